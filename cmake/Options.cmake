@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# Warnings and sanitizers, for our own targets only: link `dltask_options`.
+add_library(dltask_options INTERFACE)
+target_compile_options(dltask_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
+  -Wconversion -Wno-sign-conversion
+  $<$<BOOL:${DLTASK_WERROR}>:-Werror>)
+if(DLTASK_SANITIZE)
+  target_compile_options(dltask_options INTERFACE -fsanitize=${DLTASK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(dltask_options INTERFACE -fsanitize=${DLTASK_SANITIZE})
+endif()
+target_compile_definitions(dltask_options INTERFACE DLTASK_VERSION="${PROJECT_VERSION}")

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/branch.hpp"
+
+namespace dltask::model {
+
+/// The branch table of the workflow, as data: who may be merged into whom.
+[[nodiscard]] bool may_merge(BranchKind source, BranchKind target);
+
+/// Whether people commit to such a branch directly (main takes merges only, unless the team has no dev).
+[[nodiscard]] bool takes_commits(BranchKind kind);
+
+}  // namespace dltask::model

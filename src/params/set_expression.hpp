@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/value.hpp"
+
+namespace dltask::params {
+
+/// `KEY=VALUE` or `+KEY=VALUE` from the command line.
+struct SetExpression {
+    std::string key;     ///< dotted, as typed, without the plus
+    std::string text;    ///< VALUE as typed
+    model::Value value;  ///< YAML 1.1 scalar or flow list; bare exponents (`1e-3`) are numbers
+    bool add = false;
+};
+
+/// Throws usage (129) when there is no `=`, no key, or VALUE is neither a scalar nor a flow list.
+[[nodiscard]] SetExpression parse_set(std::string_view text);
+
+/// The config text with the expressions applied, only the bytes of the values changed.
+/// Throws negative (1): an unknown key (did you mean ...), a change of type without `force`, a file
+/// that the guards do not trust (file, line, column). A whole number for a float key gets `.0`.
+/// `file` is the name for messages.
+struct Applied {
+    std::string text;
+    model::Value::Map values;  ///< dotted key -> typed value as written
+};
+[[nodiscard]] Applied apply(std::string_view config_text, const std::vector<SetExpression>& expressions,
+                            bool force, std::string_view file);
+
+/// The `<name>` of a task made from its changed parameters: last part of each key, `-`, the value as
+/// typed, characters that a name may not have as `_`, whole pairs joined by `-` as long as they fit
+/// into 64 bytes, then `+<n>` for the rest; `run` when there are none.
+[[nodiscard]] std::string default_name(const std::vector<SetExpression>& expressions);
+
+/// Flat parameters of `mine` that differ from `base`: value or type changed, or added.
+[[nodiscard]] model::Value::Map changed(const model::Value::Map& base, const model::Value::Map& mine);
+
+}  // namespace dltask::params

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dltask::sys {
+
+/// Reads a regular file without following a symbolic link in its last part and without ever
+/// blocking on a fifo. nullopt: there is none. Throws fatal with path and reason otherwise, also
+/// when it is larger than `limit` bytes.
+[[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path,
+                                                   std::uint64_t limit = 1U << 30U);
+
+/// Replaces a file so that a reader, a crash or a power cut sees the old or the new content, never a
+/// part: temporary file in the same directory, fsync, rename, fsync of the directory. The mode of an
+/// existing file is kept, else `mode` (less the umask) is used.
+void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0666);
+
+/// Creates a file that must not exist (O_EXCL, not following links); false when it does.
+[[nodiscard]] bool create_file(const std::filesystem::path& path, std::string_view content,
+                               unsigned mode = 0666);
+
+/// Renames within a file system and syncs both directories. Refuses to replace anything.
+void move_path(const std::filesystem::path& from, const std::filesystem::path& to);
+
+void remove_file(const std::filesystem::path& path);  ///< absent is fine; syncs the directory
+void sync_directory(const std::filesystem::path& path);
+void make_directories(const std::filesystem::path& path, unsigned mode = 0777);
+
+}  // namespace dltask::sys

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sys/environment.hpp"
+
+namespace dltask::sys {
+
+/// A program to start: an argument vector, never a string for a shell. `argv[0]` is an absolute path.
+struct Command {
+    std::vector<std::string> argv;
+    std::optional<Environment> environment;  ///< the whole environment; absent: ours
+    std::filesystem::path directory;         ///< working directory; empty: ours
+    bool inherit_stderr = false;             ///< false: captured
+    bool inherit_stdout = false;             ///< false: captured
+};
+
+/// How a program ended, and what it said.
+struct ProcessResult {
+    int exit_code = 0;  ///< 128+N when killed by signal N
+    int signal = 0;
+    std::string out;
+    std::string err;
+    [[nodiscard]] bool ok() const noexcept { return exit_code == 0; }
+};
+
+/// Runs to the end, feeding `input` and reading both streams without ever blocking on either.
+/// Throws fatal when the program cannot be started.
+[[nodiscard]] ProcessResult run(const Command& command, std::string_view input = {});
+
+/// A child with pipes on stdin and stdout, for line protocols and for programs that run side by
+/// side. stderr is captured to a temporary file descriptor and handed out at the end.
+class Child {
+public:
+    explicit Child(const Command& command);
+    ~Child();  ///< closes the pipes, then waits; kills after a second
+    Child(Child&&) noexcept;
+    Child& operator=(Child&&) noexcept;
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    void write(std::string_view data);      ///< all of it; throws fatal on EPIPE
+    [[nodiscard]] std::string read_line();  ///< without the line feed; throws fatal at end of file
+    [[nodiscard]] std::string read_exactly(std::size_t bytes);
+    void close_input();
+    [[nodiscard]] ProcessResult finish();  ///< closes stdin, reads the rest of stdout, waits
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
+private:
+    pid_t pid_ = -1;
+    int in_ = -1;
+    int out_ = -1;
+    int err_ = -1;
+    std::string buffer_;
+};
+
+/// The absolute path of a program on a PATH. Empty, `.` and other relative entries are skipped, and
+/// so are those below `forbidden` (a work tree must not provide programs). nullopt: not found.
+[[nodiscard]] std::optional<std::filesystem::path> find_program(std::string_view name,
+                                                                const Environment& environment,
+                                                                const std::filesystem::path& forbidden = {});
+
+}  // namespace dltask::sys
