@@ -3,12 +3,14 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sys/descriptor.hpp"
 #include "sys/environment.hpp"
 
 namespace dltask::sys {
@@ -36,7 +38,7 @@ struct ProcessResult {
 [[nodiscard]] ProcessResult run(const Command& command, std::string_view input = {});
 
 /// A child with pipes on stdin and stdout, for line protocols and for programs that run side by
-/// side. stderr is captured to a temporary file descriptor and handed out at the end.
+/// side. stderr is captured and handed out at the end.
 class Child {
 public:
     explicit Child(const Command& command);
@@ -46,7 +48,11 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    void write(std::string_view data);      ///< all of it; throws fatal on EPIPE
+    /// All of it; throws fatal on EPIPE. What the child says meanwhile is kept, so that neither side
+    /// waits for the other however much is written before the first read.
+    void write(std::string_view data);
+    /// As write, but false when the child has closed its stdin before it was all taken.
+    [[nodiscard]] bool try_write(std::string_view data);
     [[nodiscard]] std::string read_line();  ///< without the line feed; throws fatal at end of file
     [[nodiscard]] std::string read_exactly(std::size_t bytes);
     void close_input();
@@ -54,11 +60,21 @@ public:
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
 private:
+    bool move_data(std::string_view& pending);
+    void await_output();
+    void consume(std::size_t bytes);
+    int wait();
+    [[nodiscard]] bool ended_within(std::chrono::milliseconds patience);
+    void stop() noexcept;
+
+    std::string program_;
     pid_t pid_ = -1;
-    int in_ = -1;
-    int out_ = -1;
-    int err_ = -1;
-    std::string buffer_;
+    Descriptor in_;
+    Descriptor out_;
+    Descriptor err_;
+    std::string out_buffer_;
+    std::size_t out_start_ = 0;  ///< what is before it in out_buffer_ has been handed out
+    std::string err_buffer_;
 };
 
 /// The absolute path of a program on a PATH. Empty, `.` and other relative entries are skipped, and

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "base/error.hpp"
+#include "sys/descriptor.hpp"
+#include "sys/replace.hpp"
+
+namespace dltask::sys {
+namespace {
+
+using std::filesystem::path;
+
+Error failure(const char* what, const path& file, int error) {
+    return fatal(fmt::format("could not {} '{}': {}", what, file.native(), reason(error)));
+}
+
+path parent_of(const path& file) {
+    return file.has_parent_path() ? file.parent_path() : path{"."};
+}
+
+Descriptor open_directory(const path& directory) {
+    Descriptor opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!opened) throw failure("open", directory, errno);
+    return opened;
+}
+
+bool is_there(const path& file) {
+    struct stat status {};
+    return ::lstat(file.c_str(), &status) == 0;
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const path& file, std::uint64_t limit) {
+    const Descriptor opened{::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
+    if (!opened && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
+    if (!opened && errno == ELOOP) {
+        throw fatal(fmt::format("could not open '{}': it is a symbolic link", file.native()));
+    }
+    if (!opened) throw failure("open", file, errno);
+    struct stat status {};
+    if (::fstat(opened.get(), &status) != 0) throw failure("read", file, errno);
+    if (!S_ISREG(status.st_mode)) throw fatal(fmt::format("'{}' is not a regular file", file.native()));
+    std::string content;
+    const int error = read_all(opened.get(), content, static_cast<std::size_t>(limit));
+    if (error == EFBIG) throw fatal(fmt::format("'{}' is larger than {} bytes", file.native(), limit));
+    if (error != 0) throw failure("read", file, error);
+    return content;
+}
+
+void write_file(const path& file, std::string_view content, unsigned mode) {
+    const Descriptor directory = open_directory(parent_of(file));
+    replace_at(directory.get(), file.filename().native(), content, mode, file.native());
+}
+
+bool create_file(const path& file, std::string_view content, unsigned mode) {
+    const Descriptor directory = open_directory(parent_of(file));
+    const std::string name = file.filename().native();
+    const Descriptor created{
+        ::openat(directory.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
+    if (!created && errno == EEXIST) return false;
+    if (!created) throw failure("create", file, errno);
+    int error = write_all(created.get(), content);
+    if (error == 0 && ::fsync(created.get()) != 0) error = errno;
+    if (error != 0) ::unlinkat(directory.get(), name.c_str(), 0);
+    if (error == 0) error = sync_open_directory(directory.get());
+    if (error != 0) throw failure("write", file, error);
+    return true;
+}
+
+void move_path(const path& from, const path& to) {
+    int error = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+    if (error == EINVAL && !is_there(to)) {  // a file system without that flag
+        error = ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+    }
+    if (error != 0) {
+        throw fatal(
+            fmt::format("could not move '{}' to '{}': {}", from.native(), to.native(), reason(error)));
+    }
+    sync_directory(parent_of(to));
+    if (parent_of(from) != parent_of(to)) sync_directory(parent_of(from));
+}
+
+void remove_file(const path& file) {
+    if (::unlink(file.c_str()) == 0) {
+        sync_directory(parent_of(file));
+    } else if (errno != ENOENT && errno != ENOTDIR) {
+        throw failure("remove", file, errno);
+    }
+}
+
+void sync_directory(const path& directory) {
+    const Descriptor opened = open_directory(directory);
+    if (const int error = sync_open_directory(opened.get()); error != 0)
+        throw failure("sync", directory, error);
+}
+
+void make_directories(const path& directory, unsigned mode) {
+    if (directory.empty()) return;
+    if (::mkdir(directory.c_str(), mode) == 0) return sync_directory(parent_of(directory));
+    if (errno == ENOENT && directory.has_parent_path()) {
+        make_directories(parent_of(directory), mode);
+        if (::mkdir(directory.c_str(), mode) == 0) return sync_directory(parent_of(directory));
+    }
+    const int error = errno;
+    std::error_code ignored;
+    if (error == EEXIST && std::filesystem::is_directory(directory, ignored)) return;
+    throw failure("create", directory, error);
+}
+
+}  // namespace dltask::sys
