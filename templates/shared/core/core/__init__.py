@@ -1,0 +1,1 @@
+"""The core: everything that a version tag stands for. Tasks import it and never change it."""
