@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the kill sweep interrupts: commands, each in several shapes of a repository.
+
+A scenario prepares a folder and names the command. The shapes say where HEAD is: `on` the branch that
+the command is about, `away` from it, in a `linked` work tree, or in a `sparse` checkout. The user has an
+edit, untracked and ignored files, and (where HEAD does not end on a task branch) something staged.
+"""
+from typing import Callable, NamedTuple
+
+from sandbox import write
+
+USER_FILES = {"README.md": "edited by the user\n", "notes/untracked.txt": "not in git yet\n",
+              "data/ignored.bin": b"\0ignored\xff" * 50}
+
+
+class Scene:
+    """A prepared folder: where the command runs, which one, and what the user has there."""
+
+    def __init__(self, box):
+        self.box = box
+        self.repository = box.folder / "repository"
+        self.place = self.repository
+        self.command = []
+        self.user_files = {}  # absolute path -> bytes, must stay where they are
+        self.task_files = {}  # absolute path -> bytes, must exist somewhere afterwards
+
+    def dltask(self, *words, cwd=None):
+        return self.box.must("git-dltask", *words, cwd=cwd or self.place)
+
+    def task(self, *words):
+        """A new task with results, an ignored and an uncommitted file in its directory; HEAD is on it."""
+        branch = self.dltask("new", *words)
+        folder = self.place / "tasks" / branch
+        write(folder, {"metrics.json": '{"accuracy": 0.5}\n', "model.pt": f"weights of {branch}\n"})
+        self.task_files[folder / "model.pt"] = (folder / "model.pt").read_bytes()
+        return branch
+
+    def add_user_files(self, staged=False):
+        write(self.place, USER_FILES)
+        names = dict(USER_FILES)
+        if staged:
+            names["docs/staged.md"] = "staged by the user\n"
+            write(self.place, {"docs/staged.md": names["docs/staged.md"]})
+            self.box.git(self.place, "add", "docs/staged.md")
+        for name in names:
+            self.user_files[self.place / name] = (self.place / name).read_bytes()
+
+
+def ready(box, shape):
+    """A repository after `init`; the place of the command has main checked out."""
+    scene = Scene(box)
+    box.ready()
+    if shape == "linked":
+        box.git(scene.repository, "switch", "-q", "dev")
+        scene.place = box.folder / "linked"
+        box.git(scene.repository, "worktree", "add", "-q", scene.place, "main")
+    if shape == "sparse":
+        box.git(scene.repository, "sparse-checkout", "set", "--cone", "src", "tasks/main", "data", "docs")
+    return scene
+
+
+def leave(scene, shape):
+    """HEAD goes away from the task: to a third branch, or back to main."""
+    if shape == "away":
+        scene.box.git(scene.place, "switch", "-q", "-c", "feature-x", "dev")
+    else:
+        scene.box.git(scene.place, "switch", "-q", "main")
+
+
+def init_fresh(box, shape):
+    scene = Scene(box)
+    box.must("git", "init", "-q", scene.repository)
+    write(scene.repository, {"train.py": "print(1)\n"})
+    scene.user_files[scene.repository / "train.py"] = b"print(1)\n"
+    scene.command = ["init"]
+    return scene
+
+
+def init_history(box, shape):
+    scene = Scene(box)
+    box.repository()
+    if shape == "linked":
+        scene.place = box.folder / "linked"
+        box.git(scene.repository, "switch", "-q", "-c", "other")
+        box.git(scene.repository, "worktree", "add", "-q", scene.place, "main")
+    if shape == "sparse":
+        box.git(scene.repository, "sparse-checkout", "set", "--cone", "src", "tasks/main", "data", "docs")
+    if shape == "away":
+        box.git(scene.repository, "switch", "-q", "-c", "feature-x")
+    scene.add_user_files(staged=True)
+    scene.command = ["init"]
+    return scene
+
+
+def new(box, shape):
+    scene = ready(box, shape)
+    if shape == "away":
+        box.git(scene.place, "switch", "-q", "-c", "feature-x", "dev")
+    scene.add_user_files()
+    scene.command = ["new", "-s", "lr=0.01"]
+    return scene
+
+
+def new_without_switch(box, shape):
+    scene = ready(box, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["new", "--no-switch", "-s", "lr=0.01"]
+    return scene
+
+
+def finish(box, shape):
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    if shape != "on":
+        box.git(scene.place, "add", f"tasks/{branch}")
+        box.git(scene.place, "commit", "-qm", "task: results")
+        leave(scene, shape)
+    scene.add_user_files(staged=shape != "on")
+    scene.command = ["finish", "--failed", branch]
+    return scene
+
+
+def finish_all(box, shape):
+    scene = ready(box, shape)
+    for rate in ("0.01", "0.02"):
+        branch = scene.task("-s", f"lr={rate}")
+        box.git(scene.place, "add", f"tasks/{branch}")
+        box.git(scene.place, "commit", "-qm", "task: results")
+        box.git(scene.place, "switch", "-q", "main")
+    if shape == "away":
+        leave(scene, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["finish", "--failed", "--all"]
+    return scene
+
+
+def discard(box, shape):
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    box.git(scene.place, "add", f"tasks/{branch}")
+    box.git(scene.place, "commit", "-qm", "task: results")
+    if shape != "on":
+        leave(scene, shape)
+    scene.add_user_files(staged=shape != "on")
+    scene.command = ["discard", "--force", branch]
+    return scene
+
+
+def after(prepare, *command):
+    """The scenario in which another one's command has been carried out and `command` is next."""
+    def prepared(box, shape):
+        scene = prepare(box, shape)
+        scene.dltask(*scene.command)
+        scene.command = list(command)
+        return scene
+    return prepared
+
+
+def redo_finish(box, shape):
+    scene = after(finish, "undo")(box, shape)
+    scene.dltask("undo")
+    scene.command = ["redo"]
+    return scene
+
+
+class Scenario(NamedTuple):
+    name: str
+    prepare: Callable
+    shapes: tuple
+    interrupted_by: str = ""  # the command was killed half-way before, and this is called now
+
+
+EVERYWHERE = ("on", "away", "linked", "sparse")
+
+SCENARIOS = [
+    Scenario("init-fresh", init_fresh, ("on",)),
+    Scenario("init-history", init_history, EVERYWHERE),
+    Scenario("new", new, EVERYWHERE),
+    Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
+    Scenario("finish", finish, EVERYWHERE),
+    Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
+    Scenario("discard", discard, EVERYWHERE),
+    Scenario("undo-new", after(new, "undo"), EVERYWHERE),
+    Scenario("undo-finish", after(finish, "undo"), EVERYWHERE),
+    Scenario("undo-discard", after(discard, "undo"), EVERYWHERE),
+    Scenario("redo-finish", redo_finish, EVERYWHERE),
+    Scenario("continue-finish", finish, ("on", "away", "linked"), "continue"),
+    Scenario("abort-finish", finish, ("on", "away", "linked"), "abort"),
+    Scenario("continue-new", new, ("on", "linked", "sparse"), "continue"),
+    Scenario("abort-discard", discard, ("on", "linked", "sparse"), "abort"),
+]
