@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/did_you_mean.hpp"
+#include "base/error.hpp"
+#include "cli/commands.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Entry {
+    std::string_view name;
+    Command (*make)();
+};
+
+constexpr std::array table{
+    Entry{"completion", completion_command},
+    Entry{"help", help_command},
+};
+
+constexpr bool by_name(const Entry& left, const Entry& right) {
+    return left.name < right.name;
+}
+static_assert(std::is_sorted(table.begin(), table.end(), by_name));
+
+}  // namespace
+
+std::vector<Command> all_commands() {
+    std::vector<Command> commands;
+    for (const Entry& entry : table) commands.push_back(entry.make());
+    return commands;
+}
+
+Command find_command(std::string_view name) {
+    const auto found = std::lower_bound(table.begin(), table.end(), Entry{name, nullptr}, by_name);
+    if (found != table.end() && found->name == name) return found->make();
+    std::vector<std::string> names;
+    for (const Entry& entry : table) names.emplace_back(entry.name);
+    std::vector<std::string> hints;
+    if (const auto near = did_you_mean(name, names))
+        hints.push_back("did you mean 'git dltask " + *near + "'?");
+    hints.emplace_back("git dltask -h");
+    throw usage("unknown command '" + std::string{name} + "'", hints);
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/context.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/error.hpp"
+#include "cli/colour.hpp"
+#include "cli/echo.hpp"
+#include "sys/beneath.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr std::string_view team_file_name = ".dltask.yaml";
+constexpr std::uint64_t largest_team_file = 1U << 20U;
+constexpr std::string_view own_section = "dltask.";
+
+std::map<std::string, std::string> own_choices(const git::Config& config) {
+    std::map<std::string, std::string> choices;
+    for (const auto& [key, value] : config.section(own_section)) {
+        const bool full = key.rfind(own_section, 0) == 0;
+        choices.emplace(full ? key.substr(own_section.size()) : key, value);
+    }
+    return choices;
+}
+
+}  // namespace
+
+Context::Context(World& world, const Switches& switches, std::vector<std::string> words)
+    : world_{world}, switches_{switches}, words_{std::move(words)} {}
+
+std::filesystem::path Context::resolve(std::string_view typed) const {
+    return (world_.directory / typed).lexically_normal();
+}
+
+git::Session& Context::session() {
+    if (!session_) {
+        if (world_.directory.empty()) throw fatal("cannot read the current directory");
+        session_.emplace(git::Session::open(world_.environment, world_.directory));
+        configure_colour(world_.terminal, session_->config);
+        if (switches_.verbose > 0) session_->runner.set_echo(echo_to(world_.terminal));
+    }
+    return *session_;
+}
+
+const config::Settings& Context::settings() {
+    if (!settings_) {
+        settings_.emplace(config::Settings::parse(team_file()));
+        settings_->override_with(own_choices(session().config));
+        for (const std::string& warning : settings_->warnings) world_.terminal.warning(warning);
+    }
+    return *settings_;
+}
+
+std::string Context::team_file() {
+    const git::Session& here = session();
+    if (here.repository.is_bare()) {
+        for (const char* branch : {"refs/heads/main", "HEAD"}) {
+            const auto text = here.objects->blob(std::string{branch} + ":" + std::string{team_file_name});
+            if (text) return *text;
+        }
+        return {};
+    }
+    const sys::Beneath top{here.repository.work_tree};
+    const sys::FileType type = top.status(team_file_name).type;
+    if (type == sys::FileType::missing) return {};
+    if (type != sys::FileType::regular) throw refused("'.dltask.yaml' is no regular file", {"git status"});
+    return top.read(team_file_name, largest_team_file);
+}
+
+void Context::meet(Needs needs) {
+    if (needs == Needs::nothing) return;
+    if (needs == Needs::work_tree && session().repository.is_bare()) {
+        throw fatal("this operation must be run in a work tree", {"git worktree add ../work"});
+    }
+    if (needs == Needs::repository) static_cast<void>(session());
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/command_line.hpp"
+#include "config/settings.hpp"
+#include "git/session.hpp"
+#include "sys/clock.hpp"
+#include "sys/environment.hpp"
+#include "term/terminal.hpp"
+
+namespace dltask::cli {
+
+/// What the program is given: `main` passes the real one, tests one of their own.
+struct World {
+    term::Terminal& terminal;
+    const sys::Clock& clock;
+    sys::Environment environment;
+    std::filesystem::path directory;  ///< absolute: where the program was started
+    bool stdin_is_terminal = false;   ///< nothing prompts when it is not
+};
+
+/// What a command is given. The repository and the settings are read when first asked for.
+class Context {
+public:
+    /// `words` are those of the command line, for the operation log.
+    Context(World& world, const Switches& switches, std::vector<std::string> words);
+
+    [[nodiscard]] term::Terminal& terminal() const noexcept { return world_.terminal; }
+    [[nodiscard]] const sys::Clock& clock() const noexcept { return world_.clock; }
+    [[nodiscard]] const sys::Environment& environment() const noexcept { return world_.environment; }
+    [[nodiscard]] bool stdin_is_terminal() const noexcept { return world_.stdin_is_terminal; }
+    [[nodiscard]] bool dry_run() const noexcept { return switches_.dry_run; }
+    [[nodiscard]] const std::vector<std::string>& words() const noexcept { return words_; }
+    [[nodiscard]] const std::filesystem::path& directory() const noexcept { return world_.directory; }
+    /// A path that the user typed, made absolute.
+    [[nodiscard]] std::filesystem::path resolve(std::string_view typed) const;
+
+    /// Throws fatal when there is no repository.
+    [[nodiscard]] git::Session& session();
+    /// The team's file from the top of the work tree (bare: from main's tree) under the user's own
+    /// choices. Throws refused (3) when it is no valid one.
+    [[nodiscard]] const config::Settings& settings();
+
+    /// Throws what is missing of a command's needs.
+    void meet(Needs needs);
+
+private:
+    [[nodiscard]] std::string team_file();
+
+    World& world_;
+    Switches switches_;
+    std::vector<std::string> words_;
+    std::optional<git::Session> session_;
+    std::optional<config::Settings> settings_;
+};
+
+}  // namespace dltask::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/report_error.hpp"
+
+#include <exception>
+#include <new>
+#include <string>
+
+#include "base/error.hpp"
+#include "term/safe_text.hpp"
+
+namespace dltask::cli {
+namespace {
+
+bool wants_advice(const sys::Environment& environment) {
+    const std::string wish = environment.get("GIT_ADVICE").value_or("1");
+    return wish != "0" && wish != "false" && wish != "no" && wish != "off";
+}
+
+void print_fatal(term::Terminal& terminal, const std::string& message) {
+    terminal.err("fatal: " + term::safe(message, true) + "\n");
+}
+
+void print(term::Terminal& terminal, const sys::Environment& environment, const Error& error) {
+    if (error.code() == ExitCode::fatal) {
+        print_fatal(terminal, error.message());
+    } else {
+        terminal.error(error.message());
+    }
+    if (error.code() == ExitCode::refused || error.code() == ExitCode::busy) {
+        terminal.say("nothing was changed");
+    }
+    if (!wants_advice(environment)) return;
+    for (const std::string& hint : error.hints()) terminal.hint(hint);
+}
+
+}  // namespace
+
+ExitCode guarded(term::Terminal& terminal, const sys::Environment& environment,
+                 const std::function<ExitCode()>& command) {
+    try {
+        return command();
+    } catch (const Error& error) {
+        print(terminal, environment, error);
+        return error.code();
+    } catch (const std::bad_alloc&) {
+        print_fatal(terminal, "out of memory");
+    } catch (const std::exception& problem) {
+        print_fatal(terminal, std::string{"bug in git-dltask: "} + problem.what());
+    }
+    return ExitCode::fatal;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+
+#include "base/exit_code.hpp"
+#include "sys/environment.hpp"
+#include "term/terminal.hpp"
+
+namespace dltask::cli {
+
+/// Calls `command` and turns what it throws into lines on stderr and an exit code: `error:` (or
+/// `fatal:`) with what failed, what was not changed, then one `hint:` line per hint, which
+/// GIT_ADVICE=0 silences. Anything but an Error is a bug of ours, or no memory: fatal.
+[[nodiscard]] ExitCode guarded(term::Terminal& terminal, const sys::Environment& environment,
+                               const std::function<ExitCode()>& command);
+
+}  // namespace dltask::cli
