@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A repository in the middle of something is refused: exit 3, the reason, the way out, nothing changed."""
+import unittest
+
+from scene import Scene, table, write
+
+
+def conflicting(box, repository, base):
+    """Branches `ours` and `theirs` that change one line differently; HEAD is on `ours`."""
+    for branch in ("theirs", "ours"):
+        box.git(repository, "switch", "-q", "-c", branch, base)
+        write(repository, {"README.md": f"{branch}\n"})
+        box.git(repository, "commit", "-qam", f"docs: {branch}", "--no-verify")
+
+
+def stopped(*command):
+    def prepare(box, repository, base):
+        conflicting(box, repository, base)
+        answer = box.run("git", *command, cwd=repository)
+        assert answer.code != 0, str(answer)
+    return prepare
+
+
+def stopped_revert(box, repository, base):
+    conflicting(box, repository, base)
+    write(repository, {"README.md": "later\n"})
+    box.git(repository, "commit", "-qam", "docs: later", "--no-verify")
+    assert box.run("git", "revert", "--no-edit", "HEAD~1", cwd=repository).code != 0
+
+
+def stopped_am(box, repository, base):
+    conflicting(box, repository, base)
+    box.git(repository, "format-patch", "-q", "-1", "-o", box.folder / "patches", "theirs")
+    patch = next((box.folder / "patches").iterdir())
+    assert box.run("git", "am", "-q", patch, cwd=repository).code != 0
+
+
+def clean_merge(box, repository, base):
+    box.git(repository, "switch", "-q", "-c", "theirs", base)
+    write(repository, {"docs/new.md": "new\n"})
+    box.git(repository, "add", "docs")
+    box.git(repository, "commit", "-qm", "docs: new", "--no-verify")
+    box.git(repository, "switch", "-q", "-c", "ours", base)
+    box.git(repository, "commit", "-q", "--allow-empty", "-m", "chore: ours", "--no-verify")
+    box.git(repository, "merge", "-q", "--no-commit", "theirs")
+
+
+def bisect(box, repository, base):
+    box.git(repository, "switch", "-q", "-c", "ours", base)
+    for number in range(3):
+        box.git(repository, "commit", "-q", "--allow-empty", "-m", f"chore: {number}", "--no-verify")
+    box.git(repository, "bisect", "start", "HEAD", "HEAD~3")
+
+
+UNDER_WAY = {
+    "merge": stopped("merge", "theirs"),
+    "merge-without-conflict": clean_merge,
+    "rebase": stopped("rebase", "theirs"),
+    "cherry-pick": stopped("cherry-pick", "theirs"),
+    "revert": stopped_revert,
+    "bisect": bisect,
+    "am": stopped_am,
+}
+
+COMMANDS = {"new": ["new", "x"], "finish": ["finish", "--failed", "TASK"], "discard": ["discard", "TASK"]}
+
+
+@table([(f"{command} during {state}", UNDER_WAY[state], COMMANDS[command])
+        for state in UNDER_WAY for command in COMMANDS])
+class UnderWay(Scene):
+    def check(self, prepare, words):
+        repository = self.box.ready()
+        branch = self.task(repository, "first")
+        prepare(self.box, repository, branch)
+        answer = self.refused(repository, *[branch if word == "TASK" else word for word in words])
+        self.assertIn("hint: ", answer.err, str(answer))
+
+
+class InTheWay(Scene):
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.ready()
+
+    def elsewhere(self, branch="main"):
+        path = self.box.folder / "elsewhere"
+        self.box.git(self.repository, "worktree", "add", "-q", path, branch)
+        return path
+
+    def test_unborn_branch(self):
+        self.box.git(self.repository, "switch", "-q", "--orphan", "nothing")
+        self.refused(self.repository, "new", "x")
+
+    def test_repository_without_a_commit(self):
+        self.box.must("git", "init", "-q", self.box.folder / "empty")
+        answer = self.refused(self.box.folder / "empty", "new", "x")
+        self.assertIn("hint: ", answer.err, str(answer))
+
+    def test_untracked_file_that_would_be_overwritten(self):
+        branch = self.task(self.repository, "x")
+        self.box.git(self.repository, "switch", "-q", "dev")
+        write(self.repository, {f"tasks/{branch}/metrics.json": "precious\n"})
+        answer = self.refused(self.repository, "finish", "--failed", branch)
+        self.assertIn("metrics.json", answer.err)
+
+    def test_untracked_file_that_would_be_overwritten_in_another_work_tree(self):
+        branch = self.task(self.repository, "x")
+        other = self.elsewhere()
+        write(other, {f"tasks/{branch}/metrics.json": "precious\n"})
+        answer = self.refused(self.repository, "finish", "--failed", branch, watch=[self.repository, other])
+        self.assertIn("metrics.json", answer.err)
+
+    def test_branch_to_finish_in_a_dirty_work_tree(self):
+        branch = self.task(self.repository, "x")
+        self.box.git(self.repository, "switch", "-q", "main")
+        other = self.elsewhere(branch)
+        write(other, {"README.md": "edited\n"})
+        self.refused(self.repository, "discard", branch, watch=[self.repository, other])
+
+    def test_main_in_a_locked_work_tree(self):
+        branch = self.task(self.repository, "x")
+        other = self.elsewhere()
+        self.box.git(self.repository, "worktree", "lock", other)
+        answer = self.refused(self.repository, "finish", "--failed", branch, watch=[self.repository, other])
+        self.assertIn("hint: ", answer.err, str(answer))
+
+    def test_submodule_in_the_template(self):
+        module = self.box.repository("module")
+        self.box.git(self.repository, "submodule", "--quiet", "add", module, "tasks/main/module")
+        self.box.git(self.repository, "commit", "-qm", "feat: module", "--no-verify")
+        answer = self.refused(self.repository, "new", "--unreleased", "x")
+        self.assertIn("tasks/main/module", answer.err)
+
+    def test_index_lock_of_a_living_git(self):
+        branch = self.task(self.repository, "x")
+        with (self.repository / ".git/index.lock").open("w"):
+            for words in (["new", "y"], ["finish", "--failed", branch], ["discard", "--force", branch]):
+                with self.subTest(words=words):
+                    answer = self.refused(self.repository, *words)
+                    self.assertIn("index.lock", answer.err)
+
+    def test_core_that_is_not_released(self):
+        write(self.repository, {"src/model.py": "layers = 4\n"})
+        self.box.git(self.repository, "commit", "-qam", "feat: deeper", "--no-verify")
+        answer = self.refused(self.repository, "new", "x")
+        self.assertIn("release", answer.err)
+
+    def test_edited_core(self):
+        write(self.repository, {"src/model.py": "layers = 4\n"})
+        answer = self.refused(self.repository, "new", "x")
+        self.assertIn("src/model.py", answer.err)
+
+    def test_task_that_never_ran(self):
+        branch = self.task(self.repository, "x")
+        answer = self.refused(self.repository, "finish", branch)
+        self.assertIn("--failed", answer.err)
+
+    def test_detached_head_is_no_obstacle(self):
+        self.box.git(self.repository, "switch", "-q", "--detach", "main")
+        branch = self.task(self.repository, "x")
+        self.assertEqual(self.box.git(self.repository, "branch", "--show-current"), branch)
+
+
+if __name__ == "__main__":
+    unittest.main()
