@@ -28,7 +28,7 @@ class StopRequest:
         """Ends the program if somebody asked for it; call it when the checkpoint is written."""
         if self.signal is None:
             return
-        logging.warning("%s: stopped after epoch %d, resume goes on from there", self.signal.name, epoch)
+        logging.warning("%s: stopped after epoch %d; RESUME goes on from there", self.signal.name, epoch)
         sys.exit(EXIT_AGAIN if self.signal == signal.SIGUSR1 else 128 + self.signal)
 
 
