@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/commit_type.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/did_you_mean.hpp"
+#include "model/commit_message.hpp"
+
+namespace dltask::rules {
+namespace {
+
+using model::BranchKind;
+using model::CommitMessage;
+using model::HeaderSlip;
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.size() > prefix.size() && text.substr(0, prefix.size()) == prefix;
+}
+
+bool is_written_by_git(const CommitTypeInput& input) {
+    if (input.branch == BranchKind::main) return false;
+    if (input.is_merge && starts_with(input.message, "Merge ")) return true;
+    constexpr std::array<std::string_view, 5> prefixes = {"fixup! ", "squash! ", "amend! ", "Revert \"",
+                                                          "Reapply \""};
+    return std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](std::string_view prefix) { return starts_with(input.message, prefix); });
+}
+
+std::string_view describe(HeaderSlip slip) {
+    switch (slip) {
+        case HeaderSlip::full_width_colon:
+            return "has a full-width colon '：'";
+        case HeaderSlip::full_width_parenthesis:
+            return "has a full-width parenthesis '（' or '）'";
+        case HeaderSlip::full_width_exclamation:
+            return "has a full-width exclamation mark '！'";
+        case HeaderSlip::upper_case_type:
+            return "has a type that is not in lower case";
+        case HeaderSlip::space_before_colon:
+            return "has a space before the colon";
+        case HeaderSlip::no_space_after_colon:
+            return "has no space after the colon";
+        case HeaderSlip::many_spaces_after_colon:
+            return "has more than one space after the colon";
+        case HeaderSlip::empty_scope:
+            return "has an empty scope";
+        case HeaderSlip::no_subject:
+            return "has no subject after the colon";
+        case HeaderSlip::no_type:
+            return "is not of the form 'type(scope)!: subject'";
+    }
+    return "";
+}
+
+/// Words that people and other conventions use for one of ours.
+std::optional<std::string> meant_type(std::string_view type, const std::vector<std::string>& types) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_words = {
+        {{"feature", "feat"},
+         {"features", "feat"},
+         {"add", "feat"},
+         {"new", "feat"},
+         {"bugfix", "fix"},
+         {"bug", "fix"},
+         {"hotfix", "fix"},
+         {"doc", "docs"},
+         {"documentation", "docs"},
+         {"tests", "test"},
+         {"refact", "refactor"},
+         {"tasks", "task"}}};
+    for (const auto& [word, meaning] : other_words) {
+        if (word == type) return std::string{meaning};
+    }
+    return did_you_mean(type, types);
+}
+
+Violation violation(std::string message, std::string hint) {
+    return {"commit-type", "", "", std::move(message), std::move(hint)};
+}
+
+std::string_view first_line(std::string_view text) {
+    return text.substr(0, text.find('\n'));
+}
+
+bool is_known(const std::string& type, const std::vector<std::string>& types) {
+    return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+Violation unknown_type(CommitMessage message, const std::vector<std::string>& types) {
+    const std::string type = message.type;
+    std::string hint;
+    if (const auto meant = meant_type(type, types)) {
+        message.type = *meant;
+        hint = fmt::format("did you mean '{}'?\n", message.header());
+    }
+    return violation(fmt::format("commit type '{}' is not known", type),
+                     fmt::format("{}types are {}; more of them in .dltask.yaml: commit: {{types: [{}]}}",
+                                 hint, fmt::join(types, ", "), type));
+}
+
+Violation formless(const CommitTypeInput& input) {
+    const std::string_view line = first_line(input.message);
+    if (line.empty()) {
+        return violation(
+            "the commit message is empty",
+            fmt::format("type(scope)!: subject, with a type of {}", fmt::join(input.types, ", ")));
+    }
+    if (input.branch == BranchKind::main && input.is_merge) {
+        return violation(fmt::format("commit message '{}' {}", line, describe(HeaderSlip::no_type)),
+                         "a merge into main has a type, too: git commit -m 'feat: what this merge brings'");
+    }
+    return violation(fmt::format("commit message '{}' {}", line, describe(HeaderSlip::no_type)),
+                     fmt::format("for example 'feat: {}'; types are {}", line, fmt::join(input.types, ", ")));
+}
+
+Violation slipped(const CommitMessage& message, std::string_view line) {
+    std::vector<std::string_view> reasons;
+    bool no_subject = false;
+    for (const HeaderSlip slip : message.slips) {
+        reasons.push_back(describe(slip));
+        no_subject = no_subject || slip == HeaderSlip::no_subject;
+    }
+    std::string right = message.header();
+    if (no_subject) right += " say what changes";
+    return violation(fmt::format("commit message '{}' {}", line, fmt::join(reasons, " and ")),
+                     fmt::format("write '{}'", right));
+}
+
+}  // namespace
+
+std::optional<Violation> check_commit_type(const CommitTypeInput& input) {
+    if (is_written_by_git(input)) return std::nullopt;
+    const CommitMessage message = CommitMessage::parse(input.message);
+    if (message.type.empty()) return formless(input);
+    if (!is_known(message.type, input.types)) return unknown_type(message, input.types);
+    if (!message.slips.empty()) return slipped(message, first_line(input.message));
+    return std::nullopt;
+}
+
+}  // namespace dltask::rules

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/large_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace dltask::rules {
+namespace {
+
+std::string hint_for(const std::string& path, const BigFileTools& tools) {
+    const std::string word = quote_word(path);
+    const std::string lfs = fmt::format(
+        "keep it with LFS: git rm --cached {0} && git lfs track --filename {0} && git add .gitattributes {0}",
+        word);
+    const std::string dvc = fmt::format("keep it with DVC: git rm --cached {0} && dvc add {0}", word);
+    const std::string ignore =
+        fmt::format("keep it out: git rm --cached {} && echo {} >>.gitignore", word, quote_word("/" + path));
+    if (tools.dvc && !tools.lfs) return dvc + "\n" + lfs + "\n" + ignore;
+    return lfs + "\n" + dvc + "\n" + ignore;
+}
+
+}  // namespace
+
+std::string quote_word(const std::string& word) {
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view{"._/+=-@%,"}.find(c) != std::string_view::npos ||
+               static_cast<unsigned char>(c) >= 0x80;
+    };
+    if (!word.empty() && word.front() != '-' && std::all_of(word.begin(), word.end(), plain)) return word;
+    std::string quoted = word.substr(0, 1) == "-" ? "'./" : "'";
+    for (const char c : word) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return quoted + "'";
+}
+
+std::string print_size(std::uint64_t bytes) {
+    constexpr std::array<std::string_view, 5> units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    auto amount = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (amount >= 1024 && unit + 1 < units.size()) {
+        amount /= 1024;
+        ++unit;
+    }
+    const bool whole = amount >= 100 || amount == static_cast<double>(static_cast<std::uint64_t>(amount));
+    return whole ? fmt::format("{:.0f} {}", amount, units.at(unit))
+                 : fmt::format("{:.1f} {}", amount, units.at(unit));
+}
+
+std::vector<Violation> check_large_files(const std::vector<SizedFile>& staged, std::uint64_t limit,
+                                         const BigFileTools& tools) {
+    std::vector<Violation> violations;
+    for (const SizedFile& file : staged) {
+        if (file.bytes <= limit) continue;
+        violations.push_back({"large-file", "", file.path,
+                              fmt::format("'{}' has {}, more than files.max-size ({})", file.path,
+                                          print_size(file.bytes), print_size(limit)),
+                              hint_for(file.path, tools)});
+    }
+    return violations;
+}
+
+}  // namespace dltask::rules

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rules/rule.hpp"
+
+namespace dltask::rules {
+
+struct SizedFile {
+    std::string path;
+    std::uint64_t bytes = 0;  ///< of the blob as stored: that of a pointer where LFS has the file
+};
+
+/// Which keepers of big files this repository has set up; the hint names those first.
+struct BigFileTools {
+    bool lfs = false;
+    bool dvc = false;
+};
+
+/// `large-file`: one violation for each file above the limit (in bytes).
+[[nodiscard]] std::vector<Violation> check_large_files(const std::vector<SizedFile>& staged,
+                                                       std::uint64_t limit, const BigFileTools& tools);
+
+/// Bytes for people: `999 B`, `10 MiB`, `1.5 GiB`.
+[[nodiscard]] std::string print_size(std::uint64_t bytes);
+
+/// A word as a POSIX shell takes it unchanged: quoted where it must be.
+[[nodiscard]] std::string quote_word(const std::string& word);
+
+}  // namespace dltask::rules

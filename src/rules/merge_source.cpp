@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/merge_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "model/branch_policy.hpp"
+
+namespace dltask::rules {
+namespace {
+
+using model::BranchKind;
+using model::BranchName;
+
+bool is_allowed(const BranchName& source, const BranchName& target, bool has_dev) {
+    if (target.kind == BranchKind::main && source.kind == BranchKind::main) return true;  // its own remote
+    if (target.kind == BranchKind::main && source.kind == BranchKind::feature && !has_dev) return true;
+    return model::may_merge(source.kind, target.kind);
+}
+
+std::string hint_for(const BranchName* source, const BranchName& target) {
+    const std::string stop = "git merge --abort";
+    if (source != nullptr && source->kind == BranchKind::debug) {
+        return fmt::format("{}; its code travels by: git dltask carry", stop);
+    }
+    if (target.kind == BranchKind::main) {
+        if (source != nullptr && source->kind == BranchKind::feature) {
+            return fmt::format("{}; a feature goes to dev first: git dltask finish {}", stop, source->full);
+        }
+        return fmt::format(
+            "{}; '{}' takes dev (git dltask release), hotfix and task branches (git dltask finish)", stop,
+            target.full);
+    }
+    return stop;
+}
+
+std::optional<Violation> check_head(const BranchName& target, const MergedHead& head, bool has_dev) {
+    const std::string brief = head.commit.substr(0, 10);
+    if (!head.debug_commit.empty() && target.kind != BranchKind::debug) {
+        return Violation{
+            "merge-source", head.commit, "",
+            fmt::format("commit {} of the merged history is debug work", head.debug_commit.substr(0, 10)),
+            "git merge --abort; its code travels by: git dltask carry"};
+    }
+    const auto allowed = [&](const BranchName& source) { return is_allowed(source, target, has_dev); };
+    if (std::any_of(head.from.begin(), head.from.end(), allowed)) return std::nullopt;
+    if (head.from.empty()) {
+        if (target.kind != BranchKind::main) return std::nullopt;
+        return Violation{
+            "merge-source", head.commit, "",
+            fmt::format("{} is part of no branch that may be merged into '{}'", brief, target.full),
+            hint_for(nullptr, target)};
+    }
+    const BranchName& source = head.from.front();
+    return Violation{"merge-source", head.commit, "",
+                     fmt::format("'{}' may not be merged into '{}'", source.full, target.full),
+                     hint_for(&source, target)};
+}
+
+}  // namespace
+
+std::vector<Violation> check_merge_source(const BranchName& target, const std::vector<MergedHead>& heads,
+                                          bool has_dev) {
+    std::vector<Violation> violations;
+    for (const MergedHead& head : heads) {
+        if (auto violation = check_head(target, head, has_dev)) violations.push_back(std::move(*violation));
+    }
+    return violations;
+}
+
+}  // namespace dltask::rules
