@@ -14,7 +14,7 @@ class Door(NamedTuple):
     units: int = 0  # at most so many files; 0: any number
 
 
-PROCESS_HEADERS = r"(?:sys/wait|signal|csignal|poll|sys/poll|sys/epoll|sys/signalfd|spawn|pty|sys/prctl|sys/ptrace)"
+PROCESS_HEADERS = r"(?:sys/wait|signal|poll|sys/poll|sys/epoll|sys/signalfd|spawn|pty|sys/prctl|sys/ptrace)"
 PROCESS_CALLS = r"(?:fork|vfork|exec[lv]p?e?|execvpe|posix_spawnp?|waitpid|waitid|kill|killpg|sigaction|sigprocmask|p?poll)"
 DISK_WRITES = (r"(?:remove|remove_all|rename|copy|copy_file|create_director(?:y|ies)|create_symlink|"
                r"create_hard_link|create_directory_symlink|resize_file|permissions|last_write_time)")
@@ -29,6 +29,7 @@ DOORS = [
     Door("utf8proc", r"#\s*include\s*<utf8proc", ("model", "term")),
     Door("Catch2", r"#\s*include\s*<catch2/", ()),
     Door("a header of processes or signals", rf"#\s*include\s*<{PROCESS_HEADERS}(?:\.h)?>", ("sys",)),
+    Door("the numbers of signals", r"#\s*include\s*<csignal>", ("sys", "run")),
     Door("a call about processes or signals", rf"(?<![\w.>:])(?:::)?{PROCESS_CALLS}\s*\((?!\))", ("sys",)),
     Door("a shell", r"(?<![\w.>])(?:std::|::)?(?:system|popen|wordexp)\s*\(", ()),
     Door("a standard stream", r"\bstd::(?:cout|cerr|clog|cin)\b", ("term",)),
