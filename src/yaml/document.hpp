@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,6 +33,11 @@ struct Limits {
 
 /// The type and value that YAML 1.1 (PyYAML) gives to a plain scalar.
 [[nodiscard]] model::Value resolve_plain(std::string_view text);
+
+/// What a person types as a value on a command line: exactly one YAML 1.1 scalar, or a flow list. Bare
+/// exponents (`1e-3`, `-.5`) are numbers, an empty text is null, quotes force a string. Refused is what
+/// YAML reads as anything else or reads only in part: maps, block lists, anchors, tags, comments.
+[[nodiscard]] std::variant<model::Value, Diagnostic> parse_inline(std::string_view text);
 
 /// A scalar or flow list written so that YAML 1.1 (PyYAML) and YAML 1.2 readers read the same type
 /// and value; strings are quoted only where they must be. A map is written as a flow map.
