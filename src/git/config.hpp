@@ -23,7 +23,7 @@ public:
     [[nodiscard]] std::vector<std::string> all(std::string_view key) const;
     [[nodiscard]] bool boolean(std::string_view key, bool fallback) const;
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key) const;  ///< k, m, g suffixes
-    /// Keys below `prefix` (ends with a dot), with their last values.
+    /// Keys below `prefix` (ends with a dot), without it, with their last values.
     [[nodiscard]] std::map<std::string, std::string> section(std::string_view prefix) const;
     /// Only from scopes that a cloned repository cannot bring along: system, global, command.
     [[nodiscard]] std::optional<std::string> get_protected(std::string_view key) const;

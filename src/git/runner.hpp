@@ -5,8 +5,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/error.hpp"
 #include "sys/environment.hpp"
 #include "sys/process.hpp"
 
@@ -27,12 +29,15 @@ public:
                                      const std::filesystem::path& directory);
 
     /// The same git for another work tree of the repository: GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE
-    /// and the other repository-local variables are dropped.
+    /// and the other variables that belong to one work tree are dropped. What all work trees share
+    /// stays: `git -c` settings and the object directories.
     [[nodiscard]] Runner at(const std::filesystem::path& work_tree) const;
     /// The same with variables added.
     [[nodiscard]] Runner with(std::vector<std::pair<std::string, std::string>> variables) const;
     /// GIT_REFLOG_ACTION for the changes that follow, e.g. "dltask finish".
     void set_reflog_action(std::string action);
+    /// Where the objects are, when it is known: saves `ObjectBuilder` and `hash_files` a question.
+    void set_object_directory(std::filesystem::path directory);
     /// Called with the argument vector of each `change`, for `-v`.
     void set_echo(std::function<void(const std::vector<std::string>&)> echo);
 
@@ -47,18 +52,29 @@ public:
     /// A query that runs beside us.
     [[nodiscard]] sys::Child start_query(const Arguments& arguments) const;
 
+    /// The same without any configuration of ours, for `git config` itself.
+    [[nodiscard]] sys::Child start_plain(const Arguments& arguments) const;
+    /// The object database that `change` writes to (GIT_OBJECT_DIRECTORY, else the common one).
+    [[nodiscard]] std::filesystem::path object_directory() const;
+
     [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
     [[nodiscard]] const sys::Environment& environment() const noexcept { return environment_; }
     [[nodiscard]] const std::filesystem::path& program() const noexcept { return git_; }
 
 private:
-    [[nodiscard]] sys::Command command(const Arguments& arguments, bool changes) const;
+    enum class Purpose { plain, query, change };
+    [[nodiscard]] sys::Command command(const Arguments& arguments, Purpose purpose) const;
 
     std::filesystem::path git_;
     sys::Environment environment_;
     std::filesystem::path directory_;
+    std::filesystem::path object_directory_;
     std::string reflog_action_ = "dltask";
     std::function<void(const std::vector<std::string>&)> echo_;
 };
+
+/// What git says when it fails, as ours: "fatal: " and "error: " taken off, and the commands that it
+/// proposes as hints.
+[[nodiscard]] Error git_failure(const Runner::Arguments& arguments, const sys::ProcessResult& result);
 
 }  // namespace dltask::git

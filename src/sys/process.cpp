@@ -216,6 +216,12 @@ void Child::close_input() {
     in_.reset();
 }
 
+std::string Child::take_errors() {
+    pollfd err{err_.get(), POLLIN, 0};
+    while (err_ && ::poll(&err, 1, 0) > 0) drain(err_, err_buffer_);
+    return std::exchange(err_buffer_, {});
+}
+
 int Child::wait() {
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0) {

@@ -56,6 +56,8 @@ public:
     [[nodiscard]] std::string read_line();  ///< without the line feed; throws fatal at end of file
     [[nodiscard]] std::string read_exactly(std::size_t bytes);
     void close_input();
+    /// What it has said on stderr by now and was not taken yet; never waits.
+    [[nodiscard]] std::string take_errors();
     [[nodiscard]] ProcessResult finish();  ///< closes stdin, reads the rest of stdout, waits
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 

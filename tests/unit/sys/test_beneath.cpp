@@ -7,10 +7,10 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "support/temporary_directory.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 #include "sys/open_beneath.hpp"
-#include "unit/sys/temporary_directory.hpp"
 
 using namespace dltask;
 using sys::Beneath;

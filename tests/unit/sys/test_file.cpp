@@ -6,9 +6,9 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "support/temporary_directory.hpp"
 #include "sys/file.hpp"
 #include "sys/host.hpp"
-#include "unit/sys/temporary_directory.hpp"
 
 using namespace dltask;
 namespace fs = std::filesystem;

@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "support/temporary_directory.hpp"
 #include "sys/file_lock.hpp"
-#include "unit/sys/temporary_directory.hpp"
 
 using namespace dltask;
 using namespace std::chrono_literals;

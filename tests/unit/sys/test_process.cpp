@@ -8,8 +8,8 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "support/temporary_directory.hpp"
 #include "sys/process.hpp"
-#include "unit/sys/temporary_directory.hpp"
 
 using namespace dltask;
 using sys::Child;

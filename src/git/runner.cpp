@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace dltask::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// git adds them behind the user's own `git -c`, so that these win.
+constexpr std::array neutral{"core.fsmonitor=false", "core.pager=cat", "core.quotePath=false",
+                             "color.ui=false"};
+constexpr std::array for_queries{"core.hooksPath=/dev/null", "log.showSignature=false"};
+constexpr std::array for_changes{"core.fsync=all", "core.fsyncMethod=fsync", "gc.auto=0",
+                                 "maintenance.auto=false"};
+
+template <typename Settings>
+void add_settings(std::vector<std::string>& argv, const Settings& settings) {
+    for (const char* setting : settings) {
+        argv.emplace_back("-c");
+        argv.emplace_back(setting);
+    }
+}
+
+/// Where the nearest `.git` above is; the directory itself when there is none.
+fs::path likely_work_tree(const fs::path& directory) {
+    std::error_code ignored;
+    for (fs::path at = directory; at.has_relative_path(); at = at.parent_path()) {
+        if (fs::exists(at / ".git", ignored)) return at;
+    }
+    return directory;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+bool take_prefix(std::string_view& text, std::string_view prefix) {
+    if (text.substr(0, prefix.size()) != prefix) return false;
+    text.remove_prefix(prefix.size());
+    return true;
+}
+
+}  // namespace
+
+Runner::Runner(fs::path git, sys::Environment environment, fs::path directory)
+    : git_{std::move(git)}, environment_{std::move(environment)}, directory_{std::move(directory)} {}
+
+Runner Runner::find(const sys::Environment& environment, const fs::path& directory) {
+    const auto git = sys::find_program("git", environment, likely_work_tree(directory));
+    if (!git) throw fatal("there is no 'git' on the PATH");
+    return Runner{*git, environment, directory};
+}
+
+Runner Runner::at(const fs::path& work_tree) const {
+    if (work_tree == directory_) return *this;
+    Runner other{*this};
+    other.directory_ = work_tree;
+    for (const char* name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX",
+                             "GIT_IMPLICIT_WORK_TREE", "GIT_INTERNAL_SUPER_PREFIX"}) {
+        other.environment_.unset(name);
+    }
+    return other;
+}
+
+Runner Runner::with(std::vector<std::pair<std::string, std::string>> variables) const {
+    Runner other{*this};
+    for (const auto& [name, value] : variables) other.environment_.set(name, value);
+    return other;
+}
+
+void Runner::set_reflog_action(std::string action) {
+    reflog_action_ = std::move(action);
+}
+
+void Runner::set_object_directory(fs::path directory) {
+    object_directory_ = std::move(directory);
+}
+
+void Runner::set_echo(std::function<void(const std::vector<std::string>&)> echo) {
+    echo_ = std::move(echo);
+}
+
+sys::Command Runner::command(const Arguments& arguments, Purpose purpose) const {
+    sys::Command command;
+    command.argv.push_back(git_.native());
+    if (purpose != Purpose::plain) add_settings(command.argv, neutral);
+    if (purpose == Purpose::query) add_settings(command.argv, for_queries);
+    if (purpose == Purpose::change) add_settings(command.argv, for_changes);
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    command.directory = directory_;
+    command.environment = environment_;
+    command.environment->set("GIT_OPTIONAL_LOCKS", "0");
+    command.environment->set("GIT_TERMINAL_PROMPT", "0");
+    if (purpose == Purpose::change) {
+        command.environment->set("GIT_REFLOG_ACTION", reflog_action_);
+        command.environment->set("GIT_MERGE_AUTOEDIT", "no");
+    } else {
+        command.environment->set("LC_ALL", "C");
+    }
+    return command;
+}
+
+sys::ProcessResult Runner::try_query(const Arguments& arguments, std::string_view input) const {
+    return sys::run(command(arguments, Purpose::query), input);
+}
+
+sys::ProcessResult Runner::try_change(const Arguments& arguments, std::string_view input) const {
+    const sys::Command change = command(arguments, Purpose::change);
+    if (echo_) echo_(change.argv);
+    return sys::run(change, input);
+}
+
+std::string Runner::query(const Arguments& arguments, std::string_view input) const {
+    sys::ProcessResult result = try_query(arguments, input);
+    if (!result.ok()) throw git_failure(arguments, result);
+    if (!result.out.empty() && result.out.back() == '\n') result.out.pop_back();
+    return std::move(result.out);
+}
+
+std::string Runner::change(const Arguments& arguments, std::string_view input) const {
+    sys::ProcessResult result = try_change(arguments, input);
+    if (!result.ok()) throw git_failure(arguments, result);
+    if (!result.out.empty() && result.out.back() == '\n') result.out.pop_back();
+    return std::move(result.out);
+}
+
+sys::Child Runner::start_query(const Arguments& arguments) const {
+    return sys::Child{command(arguments, Purpose::query)};
+}
+
+sys::Child Runner::start_plain(const Arguments& arguments) const {
+    return sys::Child{command(arguments, Purpose::plain)};
+}
+
+fs::path Runner::object_directory() const {
+    if (!object_directory_.empty()) return object_directory_;
+    return query({"rev-parse", "--path-format=absolute", "--git-path", "objects"});
+}
+
+Error git_failure(const Runner::Arguments& arguments, const sys::ProcessResult& result) {
+    std::string message;
+    std::vector<std::string> hints;
+    for (std::string_view line : lines_of(result.err)) {
+        const bool failure = take_prefix(line, "fatal: ") || take_prefix(line, "error: ");
+        const bool indented = take_prefix(line, "\t");
+        if (indented && line.substr(0, 4) == "git ") {
+            hints.emplace_back(line);
+        } else if (failure || (indented && !message.empty())) {
+            if (!message.empty()) message += message.back() == ':' ? " " : "; ";
+            message += line;
+        }
+    }
+    if (message.empty()) message = result.err.substr(0, result.err.find_last_not_of('\n') + 1);
+    if (message.empty()) {
+        message = fmt::format("'git {}' failed (exit code {})", arguments.empty() ? "" : arguments.front(),
+                              result.exit_code);
+    }
+    return fatal(std::move(message), std::move(hints));
+}
+
+}  // namespace dltask::git

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.hpp"
+
+namespace dltask::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Version {
+    int major = 0;
+    int minor = 0;
+};
+
+constexpr Version oldest{2, 38};  // merge-tree --write-tree
+
+/// `git version 2.39.5`, with anything behind it. Zeros when it says something else.
+Version parse_version(std::string_view text) {
+    Version version;
+    const std::size_t digit = std::min(text.find_first_of("0123456789"), text.size());
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data() + digit, end, version.major);
+    if (error == std::errc{} && rest != end) std::from_chars(rest + 1, end, version.minor);
+    return version;
+}
+
+void check_version(sys::Child& child) {
+    const sys::ProcessResult result = child.finish();
+    const Version version = parse_version(result.out);
+    if (version.major > oldest.major) return;
+    if (version.major == oldest.major && version.minor >= oldest.minor) return;
+    const std::size_t end = result.out.find_last_not_of('\n');
+    throw fatal(fmt::format("git {}.{} or newer is needed, this is '{}'", oldest.major, oldest.minor,
+                            result.out.substr(0, end + 1)));
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+/// What is asked of `git rev-parse`, in this order. The last one fails where there is no work tree,
+/// after the others have been answered.
+const Runner::Arguments location_questions{"rev-parse",
+                                           "--path-format=absolute",
+                                           "--is-bare-repository",
+                                           "--is-shallow-repository",
+                                           "--show-object-format",
+                                           "--show-prefix",
+                                           "--git-dir",
+                                           "--git-common-dir",
+                                           "--show-toplevel"};
+constexpr std::size_t answers_without_work_tree = 6;
+
+Repository parse_location(const sys::ProcessResult& result) {
+    const std::vector<std::string> lines = lines_of(result.out);
+    const bool in_work_tree = result.ok();
+    if (!in_work_tree && lines.size() < answers_without_work_tree) {
+        throw git_failure(location_questions, result);
+    }
+    if (lines.size() != answers_without_work_tree + (in_work_tree ? 1 : 0)) {
+        throw fatal("a directory of the repository has a line feed in its name: that is not supported");
+    }
+    Repository repository;
+    repository.shallow = lines[1] == "true";
+    repository.format = lines[2] == "sha256" ? model::ObjectFormat::sha256 : model::ObjectFormat::sha1;
+    repository.prefix = lines[3];
+    repository.git_dir = lines[4];
+    repository.common_dir = lines[5];
+    if (in_work_tree) repository.work_tree = lines[6];
+    return repository;
+}
+
+/// Relative to where we were started they would name something else from the top of the work tree.
+void make_absolute(sys::Environment& environment, const Repository& repository) {
+    if (environment.get("GIT_DIR")) environment.set("GIT_DIR", repository.git_dir.native());
+    if (environment.get("GIT_COMMON_DIR")) environment.set("GIT_COMMON_DIR", repository.common_dir.native());
+    if (environment.get("GIT_WORK_TREE") && !repository.is_bare()) {
+        environment.set("GIT_WORK_TREE", repository.work_tree.native());
+    }
+}
+
+fs::path objects_of(const sys::Environment& environment, const Repository& repository,
+                    const fs::path& current_directory) {
+    const std::optional<std::string> elsewhere = environment.get("GIT_OBJECT_DIRECTORY");
+    if (elsewhere && !elsewhere->empty()) return current_directory / *elsewhere;
+    return repository.common_dir / "objects";
+}
+
+void refuse_what_we_cannot_read(const Config& config) {
+    const std::string storage = config.get("extensions.refstorage").value_or("files");
+    if (storage == "files") return;
+    throw refused(fmt::format("the repository keeps its refs as '{}', which is not supported yet", storage),
+                  {"git refs migrate --ref-format=files"});
+}
+
+}  // namespace
+
+Session Session::open(const sys::Environment& environment, const fs::path& current_directory) {
+    const Runner finder = Runner::find(environment, current_directory);
+    sys::Child location = finder.start_query(location_questions);
+    sys::Child settings = finder.start_plain({"config", "--list", "-z", "--show-scope"});
+    sys::Child version = finder.start_plain({"version"});
+    check_version(version);
+    Repository repository = parse_location(location.finish());
+    const sys::ProcessResult listing = settings.finish();
+    if (!listing.ok()) throw git_failure({"config"}, listing);
+    Config config = Config::parse(listing.out);
+    refuse_what_we_cannot_read(config);
+    sys::Environment absolute = environment;
+    make_absolute(absolute, repository);
+    Runner runner{finder.program(), std::move(absolute),
+                  repository.is_bare() ? repository.git_dir : repository.work_tree};
+    runner.set_object_directory(objects_of(environment, repository, current_directory));
+    auto objects = std::make_unique<CatFile>(runner, repository.format);
+    return Session{std::move(repository), std::move(runner), std::move(config), std::move(objects)};
+}
+
+}  // namespace dltask::git
