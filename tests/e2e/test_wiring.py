@@ -105,6 +105,19 @@ class Flow(Scene):
         for command in ("continue", "abort"):
             self.done(self.repository, command)
 
+    def test_several_at_once_get_different_names_or_are_told_to_wait(self):
+        words = ["git", "dltask", "new", "--no-switch", "x"]
+        started = [subprocess.Popen(words, cwd=self.repository, env=self.box.environment, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(6)]
+        answers = [(process.communicate(timeout=60), process.returncode) for process in started]
+        self.assertLessEqual({code for _, code in answers}, {0, 4}, answers)
+        branches = [out.strip() for (out, _), code in answers if code == 0]
+        self.assertGreaterEqual(len(branches), 1)
+        self.assertEqual(len(set(branches)), len(branches))
+        for branch in branches:
+            self.box.git(self.repository, "cat-file", "-e", f"{branch}:tasks/{branch}/config.yaml")
+        self.box.git(self.repository, "fsck", "--strict", "--no-dangling")
+
     def test_ignored_files_of_a_task_survive_finish_and_discard(self):
         for command in (["finish", "--failed"], ["discard", "--force"]):
             branch = self.task(self.repository, "x")
