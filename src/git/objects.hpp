@@ -67,6 +67,13 @@ public:
     virtual ~ObjectReader() = default;
     [[nodiscard]] virtual std::optional<ObjectInfo> info(std::string_view name) const = 0;
     [[nodiscard]] virtual std::optional<Object> read(std::string_view name) const = 0;
+    /// Many at once, in the order asked; one by one unless the reader has a cheaper way.
+    [[nodiscard]] virtual std::vector<std::optional<ObjectInfo>> info_all(
+        const std::vector<std::string>& names) const {
+        std::vector<std::optional<ObjectInfo>> infos;
+        for (const std::string& name : names) infos.push_back(info(name));
+        return infos;
+    }
     /// Many at once, in the order asked; much cheaper than one by one where a process answers.
     [[nodiscard]] virtual std::vector<std::optional<Object>> read_all(
         const std::vector<std::string>& names) const = 0;

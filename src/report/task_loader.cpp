@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/task_loader.hpp"
+
+#include <array>
+
+#include "base/moment.hpp"
+#include "params/set_expression.hpp"
+#include "record/record_file.hpp"
+#include "report/task_text.hpp"
+
+namespace dltask::report {
+namespace {
+
+enum File : std::size_t { record_file, config_file, metrics_file };
+constexpr std::array<std::string_view, 3> file_names = {"task.yaml", "config.yaml", "metrics.json"};
+constexpr std::size_t most_bases = 4096;
+
+void add_error(TaskRow& row, std::string_view file, const std::string& reason) {
+    if (!row.error.empty()) row.error += "; ";
+    row.error += std::string{file} + ": " + reason;
+}
+
+void take(Flat flat, model::Value::Map& into, TaskRow& row, std::string_view file) {
+    if (auto* map = std::get_if<model::Value::Map>(&flat)) {
+        into = std::move(*map);
+    } else {
+        add_error(row, file, std::get<std::string>(flat));
+    }
+}
+
+/// The time of a branch's name carries no zone; the record's creation, the same moment, does.
+std::string time_of(const model::TaskTime& time, const std::string& created, int offset_seconds) {
+    const auto moment = Moment::parse_rfc3339(created);
+    if (moment && model::TaskTime::of(*moment) == time) return time.rfc3339(moment->offset_seconds);
+    return time.rfc3339(offset_seconds);
+}
+
+void describe_place(const Place& place, TaskRow& row) {
+    row.branch = place.branch.full;
+    row.kind = place.branch.kind;
+    row.version = place.branch.version->str();
+    row.name = place.branch.name;
+    row.dir = place.dir;
+    row.merged = place.tip.is_none();
+    row.commit = place.tip.hex();
+}
+
+void describe_record(const model::TaskRecord& record, TaskRow& row) {
+    row.group = record.group;
+    row.state = record.state;
+    row.core = record.core;
+    row.seconds = record.seconds();
+    if (record.branch != row.branch) {
+        add_error(row, "task.yaml", "it is the record of '" + record.branch + "'");
+    }
+    if (record.attempts.empty()) return;
+    const model::Attempt& last = record.attempts.back();
+    row.host = last.host;
+    if (!last.commit.empty()) row.commit = last.commit;
+}
+
+}  // namespace
+
+struct TaskLoader::Loading {
+    const Place* place = nullptr;
+    const Live* live = nullptr;
+    std::optional<git::Tree> tree;
+    std::array<FileText, 3> files;
+    Task task;
+
+    /// What lies in the work tree, when the task is checked out somewhere.
+    [[nodiscard]] const std::optional<std::string>* live_text(std::size_t file) const {
+        if (live == nullptr) return nullptr;
+        const std::array<const std::optional<std::string>*, 3> texts = {&live->record, &live->config,
+                                                                        &live->metrics};
+        return texts.at(file)->has_value() ? texts.at(file) : nullptr;
+    }
+};
+
+TaskLoader::TaskLoader(const git::ObjectReader& reader, const Sources& sources, const Limits& limits)
+    : reader_{reader}, sources_{sources}, limits_{limits}, trees_{reader} {}
+
+std::vector<Task> TaskLoader::load(const std::vector<Place>& places) {
+    std::vector<Loading> loading(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        loading[i].place = &places[i];
+        const auto live = sources_.live.find(places[i].branch.full);
+        if (live != sources_.live.end()) loading[i].live = &live->second;
+    }
+    open_trees(loading);
+    read_files(loading);
+    for (Loading& one : loading) {
+        if (!one.files[record_file].text) continue;
+        auto parsed = record::parse(*one.files[record_file].text);
+        if (auto* record = std::get_if<model::TaskRecord>(&parsed)) {
+            one.task.record = std::move(*record);
+        } else {
+            one.files[record_file].problem = std::get<std::string>(parsed);
+        }
+    }
+    read_bases(loading);
+    std::vector<Task> tasks;
+    tasks.reserve(loading.size());
+    for (Loading& one : loading) {
+        finish(one);
+        tasks.push_back(std::move(one.task));
+    }
+    return tasks;
+}
+
+void TaskLoader::open_trees(std::vector<Loading>& loading) const {
+    std::vector<std::string> names;
+    names.reserve(loading.size());
+    for (const Loading& one : loading) {
+        const Place& place = *one.place;
+        names.push_back(place.tree ? place.tree.hex() : place.tip.hex() + ':' + place.dir);
+    }
+    const auto objects = reader_.read_all(names);
+    for (std::size_t i = 0; i < loading.size(); ++i) {
+        if (!objects[i] || objects[i]->type != git::ObjectType::tree) continue;
+        loading[i].task.tree = objects[i]->id;
+        loading[i].tree = git::parse_tree(objects[i]->data, reader_.format());
+    }
+}
+
+void TaskLoader::read_files(std::vector<Loading>& loading) const {
+    const std::array<std::uint64_t, 3> limits = {limits_.record, limits_.config, limits_.metrics};
+    std::vector<Wanted> wanted;
+    std::vector<FileText*> places;
+    for (Loading& one : loading) {
+        for (std::size_t file = 0; file < file_names.size(); ++file) {
+            if (const auto* live = one.live_text(file)) {
+                one.files.at(file).text = *live;
+                continue;
+            }
+            const auto* entry = one.tree ? find_entry(*one.tree, file_names.at(file)) : nullptr;
+            if (entry == nullptr) continue;
+            if (entry->mode != git::Mode::file && entry->mode != git::Mode::executable) {
+                one.files.at(file).problem = "it is no regular file";
+                continue;
+            }
+            wanted.push_back({entry->id, limits.at(file)});
+            places.push_back(&one.files.at(file));
+        }
+    }
+    std::vector<FileText> texts = read_texts(reader_, wanted);
+    for (std::size_t i = 0; i < texts.size(); ++i) *places[i] = std::move(texts[i]);
+}
+
+void TaskLoader::read_bases(const std::vector<Loading>& loading) {
+    if (bases_.size() > most_bases) bases_.clear();
+    std::vector<Wanted> wanted;
+    for (const Loading& one : loading) {
+        if (!one.task.record) continue;
+        const std::string& source = one.task.record->source;
+        const auto id = model::ObjectId::parse(source);
+        if (id && bases_.emplace(source, std::nullopt).second) wanted.push_back({*id, limits_.config});
+    }
+    const std::vector<FileText> texts = read_texts(reader_, wanted);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!texts[i].text) continue;
+        auto params = read_params(*texts[i].text);
+        if (auto* map = std::get_if<model::Value::Map>(&params)) bases_[wanted[i].id.hex()] = std::move(*map);
+    }
+}
+
+void TaskLoader::finish(Loading& one) {
+    TaskRow& row = one.task.row;
+    const auto& record = one.task.record;
+    describe_place(*one.place, row);
+    row.time = time_of(*one.place->branch.time, record ? record->created : "", sources_.offset_seconds);
+    if (record) describe_record(*record, row);
+    if (!one.tree && one.live == nullptr) add_error(row, row.dir, "there is no such directory");
+    if (one.tree && !one.files[record_file].text && one.files[record_file].problem.empty()) {
+        add_error(row, file_names[record_file], "there is no such file");
+    }
+    for (std::size_t file = 0; file < file_names.size(); ++file) {
+        const std::string& problem = one.files.at(file).problem;
+        if (!problem.empty()) add_error(row, file_names.at(file), problem);
+    }
+    const auto& config = one.files[config_file].text;
+    const auto& metrics = one.files[metrics_file].text;
+    if (config) take(read_params(*config), row.params, row, file_names[config_file]);
+    if (metrics) take(read_metrics(*metrics), row.metrics, row, file_names[metrics_file]);
+    if (record) compare_inputs(one);
+    if (one.live != nullptr && one.live->state) row.state = *one.live->state;
+}
+
+void TaskLoader::compare_inputs(Loading& one) {
+    const model::TaskRecord& record = *one.task.record;
+    const auto base = bases_.find(record.source);
+    if (base != bases_.end()) one.task.base = base->second;
+    TaskRow& row = one.task.row;
+    row.changed = one.task.base ? params::changed(*one.task.base, row.params) : record.set;
+    if (one.tree) row.modified = modified_inputs(*one.tree, record.inputs, trees_);
+}
+
+}  // namespace dltask::report

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/task_row.hpp"
+
+namespace dltask::report {
+namespace {
+
+using model::Value;
+
+Value text_or_null(const std::string& text) {
+    return text.empty() ? Value{} : Value{text};
+}
+
+Value texts(const std::vector<std::string>& items) {
+    return Value{Value::List{items.begin(), items.end()}};
+}
+
+}  // namespace
+
+Value to_json(const TaskRow& row) {
+    Value::Map object{
+        {"branch", row.branch},
+        {"kind", model::name_of(row.kind)},
+        {"version", row.version},
+        {"time", row.time},
+        {"name", row.name},
+        {"group", text_or_null(row.group)},
+        {"state", model::name_of(row.state)},
+        {"merged", row.merged},
+        {"dir", row.dir},
+        {"commit", text_or_null(row.commit)},
+        {"core", text_or_null(row.core)},
+        {"params", row.params},
+        {"changed", row.changed},
+        {"modified", texts(row.modified)},
+        {"metrics", row.metrics},
+        {"seconds", row.seconds ? Value{*row.seconds} : Value{}},
+        {"host", text_or_null(row.host)},
+        {"runs", Value::List{}},
+    };
+    if (!row.error.empty()) object.emplace_back("error", row.error);
+    return object;
+}
+
+Value to_json(const std::vector<TaskRow>& rows) {
+    Value::List list;
+    list.reserve(rows.size());
+    for (const TaskRow& row : rows) list.push_back(to_json(row));
+    return list;
+}
+
+}  // namespace dltask::report
