@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/log_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace dltask::run {
+
+bool begins_with_time(std::string_view line) {
+    constexpr std::string_view form = "dddd-dd-dd dd:dd:dd";
+    if (line.size() < form.size()) return false;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const char wanted = form[i];
+        const char byte = line[i];
+        const bool fits = wanted == 'd'   ? byte >= '0' && byte <= '9'
+                          : wanted == ' ' ? byte == ' ' || byte == 'T'
+                                          : byte == wanted;
+        if (!fits) return false;
+    }
+    return true;
+}
+
+LogWriter::LogWriter(const std::filesystem::path& path)
+    : file_{path},
+      cleaners_{LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }},
+                LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }}} {
+    if (!file_.ends_with_line()) pending_ = '\n';
+}
+
+void LogWriter::write(Stream stream, std::string_view bytes, const Moment& at) {
+    // In slices: what one read brings may be written out as four times as much.
+    constexpr std::size_t slice = 64U << 10U;
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(slice, bytes.size()))) {
+        cleaners_[static_cast<std::size_t>(stream)].feed(bytes.substr(0, slice), at);
+        if (pending_.size() > slice) flush();
+    }
+}
+
+void LogWriter::tick(const Moment& at) {
+    for (LineCleaner& cleaner : cleaners_) cleaner.tick(at);
+    flush();
+}
+
+bool LogWriter::holds_rows() const noexcept {
+    return cleaners_[0].holds_rows() || cleaners_[1].holds_rows();
+}
+
+void LogWriter::add(std::string_view line, const Moment& at) {
+    if (!begins_with_time(line)) {
+        if (last_time_.empty() || at.unix_seconds != last_moment_.unix_seconds ||
+            at.milliseconds != last_moment_.milliseconds) {
+            last_moment_ = at;
+            last_time_ = at.log_time() + ' ';
+        }
+        pending_ += last_time_;
+    }
+    pending_ += line;
+    pending_ += '\n';
+}
+
+void LogWriter::flush() {
+    if (pending_.empty()) return;
+    const sys::AppendFile::Appended done = file_.append(pending_);
+    if (done.bytes > 0) {
+        marker_ = 0;
+        pending_.erase(0, done.bytes);
+    }
+    if (done.error != 0) problem_ = sys::reason(done.error);
+    if (done.error == 0 && lost_lines_ == 0) problem_.clear();
+    if (pending_.size() > backlog) drop_oldest();
+}
+
+void LogWriter::drop_oldest() {
+    std::string_view rest{pending_};
+    rest.remove_prefix(marker_);
+    // The rest of a line that is half in the file goes with it.
+    while (rest.size() > backlog / 2) {
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos) break;
+        rest.remove_prefix(end + 1);
+        ++lost_lines_;
+    }
+    std::string marker =
+        fmt::format("{}{}[git-dltask: {} lines are missing here: {}]\n", file_.ends_with_line() ? "" : "\n",
+                    last_moment_.log_time() + ' ', lost_lines_, problem_);
+    marker_ = marker.size();
+    pending_ = std::move(marker) + std::string{rest};
+}
+
+void LogWriter::finish() {
+    for (LineCleaner& cleaner : cleaners_) cleaner.finish();
+    flush();
+}
+
+}  // namespace dltask::run

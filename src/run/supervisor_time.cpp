@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <csignal>
+
+#include "run/supervisor.hpp"
+
+namespace dltask::run {
+namespace {
+
+constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t ask_leftovers = 1 * second;   // after the end of the script
+constexpr std::int64_t kill_leftovers = 2 * second;  // likewise
+constexpr std::int64_t give_up = 10 * second;        // after the kill: something hangs in the kernel
+constexpr std::int64_t look_again = second / 2;
+
+void earlier(std::optional<std::int64_t>& first, std::optional<std::int64_t> other) {
+    if (other && (!first || *other < *first)) first = other;
+}
+
+std::optional<std::int64_t> after(std::int64_t from, std::optional<std::chrono::milliseconds> time) {
+    if (!time) return std::nullopt;
+    return from + std::chrono::nanoseconds{*time}.count();
+}
+
+}  // namespace
+
+std::optional<std::int64_t> Supervisor::limit_deadline() const {
+    if (now_.ended || stop_.cause() != StopCause::none) return std::nullopt;
+    std::optional<std::int64_t> deadline = after(started_, job_.time_limit);
+    earlier(deadline, after(pump_.last_output(), job_.idle_limit));
+    return deadline;
+}
+
+std::optional<std::int64_t> Supervisor::next_deadline() const {
+    std::optional<std::int64_t> next = pump_.due();
+    earlier(next, limit_deadline());
+    if (now_.killed) {
+        earlier(next, *now_.killed + give_up);
+    } else if (now_.ended) {
+        earlier(next, *now_.ended + (now_.leftovers_asked ? kill_leftovers : ask_leftovers));
+    } else {
+        earlier(next, stop_.deadline());
+    }
+    const bool watch = log_.holds_rows() || (keyboard_ && keyboard_->in_background());
+    if (watch) earlier(next, clock_.monotonic_ns() + look_again);
+    return next;
+}
+
+void Supervisor::on_time() {
+    const std::int64_t now = clock_.monotonic_ns();
+    if (keyboard_) keyboard_->take();
+    if (log_.holds_rows()) log_.tick(clock_.now());
+    if (now_.killed && now >= *now_.killed + give_up) {
+        outcome_.problem = "a process of the run cannot be ended: it hangs in the kernel";
+        now_.over = true;
+    }
+    if (now_.ended) return end_leftovers();
+    const std::optional<std::int64_t> limit = limit_deadline();
+    if (limit && now >= *limit) {
+        const std::optional<std::int64_t> whole = after(started_, job_.time_limit);
+        const bool is_whole = whole && now >= *whole;
+        obey(stop_.on_limit(is_whole ? StopCause::time_limit : StopCause::idle_limit, now));
+    }
+    obey(stop_.on_time(now));
+}
+
+void Supervisor::end_leftovers() {
+    const std::int64_t since = clock_.monotonic_ns() - *now_.ended;
+    if (now_.killed || now_.over) return;
+    if (since >= kill_leftovers) return kill_all();
+    if (since < ask_leftovers || now_.leftovers_asked) return;
+    now_.leftovers_asked = true;
+    process_->signal_rest(SIGTERM);
+}
+
+}  // namespace dltask::run

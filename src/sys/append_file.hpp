@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "sys/descriptor.hpp"
+
+namespace dltask::sys {
+
+/// A regular file that only grows. It stays ours by descriptor when the path is removed or replaced.
+class AppendFile {
+public:
+    /// Creates it where there is none (mode 0666 less the umask); never follows a symbolic link in
+    /// the last part, never blocks on a fifo. Throws fatal with path and reason.
+    explicit AppendFile(const std::filesystem::path& path);
+
+    /// Whether it ends with a line feed, or is empty.
+    [[nodiscard]] bool ends_with_line() const noexcept { return ends_with_line_; }
+
+    struct Appended {
+        std::size_t bytes = 0;  ///< written before an error
+        int error = 0;          ///< errno value
+    };
+    [[nodiscard]] Appended append(std::string_view data);
+
+private:
+    Descriptor descriptor_;
+    bool ends_with_line_ = true;
+};
+
+}  // namespace dltask::sys

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/supervised_process.hpp"
+
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include "base/error.hpp"
+#include "sys/guardian.hpp"
+
+namespace dltask::sys {
+
+SupervisedProcess::SupervisedProcess(const SupervisedCommand& command) {
+    std::array<int, 2> ends{-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+        throw fatal("cannot start '" + command.argv.at(0) + "': " + reason(errno));
+    }
+    guardian_.reset(ends[0]);
+    Descriptor theirs{ends[1]};
+    other_children_ = children_of(::getpid());
+    ::prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper_);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    guardian_pid_ = ::fork();
+    if (guardian_pid_ == 0) {
+        guardian_.reset();
+        be_guardian(command, theirs.get());
+    }
+    if (guardian_pid_ < 0) {
+        const int error = errno;
+        ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
+        throw fatal("cannot start '" + command.argv.at(0) + "': " + reason(error));
+    }
+}
+
+SupervisedProcess::~SupervisedProcess() {
+    if (guardian_) {
+        kill_all();
+        guardian_.reset();
+        ::waitpid(guardian_pid_, nullptr, 0);
+    }
+    ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
+}
+
+std::optional<ProcessEvent> SupervisedProcess::read() {
+    if (!guardian_) return std::nullopt;
+    ProcessEvent event;
+    const ssize_t got = ::recv(guardian_.get(), &event, sizeof event, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+    if (got != static_cast<ssize_t>(sizeof event)) return lost_guardian();
+    if (event.kind == ProcessEvent::Kind::all_gone) {
+        guardian_.reset();
+        ::waitpid(guardian_pid_, nullptr, 0);
+    }
+    return event;
+}
+
+ProcessEvent SupervisedProcess::lost_guardian() {
+    guardian_.reset();
+    ::waitpid(guardian_pid_, nullptr, 0);
+    // Its descendants are now our children: we are a reaper too.
+    for (bool found = true; found;) {
+        found = false;
+        for (const pid_t child : children_of(::getpid())) {
+            if (std::find(other_children_.begin(), other_children_.end(), child) != other_children_.end()) {
+                continue;
+            }
+            found = true;
+            ::kill(child, SIGKILL);
+            ::waitpid(child, nullptr, 0);
+        }
+    }
+    return {ProcessEvent::Kind::guardian_lost, 0, false};
+}
+
+void SupervisedProcess::send(GuardianOrder order) {
+    // A guardian that is gone is told by the next read.
+    if (guardian_) ::send(guardian_.get(), &order, sizeof order, MSG_NOSIGNAL);
+}
+
+void SupervisedProcess::signal_group(int number) {
+    send({GuardianOrder::Kind::signal_group, number});
+}
+
+void SupervisedProcess::signal_rest(int number) {
+    send({GuardianOrder::Kind::signal_rest, number});
+}
+
+void SupervisedProcess::kill_all() {
+    send({GuardianOrder::Kind::kill_all, SIGKILL});
+}
+
+}  // namespace dltask::sys

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "run/log_writer.hpp"
+#include "support/temporary_directory.hpp"
+#include "sys/file.hpp"
+
+using dltask::Moment;
+using dltask::run::begins_with_time;
+using dltask::run::LogWriter;
+using dltask::run::Stream;
+
+namespace {
+
+constexpr Moment noon{1'795'262'400, 7, 0};
+const std::string stamp = "2026-11-21 12:00:00.007 ";
+
+std::string content(const std::filesystem::path& path) {
+    return dltask::sys::read_file(path).value();
+}
+
+/// No file may become larger while it lives: writing past that is an error, as on a full disk.
+class SmallDisk {
+public:
+    explicit SmallDisk(rlim_t bytes) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit now{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &now);
+    }
+    ~SmallDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+}  // namespace
+
+TEST_CASE("each line gets the time, unless it begins with one") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    LogWriter log{path};
+    log.write(Stream::output, "epoch 1\n2023-11-22 20:00:06.947 INFO x\n2023-11-22T20:00:06 y\n\n", noon);
+    log.finish();
+    CHECK(content(path) ==
+          stamp + "epoch 1\n2023-11-22 20:00:06.947 INFO x\n2023-11-22T20:00:06 y\n" + stamp + "\n");
+    CHECK(log.problem().empty());
+    CHECK_FALSE(begins_with_time("2023-11-22"));
+    CHECK_FALSE(begins_with_time("2023-11-22 20:00 "));
+    CHECK_FALSE(begins_with_time("x2023-11-22 20:00:06"));
+}
+
+TEST_CASE("two streams do not mix within a line") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    LogWriter log{path};
+    log.write(Stream::output, "out ", noon);
+    log.write(Stream::error, "error\n", noon);
+    log.write(Stream::output, "put\n", noon);
+    log.finish();
+    CHECK(content(path) == stamp + "error\n" + stamp + "out put\n");
+}
+
+TEST_CASE("a log is appended to, on a line of its own") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    dltask::sys::write_file(path, "cut by a power f");
+    LogWriter log{path};
+    log.write(Stream::output, "again\n", noon);
+    log.finish();
+    CHECK(content(path) == "cut by a power f\n" + stamp + "again\n");
+}
+
+TEST_CASE("a log that is a link, a directory or a fifo is refused") {
+    const TemporaryDirectory directory;
+    std::filesystem::create_symlink("elsewhere", directory.path() / "link");
+    ::mkfifo((directory.path() / "fifo").c_str(), 0600);
+    CHECK_THROWS_AS(LogWriter{directory.path() / "link"}, dltask::Error);
+    CHECK_THROWS_AS(LogWriter{directory.path()}, dltask::Error);
+    CHECK_THROWS_AS(LogWriter{directory.path() / "fifo"}, dltask::Error);
+}
+
+TEST_CASE("a full disk loses lines with a count, and the log goes on when there is room") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    LogWriter log{path};
+    const std::string line(999, 'x');
+    {
+        const SmallDisk full{10'500};
+        for (int i = 0; i < 5000; ++i) {
+            log.write(Stream::output, line + "\n", noon);
+            log.flush();
+        }
+        CHECK_FALSE(log.problem().empty());
+    }
+    log.write(Stream::output, "room again\n", noon);
+    log.finish();
+    const std::string text = content(path);
+    CHECK(text.find(" lines are missing here: File too large]\n") != std::string::npos);
+    CHECK(text.find(stamp + "room again\n") != std::string::npos);
+    CHECK(text.size() < 2 * LogWriter::backlog);
+    CHECK_FALSE(log.problem().empty());
+}
+
+TEST_CASE("a short want of room loses nothing") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    LogWriter log{path};
+    std::string wanted;
+    {
+        const SmallDisk full{100};
+        for (int i = 0; i < 100; ++i) {
+            log.write(Stream::output, std::to_string(i) + "\n", noon);
+            wanted += stamp + std::to_string(i) + "\n";
+            log.flush();
+        }
+    }
+    log.finish();
+    CHECK(content(path) == wanted);
+    CHECK(log.problem().empty());
+}
+
+TEST_CASE("a million updates of a progress bar give less than a megabyte") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    LogWriter log{path};
+    for (int i = 0; i < 1'000'000; ++i) {
+        log.write(Stream::error, "\r" + std::to_string(i) + "/1000000 [=====>    ]", noon);
+    }
+    log.finish();
+    CHECK(content(path) == stamp + "999999/1000000 [=====>    ]\n");
+}
