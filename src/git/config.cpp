@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cerrno>
+#include <cstdlib>
 #include <limits>
 
 #include "base/error.hpp"
@@ -39,28 +40,32 @@ std::string_view take_until_nul(std::string_view& text) {
     return part;
 }
 
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-    std::int64_t value = 0;
-    if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || end - rest > 1) return std::nullopt;
-    if (rest == end) return value;
+/// As git: what C's strtoll takes (`0x10` and `010` too), then a unit, if any.
+std::optional<std::int64_t> parse_integer(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    errno = 0;
+    char* rest = nullptr;
+    const long long value = std::strtoll(text.c_str(), &rest, 0);
+    const std::string_view unit =
+        std::string_view{text}.substr(static_cast<std::size_t>(rest - text.c_str()));
+    if (errno != 0 || rest == text.c_str() || unit.size() > 1) return std::nullopt;
+    if (unit.empty()) return value;
     const std::string_view units = "kmg";
-    const std::size_t unit = units.find(lower(*rest));
-    if (unit == std::string_view::npos) return std::nullopt;
-    const std::int64_t scale = std::int64_t{1} << (10 * (unit + 1));
+    const std::size_t power = units.find(lower(unit.front()));
+    if (power == std::string_view::npos) return std::nullopt;
+    const std::int64_t scale = std::int64_t{1} << (10 * (power + 1));
     const std::int64_t most = std::numeric_limits<std::int64_t>::max() / scale;
     if (value > most || value < -most) return std::nullopt;
     return value * scale;
 }
 
-std::optional<bool> parse_boolean(std::string_view text) {
+std::optional<bool> parse_boolean(const std::string& text) {
     const std::string word = lower(text);
     if (word == "true" || word == "yes" || word == "on") return true;
     if (word.empty() || word == "false" || word == "no" || word == "off") return false;
-    const auto number = parse_integer(text);
-    if (!number) return std::nullopt;
+    const std::optional<std::int64_t> number = parse_integer(text);
+    constexpr std::int64_t largest = std::numeric_limits<int>::max();  // git's int
+    if (!number || *number > largest || *number < -largest - 1) return std::nullopt;
     return *number != 0;
 }
 

@@ -74,6 +74,13 @@ std::optional<std::string> plain_identity(const Person& person, const Runner& ru
     return fmt::format("{} <{}> {}", kept_name, kept_email, date);
 }
 
+Error no_identity(Error failure) {
+    if (failure.message().find("date") != std::string::npos) return failure;
+    return fatal(
+        fmt::format("no identity to commit with: {}", failure.message()),
+        {"git config --global user.name \"Your Name\"", "git config --global user.email you@example.com"});
+}
+
 std::string identity_of(const Person& person, const Runner& runner, const Config& config,
                         const std::string& git_time) {
     if (auto plain = plain_identity(person, runner, config, git_time)) return *plain;
@@ -82,11 +89,7 @@ std::string identity_of(const Person& person, const Runner& runner, const Config
     const Runner asker = dated ? runner : runner.with({{date, git_time}});
     const Runner::Arguments arguments{"var", fmt::format("GIT_{}_IDENT", person.variable)};
     const sys::ProcessResult result = asker.try_query(arguments);
-    if (!result.ok()) {
-        throw fatal(fmt::format("no identity to commit with: {}", git_failure(arguments, result).message()),
-                    {"git config --global user.name \"Your Name\"",
-                     "git config --global user.email you@example.com"});
-    }
+    if (!result.ok()) throw no_identity(git_failure(arguments, result));
     return result.out.substr(0, result.out.find('\n'));
 }
 

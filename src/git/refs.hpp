@@ -24,6 +24,7 @@ struct Ref {
 [[nodiscard]] std::vector<Ref> list_refs(const Runner& runner, const std::vector<std::string>& patterns);
 
 /// Whether git would take it as a branch (`git check-ref-format --branch`'s rules, without a process).
+/// Stricter in one point: `@`, which git creates but then reads as HEAD, is none.
 [[nodiscard]] bool is_valid_branch_name(std::string_view name);
 
 }  // namespace dltask::git
