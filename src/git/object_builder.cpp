@@ -157,4 +157,12 @@ model::ObjectFormat ObjectBuilder::format() const {
     return below_.format();
 }
 
+std::vector<std::string> ObjectBuilder::ids(const std::vector<ObjectType>& types) const {
+    std::vector<std::string> result;
+    for (const auto& [hex, object] : objects_) {
+        if (std::find(types.begin(), types.end(), object.type) != types.end()) result.push_back(hex);
+    }
+    return result;
+}
+
 }  // namespace dltask::git

@@ -28,6 +28,8 @@ public:
                                const model::ObjectId& id);
 
     [[nodiscard]] bool empty() const noexcept { return objects_.empty(); }
+    /// The new objects of these types, as hex ids.
+    [[nodiscard]] std::vector<std::string> ids(const std::vector<ObjectType>& types) const;
     /// Writes the new objects as one pack with a `.keep` (so that no gc can drop them before a ref
     /// names them), synced. Returns the path of the `.keep` file; empty when there was nothing.
     std::filesystem::path install(const Runner& runner, std::string_view keep_message) const;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "git/repository.hpp"
+#include "sys/file_lock.hpp"
+
+namespace dltask::flow {
+
+/// A run that goes on, or that ended without saying so. It is a file of the state directory
+/// (`runs/<branch>`) on which the supervisor holds a kernel lock: the lock tells whether it lives.
+struct ActiveRun {
+    std::string branch;
+    std::filesystem::path work_tree;
+    std::string started;  ///< RFC 3339
+    std::string host;
+    long pid = 0;
+    int attempt = 0;
+    bool alive = true;
+};
+
+/// All of them, dead ones (killed before they could clean up) included.
+[[nodiscard]] std::vector<ActiveRun> list_runs(const git::Repository& repository);
+[[nodiscard]] std::optional<ActiveRun> active_run_in(const git::Repository& repository,
+                                                     const std::filesystem::path& work_tree);
+
+/// Says that a run is active as long as it lives.
+class RunMark {
+public:
+    /// Throws busy when the task runs already.
+    RunMark(const git::Repository& repository, const ActiveRun& run);
+    ~RunMark();
+    RunMark(const RunMark&) = delete;
+    RunMark& operator=(const RunMark&) = delete;
+
+private:
+    std::filesystem::path file_;
+    std::optional<sys::FileLock> lock_;
+};
+
+/// Removes the mark of a dead run, once its record is complete.
+void forget_run(const git::Repository& repository, const std::string& branch);
+
+}  // namespace dltask::flow

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/branch_moves.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/journal.hpp"
+#include "flow/task_commit.hpp"
+#include "flow/tree_diff.hpp"
+
+namespace dltask::flow {
+namespace {
+
+/// On which branch HEAD was when the task was made, as the operation log knows it.
+std::string begun_on(const Snapshot& snapshot, const model::BranchName& branch) {
+    const std::vector<Operation> operations = Journal{snapshot.repository().state_dir()}.operations();
+    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
+        for (const Step& step : operation->plan.steps) {
+            const auto* move = std::get_if<MoveWorkTree>(&step);
+            if (move != nullptr && move->to.branch == branch.ref() && move->from.branch != branch.ref()) {
+                return move->from.branch;
+            }
+        }
+    }
+    return "";
+}
+
+model::ObjectId value_after(const Snapshot& snapshot, const std::string& ref,
+                            const std::vector<RefMove>& moved) {
+    for (const RefMove& move : moved) {
+        if (move.ref == ref) return move.to;
+    }
+    const auto info = snapshot.objects.info(ref + "^{commit}");
+    return info ? info->id : model::ObjectId{};
+}
+
+}  // namespace
+
+void require_usable(const git::WorkTree& tree) {
+    if (tree.missing) {
+        throw refused(fmt::format("the work tree '{}' is gone", tree.path.string()), {"git worktree prune"});
+    }
+    if (tree.locked) {
+        throw refused(fmt::format("the work tree '{}' is locked", tree.path.string()),
+                      {fmt::format("git worktree unlock '{}'", tree.path.string())});
+    }
+}
+
+std::vector<Step> branch_steps(const Snapshot& snapshot, const std::vector<RefMove>& moves) {
+    MoveRefs free;
+    std::vector<Step> bound;
+    for (const RefMove& move : moves) {
+        if (move.from == move.to) continue;
+        const git::WorkTree* tree = snapshot.checked_out(move.ref);
+        if (tree == nullptr) {
+            free.moves.push_back(move);
+            continue;
+        }
+        require_usable(*tree);
+        require_calm(snapshot, tree->path);
+        require_room(snapshot, tree->path, move.from, move.to);
+        bound.push_back(MoveWorkTree{tree->path, snapshot.git_dir_of(tree->path),
+                                     HeadPosition{move.ref, move.from}, HeadPosition{move.ref, move.to},
+                                     false});
+    }
+    std::vector<Step> steps;
+    if (!free.moves.empty()) steps.push_back(std::move(free));
+    steps.insert(steps.end(), bound.begin(), bound.end());
+    return steps;
+}
+
+HeadPosition place_after(const Snapshot& snapshot, const model::BranchName& branch,
+                         const std::vector<RefMove>& moved) {
+    const std::string main = "refs/heads/" + snapshot.settings.branches.main;
+    for (const std::string& ref : {begun_on(snapshot, branch), main}) {
+        if (ref.empty() || ref == branch.ref() || snapshot.checked_out(ref) != nullptr) continue;
+        const model::ObjectId commit = value_after(snapshot, ref, moved);
+        if (commit) return HeadPosition{ref, commit};
+    }
+    return HeadPosition{"", value_after(snapshot, main, moved)};
+}
+
+model::ObjectId start_of(const Snapshot& snapshot, const model::BranchName& branch,
+                         const model::ObjectId& tip) {
+    model::ObjectId at = tip;
+    constexpr int longest_line = 10'000;
+    for (int i = 0; i < longest_line && directory_at(snapshot, at, branch); ++i) {
+        const auto commit = snapshot.objects.commit(at.hex());
+        if (!commit || commit->parents.empty()) return {};
+        at = commit->parents.front();
+    }
+    return at;
+}
+
+std::vector<std::string> changes_outside(const Snapshot& snapshot, const model::BranchName& branch,
+                                         const model::ObjectId& tip) {
+    const std::string inside = branch.directory() + '/';
+    std::vector<std::string> paths;
+    for (const TreeChange& change : diff_trees(snapshot.objects, start_of(snapshot, branch, tip), tip)) {
+        if (change.path.compare(0, inside.size(), inside) != 0) paths.push_back(change.path);
+    }
+    return paths;
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+
+namespace dltask::flow {
+
+/// Moves of branches, sorted out by where they are checked out: free ones into one ref transaction,
+/// the others each with its work tree. Throws refused or busy when such a work tree cannot move.
+[[nodiscard]] std::vector<Step> branch_steps(const Snapshot& snapshot, const std::vector<RefMove>& moves);
+
+/// Where HEAD goes when its branch ends: to the branch on which the task was begun if that is still
+/// there and free, else to main, else detached at main's new tip. `moved` are the branches that this
+/// plan moves or deletes.
+[[nodiscard]] HeadPosition place_after(const Snapshot& snapshot, const model::BranchName& branch,
+                                       const std::vector<RefMove>& moved);
+
+/// The commit at which a task's or debug branch began: the last one on its first-parent line that
+/// does not have its directory yet.
+[[nodiscard]] model::ObjectId start_of(const Snapshot& snapshot, const model::BranchName& branch,
+                                       const model::ObjectId& tip);
+
+/// Paths that a branch changed outside its directory since it began.
+[[nodiscard]] std::vector<std::string> changes_outside(const Snapshot& snapshot,
+                                                       const model::BranchName& branch,
+                                                       const model::ObjectId& tip);
+
+/// Throws refused when a work tree is locked or its directory is gone.
+void require_usable(const git::WorkTree& tree);
+
+}  // namespace dltask::flow

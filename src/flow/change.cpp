@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/change.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+
+#include "base/error.hpp"
+#include "flow/executor.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Packs of operations that were killed before they had a journal: nothing names their objects.
+void drop_orphaned_packs(const git::Session& session) {
+    std::error_code error;
+    for (fs::directory_iterator it{session.repository.common_dir / "objects" / "pack", error}, end;
+         !error && it != end; it.increment(error)) {
+        if (it->path().extension() != ".keep") continue;
+        const auto text = sys::read_file(it->path());
+        if (text && text->compare(0, 7, "dltask ") == 0) sys::remove_file(it->path());
+    }
+}
+
+void drop_expired(git::Session& session, const Journal& journal, const Moment& now) {
+    const std::vector<std::string> expired = journal.expired(now);
+    if (expired.empty()) return;
+    std::string input;
+    for (const std::string& id : expired) input += fmt::format("delete {}\n", pin_ref(id));
+    (void)session.runner.try_change({"update-ref", "--stdin"}, input);
+    for (const std::string& id : expired) journal.forget(id);
+}
+
+}  // namespace
+
+sys::FileLock lock_operations(const git::Session& session, const std::string& description) {
+    const fs::path directory = session.repository.state_dir();
+    sys::make_directories(directory, 0700);
+    constexpr std::chrono::milliseconds patience{1000};
+    const std::string words = fmt::format("pid {}: {}", ::getpid(), description);
+    auto lock = sys::FileLock::acquire(directory / "lock", patience, words);
+    if (!lock) {
+        throw busy(fmt::format("another operation is under way here ({}); nothing was changed",
+                               sys::FileLock::holder(directory / "lock")),
+                   {"try again when it has ended: git dltask status"});
+    }
+    return std::move(*lock);
+}
+
+Change::Change(git::Session& session, const Moment& now, std::string command_line)
+    : session_{session},
+      now_{now},
+      command_line_{std::move(command_line)},
+      journal_{session.repository.state_dir()},
+      lock_{lock_operations(session, command_line_)} {
+    if (const auto open = journal_.open()) {
+        throw halfway(fmt::format("'{}' of {} was stopped half-way", open->command, open->time),
+                      {"git dltask continue", "git dltask abort"});
+    }
+    drop_orphaned_packs(session);
+}
+
+void Change::carry_out(Plan plan, git::ObjectBuilder& objects, const std::string& changes) {
+    if (plan.empty()) return;
+    Operation operation;
+    operation.id = journal_.next_id(now_);
+    operation.time = now_.rfc3339();
+    operation.command = command_line_;
+    operation.changes = changes;
+    operation.plan = std::move(plan);
+    session_.runner.set_reflog_action(fmt::format("dltask {}", operation.plan.description));
+    Executor{session_, journal_}.execute(std::move(operation), objects);
+    drop_expired(session_, journal_, now_);
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+#include "git/session.hpp"
+
+namespace dltask::flow {
+
+/// Makes the commits and tags of a plan, as the user's own `git commit` would: author and committer
+/// by git's rules, signed when the configuration says so, the team's commit-msg hook asked first. In
+/// a dry run nothing is signed and no hook runs.
+class CommitMaker {
+public:
+    CommitMaker(Snapshot& snapshot, bool dry_run);
+
+    /// Throws refused when the team's hook does not want the message, fatal when signing fails.
+    [[nodiscard]] model::ObjectId commit(const model::ObjectId& tree,
+                                         const std::vector<model::ObjectId>& parents,
+                                         const std::string& message);
+    /// An annotated tag; the raw object too, for Plan::tags.
+    struct Tag {
+        model::ObjectId id;
+        std::string raw;
+    };
+    [[nodiscard]] Tag tag(const std::string& name, const model::ObjectId& commit, const std::string& message);
+    /// `Name <mail>` of the author.
+    [[nodiscard]] std::string author();
+
+private:
+    [[nodiscard]] const git::Identity& identity();
+    [[nodiscard]] std::string checked_message(const std::string& message);
+    [[nodiscard]] model::ObjectId signed_by_git(git::ObjectType type, const git::Runner::Arguments& arguments,
+                                                const std::string& input, const std::string& name);
+
+    Snapshot& snapshot_;
+    bool dry_run_;
+    std::optional<git::Identity> identity_;
+};
+
+}  // namespace dltask::flow

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/discard_task.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/branch_moves.hpp"
+#include "flow/journal.hpp"
+#include "flow/linked_tree.hpp"
+#include "flow/loose_files.hpp"
+#include "flow/task_commit.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool same_device(const fs::path& a, const fs::path& b) {
+    struct stat first {
+    }, second{};
+    return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev;
+}
+
+class Discarder {
+public:
+    Discarder(Snapshot& snapshot, const DiscardRequest& request, const std::string& operation_id)
+        : snapshot_{snapshot},
+          request_{request},
+          branch_{model::parse_branch(request.branch, snapshot.settings.branches)},
+          tip_{snapshot.branch_tip(request.branch)},
+          tree_{snapshot.checked_out(branch_.ref())},
+          trash_{Journal{snapshot.repository().state_dir()}.trash(operation_id)} {}
+
+    Plan plan() {
+        if (!branch_.is_task_like()) {
+            throw refused(fmt::format("'{}' is neither a task nor a debug branch", request_.branch),
+                          {fmt::format("git branch -d {}", request_.branch)});
+        }
+        if (tip_.is_none()) throw refused(fmt::format("'{}' is no local branch", request_.branch));
+        check_unmerged();
+        if (!request_.force) check_outside();
+        plan_.command = "discard";
+        plan_.description = "discard " + branch_.full;
+        clear_directory();
+        leave();
+        plan_.steps.push_back(MoveRefs{{RefMove{branch_.ref(), tip_, {}}}});
+        return std::move(plan_);
+    }
+
+private:
+    void check_unmerged() const {
+        if (snapshot_.main.is_none() || directory_at(snapshot_, snapshot_.main, branch_).is_none()) return;
+        throw refused(
+            fmt::format("'{}' is part of '{}' already", branch_.full, snapshot_.settings.branches.main),
+            {fmt::format("git branch -D {}", branch_.full)});
+    }
+
+    void check_outside() const {
+        const std::vector<std::string> outside = changes_outside(snapshot_, branch_, tip_);
+        if (outside.empty()) return;
+        std::vector<std::string> hints{"git dltask discard --force"};
+        if (branch_.kind == model::BranchKind::debug) hints.insert(hints.begin(), "git dltask carry");
+        throw refused(fmt::format("'{}' has committed changes outside '{}/':{}", branch_.full,
+                                  branch_.directory(), name_paths(outside)),
+                      hints);
+    }
+
+    /// What the switch away would trip over or leave behind.
+    void clear_directory() {
+        const fs::path work_tree = tree_ != nullptr ? tree_->path : snapshot_.repository().work_tree;
+        if (work_tree.empty()) return;
+        const git::Runner runner = snapshot_.runner_at(work_tree);
+        const bool checked_out = tree_ != nullptr;
+        if (checked_out) {
+            require_usable(*tree_);
+            require_calm(snapshot_, work_tree);
+        } else if (directory_at(snapshot_, snapshot_.head.commit, branch_)) {
+            return;  // the directory here is that of another branch's commit
+        }
+        const std::string inside = branch_.directory() + '/';
+        std::vector<std::string> changed;
+        for (const git::Dirty& file : snapshot_.dirty(work_tree)) {
+            if (checked_out && file.path.compare(0, inside.size(), inside) == 0) changed.push_back(file.path);
+        }
+        const std::vector<std::string> untracked = untracked_files(runner, branch_.directory());
+        if (!request_.force) refuse_unsaved(changed, untracked);
+        move_to_trash(work_tree, changed, loose_files(runner, branch_.directory()));
+    }
+
+    void refuse_unsaved(const std::vector<std::string>& changed, std::vector<std::string> untracked) const {
+        untracked.insert(untracked.end(), changed.begin(), changed.end());
+        if (untracked.empty()) return;
+        throw refused(fmt::format("'{}' has uncommitted work:{}", branch_.full, name_paths(untracked)),
+                      {"git commit it first", "git dltask discard --force (undo brings it back)"});
+    }
+
+    void move_to_trash(const fs::path& work_tree, const std::vector<std::string>& changed,
+                       const std::vector<std::string>& loose) {
+        if (changed.empty() && loose.empty()) return;
+        if (!same_device(work_tree, snapshot_.repository().common_dir)) {
+            throw refused(
+                fmt::format("'{}' and the repository are on different file systems: the files of '{}' "
+                            "cannot be kept for undo",
+                            work_tree.string(), branch_.full),
+                {fmt::format("move '{}' away by hand first", (work_tree / branch_.directory()).string())});
+        }
+        MoveFiles moves;
+        std::error_code error;
+        for (const std::string& path : changed) {
+            if (!fs::exists(fs::symlink_status(work_tree / path, error))) continue;
+            moves.moves.push_back(FileMove{work_tree / path, trash_ / path, true});
+        }
+        for (const std::string& path : loose)
+            moves.moves.push_back(FileMove{work_tree / path, trash_ / path, false});
+        plan_.notes.push_back(fmt::format("{} files that git does not track are kept in '{}'",
+                                          moves.moves.size(), trash_.string()));
+        plan_.steps.push_back(std::move(moves));
+    }
+
+    void leave() {
+        if (tree_ == nullptr) return;
+        if (!tree_->is_main && tree_->path != snapshot_.repository().work_tree &&
+            is_ours(snapshot_, tree_->path)) {
+            for (const std::string& path : loose_files(snapshot_.runner_at(tree_->path), "")) {
+                if (path.compare(0, branch_.directory().size() + 1, branch_.directory() + '/') != 0) {
+                    throw refused(fmt::format("'{}' has files of its own: '{}'", tree_->path.string(), path),
+                                  {"move them elsewhere first"});
+                }
+            }
+            plan_.steps.push_back(LinkWorkTree{tree_->path, HeadPosition{branch_.ref(), tip_},
+                                               sparse_patterns(branch_.directory()), false});
+            return;
+        }
+        const HeadPosition to = place_after(snapshot_, branch_, {});
+        require_room(snapshot_, tree_->path, tip_, to.commit, branch_.directory());
+        plan_.steps.push_back(MoveWorkTree{tree_->path, snapshot_.git_dir_of(tree_->path),
+                                           HeadPosition{branch_.ref(), tip_}, to, false});
+    }
+
+    Snapshot& snapshot_;
+    const DiscardRequest& request_;
+    model::BranchName branch_;
+    model::ObjectId tip_;
+    const git::WorkTree* tree_;
+    fs::path trash_;
+    Plan plan_;
+};
+
+}  // namespace
+
+Plan plan_discard(Snapshot& snapshot, const DiscardRequest& request, const std::string& operation_id) {
+    return Discarder{snapshot, request, operation_id}.plan();
+}
+
+}  // namespace dltask::flow

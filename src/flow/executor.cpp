@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/executor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/error.hpp"
+#include "flow/stale_locks.hpp"
+#include "flow/step_runner.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+/// Every commit that a plan moves from or to.
+struct Collect {
+    std::set<std::string>& ids;
+    void add(const model::ObjectId& id) const {
+        if (id) ids.insert(id.hex());
+    }
+    void operator()(const MoveRefs& step) const {
+        for (const RefMove& move : step.moves) {
+            add(move.from);
+            add(move.to);
+        }
+    }
+    void operator()(const MoveWorkTree& step) const {
+        add(step.from.commit);
+        add(step.to.commit);
+    }
+    void operator()(const LinkWorkTree& step) const { add(step.head.commit); }
+    template <class Other>
+    void operator()(const Other&) const {}
+};
+
+/// A commit whose parents are all old and new tips.
+model::ObjectId make_pin(const Operation& operation, git::ObjectBuilder& objects) {
+    std::set<std::string> ids;
+    for (const Step& step : operation.plan.steps) std::visit(Collect{ids}, step);
+    git::Commit pin;
+    pin.tree = objects.add_tree({});
+    pin.author = pin.committer = "git-dltask <> 0 +0000";
+    pin.message = operation.id + '\n';
+    for (const std::string& hex : ids) {
+        const auto commit = objects.info(hex + "^{commit}");
+        if (commit && std::find(pin.parents.begin(), pin.parents.end(), commit->id) == pin.parents.end()) {
+            pin.parents.push_back(commit->id);
+        }
+    }
+    return pin.parents.empty() ? model::ObjectId{} : objects.add_commit(pin);
+}
+
+MoveRefs pin_of(const Operation& operation) {
+    if (operation.pin.is_none()) return {};
+    return MoveRefs{{RefMove{pin_ref(operation.id), {}, operation.pin}}};
+}
+
+/// The first ref transaction of a plan carries the pin, which saves a process; the pin is no part of
+/// the plan, so undo leaves it.
+Step with_pin(const Step& step, const MoveRefs& pin) {
+    const auto* refs = std::get_if<MoveRefs>(&step);
+    if (refs == nullptr) return step;
+    MoveRefs both = *refs;
+    both.moves.insert(both.moves.end(), pin.moves.begin(), pin.moves.end());
+    return both;
+}
+
+}  // namespace
+
+std::string pin_ref(const std::string& operation_id) {
+    return "refs/dltask/op/" + operation_id;
+}
+
+Executor::Executor(git::Session& session, Journal journal)
+    : session_{session}, journal_{std::move(journal)} {}
+
+void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
+    operation.made = objects.ids({git::ObjectType::commit, git::ObjectType::tag});
+    operation.pin = make_pin(operation, objects);
+    operation.keep = objects.install(session_.runner, "dltask " + operation.id).string();
+    session_.objects->restart();
+    journal_.begin(operation);
+    try {
+        Plan& plan = operation.plan;
+        const MoveRefs pin = pin_of(operation);
+        const StepRunner runner{session_, journal_.trash(operation.id), false};
+        const bool pinned_by_step =
+            !plan.steps.empty() && std::holds_alternative<MoveRefs>(plan.steps.front());
+        if (!pinned_by_step) runner.run(pin);
+        for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+            if (i > 0) journal_.set_progress(operation, Progress{i, false});
+            runner.run(i == 0 ? with_pin(plan.steps[i], pin) : plan.steps[i]);
+        }
+    } catch (const Error& error) {
+        take_back(operation, error.message());
+        throw;
+    }
+    finish(std::move(operation), OperationState::done);
+}
+
+void Executor::take_back(const Operation& operation, const std::string& reason) {
+    try {
+        abort(operation);
+    } catch (const Error& second) {
+        throw halfway(fmt::format("{}; and it could not be taken back: {}", reason, second.message()),
+                      {"git dltask continue", "git dltask abort"});
+    }
+}
+
+void Executor::unlock(const Operation& operation) const {
+    std::vector<std::filesystem::path> locks = lock_files(operation.plan, session_.repository.common_dir);
+    locks.push_back(session_.repository.common_dir / (pin_ref(operation.id) + ".lock"));
+    remove_stale_locks(locks, journal_.opened_ns());
+}
+
+void Executor::resume(const Operation& operation) {
+    unlock(operation);
+    const Progress progress = journal_.progress(operation);
+    const std::size_t count = operation.plan.steps.size();
+    const StepRunner runner{session_, journal_.trash(operation.id), true};
+    runner.run(pin_of(operation));
+    for (std::size_t i = progress.step; i < count; ++i) {
+        journal_.set_progress(operation, Progress{i, false});
+        runner.run(operation.plan.steps[i]);
+    }
+    finish(operation, OperationState::done);
+}
+
+void Executor::abort(const Operation& operation) {
+    unlock(operation);
+    const Progress progress = journal_.progress(operation);
+    const std::size_t count = operation.plan.steps.size();
+    const StepRunner runner{session_, journal_.trash(operation.id), true};
+    for (std::size_t i = std::min(progress.step + 1, count); i-- > 0;) {
+        journal_.set_progress(operation, Progress{i, true});
+        runner.run(reversed(operation.plan.steps[i]));
+    }
+    (void)session_.runner.try_change({"update-ref", "-d", pin_ref(operation.id)});
+    finish(operation, OperationState::aborted);
+}
+
+void Executor::finish(Operation operation, OperationState state) {
+    operation.state = state;
+    if (!operation.changes.empty() && state == OperationState::done) {
+        journal_.set_state(operation.changes,
+                           operation.plan.command == "redo" ? OperationState::done : OperationState::undone);
+    }
+    const std::string keep = std::exchange(operation.keep, "");
+    journal_.close(operation);
+    if (!keep.empty()) sys::remove_file(keep);
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/finish_task.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/branch_moves.hpp"
+#include "flow/bring_up_dev.hpp"
+#include "flow/commit_maker.hpp"
+#include "flow/linked_tree.hpp"
+#include "flow/merge_message.hpp"
+#include "flow/task_commit.hpp"
+#include "flow/task_inputs.hpp"
+
+namespace dltask::flow {
+namespace {
+
+/// One task on its way into main.
+struct Item {
+    model::BranchName branch;
+    model::ObjectId tip;     ///< of the branch now
+    model::ObjectId result;  ///< with what was left uncommitted
+    model::ObjectId directory;
+    model::TaskRecord record;
+    const git::WorkTree* tree = nullptr;
+};
+
+class Finisher {
+public:
+    Finisher(Snapshot& snapshot, const FinishRequest& request)
+        : snapshot_{snapshot}, request_{request}, maker_{snapshot, request.dry_run} {}
+
+    Plan plan() {
+        require_main(snapshot_);
+        for (const std::string& name : request_.branches) items_.push_back(look_at(name));
+        merge_all();
+        plan_.command = "finish";
+        plan_.description = describe();
+        move_branches();
+        for (const Item& item : items_) leave(item);
+        if (!request_.keep) remove_branches();
+        return std::move(plan_);
+    }
+
+private:
+    Item look_at(const std::string& name) {
+        Item item;
+        item.branch = model::parse_branch(name, snapshot_.settings.branches);
+        item.tip = snapshot_.branch_tip(name);
+        if (item.tip.is_none())
+            throw refused(fmt::format("'{}' is no local branch", name),
+                          {"git fetch", fmt::format("git branch {} origin/{}", name, name)});
+        item.tree = snapshot_.checked_out(item.branch.ref());
+        if (item.tree != nullptr) {
+            require_usable(*item.tree);
+            require_calm(snapshot_, item.tree->path);
+        }
+        item.directory = directory_at(snapshot_, item.tip, item.branch);
+        if (item.directory.is_none())
+            throw refused(fmt::format("'{}' has no directory '{}'", name, item.branch.directory()));
+        item.result = item.tip;
+        take_leftovers(item);
+        item.record = read_record(snapshot_, item.directory, name);
+        check(item);
+        return item;
+    }
+
+    /// What is in the directory and not committed yet belongs to the record.
+    void take_leftovers(Item& item) {
+        if (item.tree == nullptr) return;
+        Harvest left =
+            harvest(snapshot_, item.tree->path, item.branch.directory(), item.directory, request_.dry_run);
+        for (std::string& note : left.notes) plan_.notes.push_back(std::move(note));
+        if (left.tree == item.directory) return;
+        item.directory = left.tree;
+        item.result = commit_directory(snapshot_, maker_, item.branch, item.tip, left.tree,
+                                       fmt::format("task: {}, results\n", item.branch.name));
+    }
+
+    void check(const Item& item) const {
+        const std::string& name = item.branch.full;
+        if (item.record.state != model::TaskState::succeeded && !request_.failed) {
+            const bool fresh = item.record.attempts.empty();
+            throw refused(fresh
+                              ? fmt::format("'{}' never ran", name)
+                              : fmt::format("the last run of '{}' is '{}'", name, name_of(item.record.state)),
+                          {fmt::format("git dltask run {}", item.branch.name),
+                           fmt::format("git dltask finish --failed {}", item.branch.name),
+                           fmt::format("git dltask discard {}", item.branch.name)});
+        }
+        const std::vector<std::string> outside = changes_outside(snapshot_, item.branch, item.tip);
+        if (!outside.empty()) {
+            throw refused(fmt::format("'{}' changes files outside '{}/' [task-scope]:{}", name,
+                                      item.branch.directory(), name_paths(outside)),
+                          {"move these changes to dev or to a hotfix"});
+        }
+    }
+
+    void merge_all() {
+        main_ = snapshot_.main;
+        for (const Item& item : items_) {
+            added_.push_back(item.branch.directory());
+            if (directory_at(snapshot_, main_, item.branch) == item.directory) continue;
+            const model::ObjectId root = snapshot_.objects.info(main_.hex() + "^{tree}")->id;
+            const model::ObjectId tree =
+                snapshot_.objects.with_entry(root, item.branch.directory(), git::Mode::tree, item.directory);
+            main_ = maker_.commit(
+                tree, {main_, item.result},
+                merge_message(snapshot_, item.branch, item.record, item.directory, item.result));
+        }
+        const model::ObjectId dev = dev_after(snapshot_, maker_, snapshot_.main, main_, added_);
+        dev_ = dev.is_none() ? snapshot_.dev : dev;
+    }
+
+    void move_branches() {
+        moves_ = {RefMove{"refs/heads/" + snapshot_.settings.branches.main, snapshot_.main, main_}};
+        if (snapshot_.dev)
+            moves_.push_back(RefMove{"refs/heads/" + snapshot_.settings.branches.dev, snapshot_.dev, dev_});
+        for (Step& step : branch_steps(snapshot_, moves_)) plan_.steps.push_back(std::move(step));
+        for (const Item& item : items_) {
+            if (item.result != item.tip)
+                plan_.steps.push_back(record_step(snapshot_, item.branch, item.tip, item.result));
+        }
+    }
+
+    /// The work tree that stands on the branch goes elsewhere before the branch goes.
+    void leave(const Item& item) {
+        if (request_.keep || item.tree == nullptr) return;
+        const HeadPosition from{item.branch.ref(), item.result};
+        if (!item.tree->is_main && item.tree->path != snapshot_.repository().work_tree &&
+            is_ours(snapshot_, item.tree->path)) {
+            git::WorkTree tree = *item.tree;
+            tree.head = item.result;
+            for (Step& step : unlink_steps(snapshot_, tree, item.branch.directory(), plan_.notes)) {
+                plan_.steps.push_back(std::move(step));
+            }
+            return;
+        }
+        const HeadPosition to = place_after(snapshot_, item.branch, moves_);
+        require_room(snapshot_, item.tree->path, item.result, to.commit, item.branch.directory());
+        if (to.branch.empty()) {
+            plan_.notes.push_back(fmt::format("'{}' is now detached at {}: main is checked out elsewhere",
+                                              item.tree->path.string(), to.commit.brief()));
+        }
+        plan_.steps.push_back(
+            MoveWorkTree{item.tree->path, snapshot_.git_dir_of(item.tree->path), from, to, false});
+    }
+
+    void remove_branches() {
+        MoveRefs removed;
+        for (const Item& item : items_) removed.moves.push_back(RefMove{item.branch.ref(), item.result, {}});
+        plan_.steps.push_back(std::move(removed));
+    }
+
+    [[nodiscard]] std::string describe() const {
+        if (items_.size() == 1) return "finish " + items_.front().branch.full;
+        return fmt::format("finish {} tasks", items_.size());
+    }
+
+    Snapshot& snapshot_;
+    const FinishRequest& request_;
+    CommitMaker maker_;
+    std::vector<Item> items_;
+    std::vector<std::string> added_;
+    std::vector<RefMove> moves_;
+    model::ObjectId main_;
+    model::ObjectId dev_;
+    Plan plan_;
+};
+
+}  // namespace
+
+Plan plan_finish(Snapshot& snapshot, const FinishRequest& request) {
+    return Finisher{snapshot, request}.plan();
+}
+
+}  // namespace dltask::flow

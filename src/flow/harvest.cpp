@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/harvest.hpp"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "git/content.hpp"
+#include "sys/beneath.hpp"
+#include "sys/host.hpp"
+
+namespace dltask::flow {
+namespace {
+
+using git::Mode;
+
+/// Hashing a checkpoint of many gigabytes would keep the user waiting at the end of each attempt.
+constexpr std::uint64_t most_hashed_bytes = std::uint64_t{256} << 20U;
+
+struct Found {
+    std::string path;   ///< from the top of the work tree
+    std::string inner;  ///< below the task's directory
+    sys::FileStatus status;
+    bool record = false;
+};
+
+bool is_cache(std::string_view path) {
+    return path.find("__pycache__/") != std::string_view::npos ||
+           path.find(".ipynb_checkpoints/") != std::string_view::npos;
+}
+
+std::string megabytes(std::uint64_t bytes) {
+    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1U << 20U));
+}
+
+class Harvester {
+public:
+    Harvester(Snapshot& snapshot, const std::filesystem::path& work_tree, std::string directory, bool dry_run)
+        : snapshot_{snapshot},
+          runner_{snapshot.runner_at(work_tree)},
+          root_{work_tree},
+          directory_{std::move(directory)},
+          dry_run_{dry_run} {}
+
+    Harvest run(const model::ObjectId& before) {
+        result_.tree = before.is_none() ? snapshot_.objects.add_tree({}) : before;
+        if (root_.status(directory_).type != sys::FileType::directory) return std::move(result_);
+        find();
+        sort_out();
+        take_files();
+        take_links();
+        return std::move(result_);
+    }
+
+private:
+    void find() {
+        for (const std::string& path : root_.files(directory_)) {
+            if (is_cache(path)) continue;
+            Found file{path, path.substr(directory_.size() + 1), root_.status(path), false};
+            file.record = is_record_file(file.inner);
+            if (file.status.type == sys::FileType::symlink) {
+                links_.push_back(file);
+            } else if (file.status.type == sys::FileType::regular) {
+                files_.push_back(std::move(file));
+            } else {
+                result_.notes.push_back(
+                    fmt::format("'{}' is neither file nor link and was left alone", path));
+            }
+        }
+    }
+
+    void sort_out() {
+        std::vector<std::string> paths;
+        for (const Found& file : files_) {
+            if (!file.record) paths.push_back(file.path);
+        }
+        const std::vector<std::string> ignored_list = git::ignored_paths(runner_, paths);
+        const std::set<std::string> ignored{ignored_list.begin(), ignored_list.end()};
+        const std::map<std::string, std::string> filtered = git::filters(runner_, paths);
+        for (const Found& file : files_) {
+            const bool kept_out = ignored.count(file.path) != 0;
+            if (is_wanted(file, kept_out, filtered.count(file.path) != 0)) {
+                taken_.push_back(&file);
+            } else {
+                leave(file, kept_out);
+            }
+        }
+    }
+
+    [[nodiscard]] bool is_wanted(const Found& file, bool ignored, bool filtered) const {
+        const config::Settings& settings = snapshot_.settings;
+        if (file.record) return file.status.bytes <= settings.max_file_bytes;
+        if (ignored) return false;
+        if (filtered) return true;
+        if (::fnmatch(settings.run.checkpoints.c_str(), file.inner.c_str(), FNM_PATHNAME) == 0) return false;
+        return file.status.bytes <= settings.max_file_bytes;
+    }
+
+    void leave(const Found& file, bool ignored) {
+        model::Artifact artifact{file.inner, file.status.bytes, ""};
+        if (file.status.bytes <= most_hashed_bytes && !dry_run_) {
+            artifact.sha256 = sys::sha256_of_file((root_.root() / file.path).string());
+        }
+        result_.artifacts.push_back(std::move(artifact));
+        if (!ignored && file.status.bytes > snapshot_.settings.max_file_bytes) {
+            result_.notes.push_back(
+                fmt::format("'{}' ({}) stays on disk; to keep it: git lfs track '{}', or: dvc add '{}'",
+                            file.path, megabytes(file.status.bytes), file.path, file.path));
+        }
+    }
+
+    void take_files() {
+        std::vector<std::string> paths;
+        std::uint64_t bytes = 0;
+        for (const Found* file : taken_) {
+            paths.push_back(file->path);
+            bytes += file->status.bytes;
+        }
+        if (bytes > snapshot_.settings.max_task_bytes) {
+            result_.notes.push_back(
+                fmt::format("the task puts {} into git, more than files.max-task-size ({})", megabytes(bytes),
+                            megabytes(snapshot_.settings.max_task_bytes)));
+        }
+        const auto hashes =
+            dry_run_ ? std::map<std::string, model::ObjectId>{} : git::hash_files(runner_, paths);
+        for (const Found* file : taken_) {
+            const auto found = hashes.find(file->path);
+            if (!dry_run_ && found == hashes.end()) continue;
+            // The blob goes into our own kept pack too: a `git gc --prune=now` may not lose it.
+            std::string content = dry_run_ ? root_.read(file->path, most_hashed_bytes)
+                                           : snapshot_.objects.blob(found->second.hex()).value_or("");
+            put(*file, file->status.executable ? Mode::executable : Mode::file,
+                snapshot_.objects.add_blob(std::move(content)));
+        }
+    }
+
+    void take_links() {
+        for (const Found& link : links_) {
+            const std::string target = root_.read_link(link.path);
+            const auto resolved =
+                (std::filesystem::path{link.inner}.parent_path() / target).lexically_normal();
+            if (std::filesystem::path{target}.is_absolute() || resolved.empty() ||
+                *resolved.begin() == "..") {
+                result_.notes.push_back(
+                    fmt::format("the link '{}' leaves the task and was left alone", link.path));
+                continue;
+            }
+            put(link, Mode::symlink, snapshot_.objects.add_blob(target));
+        }
+    }
+
+    void put(const Found& file, Mode mode, const model::ObjectId& id) {
+        const auto present = snapshot_.objects.entry(result_.tree, file.inner);
+        if (present && present->id == id && present->mode == mode) return;
+        result_.tree = snapshot_.objects.with_entry(result_.tree, file.inner, mode, id);
+    }
+
+    Snapshot& snapshot_;
+    git::Runner runner_;
+    sys::Beneath root_;
+    std::string directory_;
+    bool dry_run_;
+    std::vector<Found> files_;
+    std::vector<Found> links_;
+    std::vector<const Found*> taken_;
+    Harvest result_;
+};
+
+}  // namespace
+
+bool is_record_file(std::string_view path) {
+    constexpr std::array<std::string_view, 5> names = {"task.yaml", "config.yaml", "environment.yaml",
+                                                       "task.log", "metrics.json"};
+    // What an earlier attempt left is kept under the same names in attempts/<n>/.
+    if (path.substr(0, 9) == "attempts/") {
+        const std::size_t slash = path.find('/', 9);
+        path = slash == std::string_view::npos ? path : path.substr(slash + 1);
+    }
+    if (path.find('/') != std::string_view::npos) return false;
+    const bool csv = path.size() > 4 && path.substr(path.size() - 4) == ".csv";
+    return csv || std::find(names.begin(), names.end(), path) != names.end();
+}
+
+Harvest harvest(Snapshot& snapshot, const std::filesystem::path& work_tree, const std::string& directory,
+                const model::ObjectId& before, bool dry_run) {
+    return Harvester{snapshot, work_tree, directory, dry_run}.run(before);
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/linked_tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/loose_files.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view marker = "!/tasks/*/";
+
+const git::WorkTree& main_tree(const Snapshot& snapshot) {
+    const auto found = std::find_if(snapshot.work_trees.begin(), snapshot.work_trees.end(),
+                                    [](const git::WorkTree& tree) { return tree.is_main; });
+    return found == snapshot.work_trees.end() ? snapshot.work_trees.front() : *found;
+}
+
+}  // namespace
+
+std::vector<std::string> sparse_patterns(const std::string& directory) {
+    return {"/*", std::string{marker}, "/tasks/main/", fmt::format("/{}/", directory)};
+}
+
+fs::path linked_path(const Snapshot& snapshot, const std::string& branch) {
+    const git::WorkTree& main = main_tree(snapshot);
+    fs::path base = main.path;
+    if (main.bare && base.extension() == ".git") base.replace_extension();
+    return base.parent_path() / (base.filename().string() + "-tasks") / branch;
+}
+
+bool is_ours(const Snapshot& snapshot, const fs::path& work_tree) {
+    const auto text = sys::read_file(snapshot.git_dir_of(work_tree) / "info" / "sparse-checkout");
+    return text && text->find(fmt::format("\n{}\n/tasks/main/\n", marker)) != std::string::npos;
+}
+
+std::vector<Step> link_steps(const Snapshot& snapshot, const fs::path& path, const HeadPosition& head,
+                             const std::string& directory, std::vector<std::string>& notes) {
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(path, error)) && !fs::is_empty(path, error)) {
+        throw refused(fmt::format("'{}' is there already", path.string()),
+                      {"git dltask new --worktree=PATH ..."});
+    }
+    std::vector<Step> steps;
+    const auto extension = snapshot.session.config.get("extensions.worktreeconfig");
+    if (!snapshot.session.config.boolean("extensions.worktreeconfig", false)) {
+        steps.push_back(SetConfig{"extensions.worktreeConfig", extension, "true"});
+        notes.push_back(
+            "extensions.worktreeConfig is switched on: the new work tree is sparse and has settings of its "
+            "own");
+    }
+    steps.push_back(LinkWorkTree{path, head, sparse_patterns(directory), true});
+    return steps;
+}
+
+std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,
+                               const std::string& directory, std::vector<std::string>& notes) {
+    std::vector<Step> steps;
+    const fs::path target = main_tree(snapshot).path;
+    MoveFiles moves;
+    for (const std::string& path : loose_files(snapshot.runner_at(tree.path), {})) {
+        fs::path to = target / path;
+        for (int number = 2; fs::exists(fs::symlink_status(to)); ++number) {
+            to = target / fmt::format("{}.{}", path, number);
+        }
+        moves.moves.push_back(FileMove{tree.path / path, to});
+    }
+    if (!moves.moves.empty()) {
+        notes.push_back(fmt::format("{} files that git does not track moved to '{}'", moves.moves.size(),
+                                    (target / directory).string()));
+        steps.push_back(std::move(moves));
+    }
+    steps.push_back(
+        LinkWorkTree{tree.path, HeadPosition{tree.branch, tree.head}, sparse_patterns(directory), false});
+    return steps;
+}
+
+}  // namespace dltask::flow

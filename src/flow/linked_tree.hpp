@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+
+namespace dltask::flow {
+
+/// The lines of the sparse-checkout file of a work tree of ours: the core, `tasks/main`, the task.
+[[nodiscard]] std::vector<std::string> sparse_patterns(const std::string& directory);
+
+/// Where a work tree of ours for a branch goes: `<repository>-tasks/<branch>` beside the main one.
+[[nodiscard]] std::filesystem::path linked_path(const Snapshot& snapshot, const std::string& branch);
+
+/// Whether a work tree is one that we made (it has our sparse-checkout file).
+[[nodiscard]] bool is_ours(const Snapshot& snapshot, const std::filesystem::path& work_tree);
+
+/// The steps that add a linked, sparse work tree for a branch, `extensions.worktreeConfig` included,
+/// which is announced in `notes`. Throws refused when something is at `path` already.
+[[nodiscard]] std::vector<Step> link_steps(const Snapshot& snapshot, const std::filesystem::path& path,
+                                           const HeadPosition& head, const std::string& directory,
+                                           std::vector<std::string>& notes);
+
+/// The steps that take a work tree of ours away: what git does not track below `directory` moves to
+/// the same place in the main work tree, then the work tree goes.
+[[nodiscard]] std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,
+                                             const std::string& directory, std::vector<std::string>& notes);
+
+}  // namespace dltask::flow

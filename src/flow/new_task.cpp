@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/new_task.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/commit_maker.hpp"
+#include "flow/core_tree.hpp"
+#include "flow/core_version.hpp"
+#include "flow/linked_tree.hpp"
+#include "flow/task_inputs.hpp"
+#include "flow/tree_diff.hpp"
+#include "record/record_file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+using git::Mode;
+
+std::string task_name(const NewRequest& request) {
+    if (!request.name) return params::default_name(request.sets);
+    if (const auto problem = model::check_name(*request.name)) {
+        throw usage(fmt::format("invalid name '{}': {}", *request.name, problem->reason));
+    }
+    return *request.name;
+}
+
+std::vector<std::string> remotes(const Snapshot& snapshot) {
+    std::vector<std::string> names;
+    constexpr std::string_view suffix = ".url";
+    for (const auto& [key, value] : snapshot.session.config.section("remote.")) {
+        std::string_view name{key};
+        name.remove_prefix(std::min<std::size_t>(name.size(), name.substr(0, 7) == "remote." ? 7 : 0));
+        if (name.size() <= suffix.size() || name.substr(name.size() - suffix.size()) != suffix) continue;
+        names.emplace_back(name.substr(0, name.size() - suffix.size()));
+    }
+    return names;
+}
+
+bool is_taken(const Snapshot& snapshot, const model::BranchName& branch) {
+    if (snapshot.branch_tip(branch.full)) return true;
+    if (snapshot.objects.entry(snapshot.main, branch.directory())) return true;
+    for (const std::string& remote : remotes(snapshot)) {
+        if (snapshot.objects.info(fmt::format("refs/remotes/{}/{}", remote, branch.full))) return true;
+    }
+    return false;
+}
+
+/// Two tasks of the same second get different names.
+model::BranchName free_branch(const Snapshot& snapshot, const model::Version& version,
+                              const std::string& name) {
+    const auto time = model::TaskTime::of(snapshot.now);
+    const auto& scheme = snapshot.settings.branches;
+    model::BranchName branch = make_task_branch(model::BranchKind::task, version, time, name, scheme);
+    for (int number = 2; is_taken(snapshot, branch); ++number) {
+        const std::string suffix = fmt::format("-{}", number);
+        std::string base = name;
+        while (base.size() + suffix.size() > 64 || model::check_name(base + suffix)) base.pop_back();
+        branch = make_task_branch(model::BranchKind::task, version, time, base + suffix, scheme);
+    }
+    return branch;
+}
+
+struct Prepared {
+    TaskInputs inputs;
+    params::Applied config;
+    model::TaskRecord record;
+    model::ObjectId tree;  ///< of the new directory
+};
+
+Prepared prepare(Snapshot& snapshot, const NewRequest& request, const TaskTemplate& original) {
+    Prepared prepared;
+    prepared.inputs = request.from.empty() ? inputs_of_template(original)
+                                           : inputs_of_task(snapshot, request.from, original);
+    const std::string file =
+        request.from.empty() ? "tasks/main/config.yaml" : fmt::format("tasks/{}/config.yaml", request.from);
+    prepared.config = params::apply(prepared.inputs.config, request.sets, false, file);
+    return prepared;
+}
+
+void fill_record(Snapshot& snapshot, const NewRequest& request, const TaskTemplate& original,
+                 const model::BranchName& branch, CommitMaker& maker, Prepared& prepared) {
+    model::TaskRecord& record = prepared.record;
+    const model::ObjectId core = released_commit(snapshot, original.version);
+    record.branch = branch.full;
+    record.kind = std::string{name_of(branch.kind)};
+    record.version = original.version.str();
+    record.core = core.hex();
+    record.core_tree = core_tree(snapshot.objects, core, snapshot.settings.core_exclude).hex();
+    record.parent = request.from.empty() ? "main" : request.from;
+    record.source = prepared.inputs.config_blob.hex();
+    record.group = request.group;
+    record.created = snapshot.now.rfc3339();
+    record.author = maker.author();
+    record.set = prepared.config.values;
+}
+
+/// The directory: the copied tree with the edited config and the record in it.
+void build_tree(Snapshot& snapshot, Prepared& prepared) {
+    git::ObjectBuilder& objects = snapshot.objects;
+    const model::ObjectId config = objects.add_blob(prepared.config.text);
+    model::ObjectId tree = objects.with_entry(prepared.inputs.tree, "config.yaml", Mode::file, config);
+    for (const TreeFile& file : list_files(objects, tree, "")) {
+        if (file.path != "task.yaml") prepared.record.inputs.emplace_back(file.path, file.id.hex());
+    }
+    tree =
+        objects.with_entry(tree, "task.yaml", Mode::file, objects.add_blob(record::print(prepared.record)));
+    prepared.tree = tree;
+}
+
+/// What a switch, or leaving it out, asks of the present work tree.
+void check_core_is_clean(const Snapshot& snapshot, const NewRequest& request,
+                         std::vector<std::string>& notes) {
+    if (snapshot.repository().is_bare()) return;
+    std::vector<std::string> dirty;
+    for (const git::Dirty& file : snapshot.dirty(snapshot.repository().work_tree)) {
+        if (is_core_path(file.path, snapshot.settings.core_exclude)) dirty.push_back(file.path);
+    }
+    if (dirty.empty()) return;
+    if (request.no_switch || request.link) {
+        notes.push_back(fmt::format("the task has what is committed, without your uncommitted changes in:{}",
+                                    name_paths(dirty)));
+        return;
+    }
+    throw refused(fmt::format("the core has uncommitted changes:{}", name_paths(dirty)),
+                  {"git commit, or git stash, them first",
+                   "git dltask new --worktree ... makes the task from what is committed"});
+}
+
+SetSparse sparse_step(const Snapshot& snapshot, const std::string& directory) {
+    SetSparse step{snapshot.repository().work_tree, {}, {}};
+    const std::string list = snapshot.runner().query({"sparse-checkout", "list"});
+    for (std::size_t at = 0; at < list.size();) {
+        const std::size_t end = std::min(list.find('\n', at), list.size());
+        step.from.push_back(list.substr(at, end - at));
+        at = end + 1;
+    }
+    step.to = step.from;
+    const bool cone = snapshot.session.config.boolean("core.sparsecheckoutcone", false);
+    step.to.push_back(cone ? directory : fmt::format("/{}/", directory));
+    return step;
+}
+
+void add_switch(const Snapshot& snapshot, const NewRequest& request, const model::ObjectId& commit,
+                NewTask& task) {
+    const HeadPosition target{task.branch.ref(), commit};
+    if (request.link) {
+        const auto path = request.link_at.empty() ? linked_path(snapshot, task.branch.full) : request.link_at;
+        for (Step& step : link_steps(snapshot, path, target, task.branch.directory(), task.plan.notes)) {
+            task.plan.steps.push_back(std::move(step));
+        }
+        task.work_tree = path;
+    } else if (!request.no_switch) {
+        const auto& work_tree = snapshot.repository().work_tree;
+        require_calm(snapshot, work_tree);
+        require_room(snapshot, work_tree, snapshot.head.commit, commit);
+        if (snapshot.session.config.boolean("core.sparsecheckout", false)) {
+            task.plan.steps.push_back(sparse_step(snapshot, task.branch.directory()));
+        }
+        task.plan.steps.push_back(
+            MoveWorkTree{work_tree, snapshot.repository().git_dir, snapshot.head, target, false});
+        task.work_tree = work_tree;
+    }
+}
+
+}  // namespace
+
+NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
+    const std::string name = task_name(request);
+    require_main(snapshot);
+    if (!request.no_switch && !request.link) require_calm(snapshot, snapshot.repository().work_tree);
+    const TaskTemplate original = read_template(snapshot, snapshot.main);
+    require_released(snapshot, snapshot.main, original.version);
+
+    NewTask task;
+    check_core_is_clean(snapshot, request, task.plan.notes);
+    task.branch = free_branch(snapshot, original.version, name);
+    CommitMaker maker{snapshot, request.dry_run};
+    Prepared prepared = prepare(snapshot, request, original);
+    fill_record(snapshot, request, original, task.branch, maker, prepared);
+    build_tree(snapshot, prepared);
+
+    const model::ObjectId root = snapshot.objects.info(snapshot.main.hex() + "^{tree}")->id;
+    const model::ObjectId tree =
+        snapshot.objects.with_entry(root, task.branch.directory(), Mode::tree, prepared.tree);
+    const model::ObjectId commit =
+        maker.commit(tree, {snapshot.main},
+                     fmt::format("task: {}, new on v{}\n", task.branch.name, original.version.str()));
+    task.plan.command = "new";
+    task.plan.description = "new " + task.branch.full;
+    task.plan.steps.push_back(MoveRefs{{RefMove{task.branch.ref(), {}, commit}}});
+    add_switch(snapshot, request, commit, task);
+    return task;
+}
+
+}  // namespace dltask::flow

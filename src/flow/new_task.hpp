@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+#include "params/set_expression.hpp"
+
+namespace dltask::flow {
+
+struct NewRequest {
+    std::optional<std::string> name;
+    std::vector<params::SetExpression> sets;
+    std::string from;  ///< branch of the task whose inputs are copied; empty: tasks/main
+    std::string group;
+    bool no_switch = false;
+    bool link = false;              ///< in a work tree of its own
+    std::filesystem::path link_at;  ///< where; empty: beside the repository
+    bool dry_run = false;
+};
+
+struct NewTask {
+    Plan plan;
+    model::BranchName branch;
+    std::filesystem::path work_tree;  ///< where the task can be worked on; empty: nowhere yet
+};
+
+/// A task: branch from main's tip, `tasks/<branch>/` copied from committed content, config edited,
+/// record written, one commit, then a switch. Throws usage for a name that can never be one, refused
+/// when the core is not released or the switch would meet uncommitted changes of the core.
+[[nodiscard]] NewTask plan_new(Snapshot& snapshot, const NewRequest& request);
+
+}  // namespace dltask::flow

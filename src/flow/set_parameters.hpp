@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+#include "params/set_expression.hpp"
+
+namespace dltask::flow {
+
+struct SetRequest {
+    std::vector<params::SetExpression> sets;
+    std::string branch;  ///< full name of the task
+    bool force = false;
+    bool dry_run = false;
+};
+
+/// Edits a task's `config.yaml` where the task is checked out, uncommitted; on a branch that is checked
+/// out nowhere, by one commit. Nothing to do is an empty plan.
+[[nodiscard]] Plan plan_set(Snapshot& snapshot, const SetRequest& request);
+
+}  // namespace dltask::flow

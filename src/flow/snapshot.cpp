@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/snapshot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.hpp"
+#include "flow/active_runs.hpp"
+#include "flow/tree_diff.hpp"
+#include "sys/beneath.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_named = 10;
+constexpr std::string_view heads = "refs/heads/";
+
+/// A repository without linked work trees needs no process to say so.
+std::vector<git::WorkTree> find_work_trees(const git::Session& session, const HeadPosition& head) {
+    std::error_code error;
+    const bool linked =
+        session.repository.is_linked() || fs::exists(session.repository.common_dir / "worktrees", error);
+    if (linked || session.repository.is_bare()) return git::list_work_trees(session.runner);
+    git::WorkTree only;
+    only.path = session.repository.work_tree;
+    only.head = head.commit;
+    only.branch = head.branch;
+    only.is_main = true;
+    return {only};
+}
+
+}  // namespace
+
+Snapshot Snapshot::take(git::Session& session, const config::Settings& settings, const Moment& now) {
+    Snapshot snapshot{session, settings, now, git::ObjectBuilder{*session.objects}, {}, {}, {}, {}, {}, {}};
+    const git::Head head = git::read_head(session.repository.git_dir);
+    snapshot.head.branch = head.branch;
+    snapshot.head.commit = head.id;
+    if (head.branch.compare(0, heads.size(), heads) == 0) {
+        const std::string name = head.branch.substr(heads.size());
+        snapshot.head_branch = model::parse_branch(name, settings.branches);
+        snapshot.head.commit = snapshot.branch_tip(name);
+    }
+    snapshot.main = snapshot.branch_tip(settings.branches.main);
+    if (settings.branches.has_dev()) snapshot.dev = snapshot.branch_tip(settings.branches.dev);
+    snapshot.work_trees = find_work_trees(session, snapshot.head);
+    return snapshot;
+}
+
+model::ObjectId Snapshot::branch_tip(const std::string& branch) const {
+    const auto info = session.objects->info(std::string{heads} + branch + "^{commit}");
+    return info ? info->id : model::ObjectId{};
+}
+
+const git::WorkTree* Snapshot::checked_out(const std::string& branch_ref) const {
+    for (const git::WorkTree& tree : work_trees) {
+        if (tree.branch == branch_ref && !tree.bare) return &tree;
+    }
+    return nullptr;
+}
+
+git::Runner Snapshot::runner_at(const fs::path& work_tree) const {
+    return work_tree == repository().work_tree ? session.runner : session.runner.at(work_tree);
+}
+
+fs::path Snapshot::git_dir_of(const fs::path& work_tree) const {
+    if (work_tree == repository().work_tree) return repository().git_dir;
+    return runner_at(work_tree).query({"rev-parse", "--absolute-git-dir"});
+}
+
+void require_calm(const Snapshot& snapshot, const fs::path& work_tree) {
+    if (work_tree.empty()) {
+        throw refused("this needs a work tree, and the repository is bare", {"git worktree add ../work"});
+    }
+    const fs::path git_dir = snapshot.git_dir_of(work_tree);
+    if (const auto pending = git::pending_git(git_dir)) {
+        throw refused(
+            fmt::format("a {} is under way in '{}'; nothing was changed", pending->what, work_tree.string()),
+            {pending->command, pending->abort});
+    }
+    std::error_code error;
+    if (fs::exists(git_dir / "index.lock", error)) {
+        throw refused(
+            fmt::format("another git process has locked the index ('{}')", (git_dir / "index.lock").string()),
+            {"wait for it to end, then try again; if none runs any more: git status"});
+    }
+    if (const auto run = active_run_in(snapshot.repository(), work_tree)) {
+        throw busy(fmt::format("'{}' is running in '{}'", run->branch, work_tree.string()),
+                   {fmt::format("git dltask stop {}", run->branch), "git dltask new --worktree ..."});
+    }
+}
+
+const std::vector<git::Dirty>& Snapshot::dirty(const fs::path& work_tree) const {
+    const auto found = dirty_cache.find(work_tree);
+    if (found != dirty_cache.end()) return found->second;
+    return dirty_cache[work_tree] = git::dirty_files(runner_at(work_tree));
+}
+
+std::string name_paths(const std::vector<std::string>& paths) {
+    std::string text;
+    for (std::size_t i = 0; i < paths.size() && i < most_named; ++i) text += fmt::format("\n  {}", paths[i]);
+    if (paths.size() > most_named) text += fmt::format("\n  and {} more", paths.size() - most_named);
+    return text;
+}
+
+void require_main(const Snapshot& snapshot) {
+    if (snapshot.main) return;
+    const std::string& main = snapshot.settings.branches.main;
+    throw refused(fmt::format("branch '{}' does not exist yet", main), {"git dltask init"});
+}
+
+void require_room(const Snapshot& snapshot, const fs::path& work_tree, const model::ObjectId& from,
+                  const model::ObjectId& to, const std::string& settled) {
+    const std::vector<TreeChange> changes = diff_trees(snapshot.objects, from, to);
+    if (changes.empty()) return;
+    std::set<std::string> touched;
+    for (const TreeChange& change : changes) touched.insert(change.path);
+    std::vector<std::string> dirty;
+    for (const git::Dirty& file : snapshot.dirty(work_tree)) {
+        const bool is_settled =
+            !settled.empty() && file.path.compare(0, settled.size() + 1, settled + '/') == 0;
+        if (!is_settled && touched.count(file.path) != 0) dirty.push_back(file.path);
+    }
+    if (!dirty.empty()) {
+        throw refused(fmt::format("uncommitted changes in '{}' would be lost:{}", work_tree.string(),
+                                  name_paths(dirty)),
+                      {"git commit, or git stash, these files first"});
+    }
+    const sys::Beneath root{work_tree};
+    std::vector<std::string> in_the_way;
+    for (const TreeChange& change : changes) {
+        if (change.from.is_none() && root.status(change.path).type != sys::FileType::missing) {
+            in_the_way.push_back(change.path);
+        }
+    }
+    if (!in_the_way.empty()) {
+        throw refused(fmt::format("files that git does not track are in the way:{}", name_paths(in_the_way)),
+                      {"move them elsewhere first"});
+    }
+}
+
+}  // namespace dltask::flow

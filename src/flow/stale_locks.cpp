@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/stale_locks.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Collect {
+    const fs::path& common_dir;
+    std::set<fs::path>& locks;
+
+    void ref(const std::string& name) const { locks.insert(common_dir / (name + ".lock")); }
+
+    void operator()(const MoveRefs& step) const {
+        for (const RefMove& move : step.moves) ref(move.ref);
+    }
+    void operator()(const MoveWorkTree& step) const {
+        locks.insert(step.git_dir / "index.lock");
+        locks.insert(step.git_dir / "HEAD.lock");
+        for (const HeadPosition& head : {step.from, step.to}) {
+            if (!head.branch.empty()) ref(head.branch);
+        }
+    }
+    void operator()(const SetConfig&) const { locks.insert(common_dir / "config.lock"); }
+    void operator()(const SetSparse&) const {}
+    void operator()(const LinkWorkTree& step) const { ref(step.head.branch); }
+    void operator()(const MoveFiles&) const {}
+    void operator()(const WriteFiles&) const {}
+};
+
+/// The files that living processes hold open, as far as we may look.
+std::set<fs::path> open_files() {
+    std::set<fs::path> files;
+    std::error_code error;
+    for (fs::directory_iterator process{"/proc", error}, end; !error && process != end;
+         process.increment(error)) {
+        const std::string name = process->path().filename().string();
+        if (name.empty() || name.front() < '0' || name.front() > '9') continue;
+        std::error_code unreadable;
+        for (fs::directory_iterator fd{process->path() / "fd", unreadable}, last; !unreadable && fd != last;
+             fd.increment(unreadable)) {
+            std::error_code gone;
+            const fs::path target = fs::read_symlink(fd->path(), gone);
+            if (!gone) files.insert(target);
+        }
+    }
+    return files;
+}
+
+}  // namespace
+
+std::vector<fs::path> lock_files(const Plan& plan, const fs::path& common_dir) {
+    std::set<fs::path> locks{common_dir / "packed-refs.lock", common_dir / "HEAD.lock"};
+    for (const Step& step : plan.steps) std::visit(Collect{common_dir, locks}, step);
+    return {locks.begin(), locks.end()};
+}
+
+void remove_stale_locks(const std::vector<fs::path>& locks, std::int64_t journal_ns) {
+    std::optional<std::set<fs::path>> held;
+    for (const fs::path& lock : locks) {
+        struct stat status {};
+        if (::lstat(lock.c_str(), &status) != 0) continue;
+        if (!held) held = open_files();
+        const std::int64_t made_ns =
+            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+        if (held->count(lock) != 0 || held->count(fs::weakly_canonical(lock)) != 0) {
+            throw busy(fmt::format("'{}' is held by a running process", lock.string()));
+        }
+        if (made_ns < journal_ns) {
+            throw refused(
+                fmt::format("'{}' is in the way and is older than this operation", lock.string()),
+                {fmt::format("make sure that no git runs here, then remove it: rm '{}'", lock.string())});
+        }
+        sys::remove_file(lock);
+    }
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "flow/plan.hpp"
+
+namespace dltask::flow {
+
+/// The lock files that git takes when it carries out these steps.
+[[nodiscard]] std::vector<std::filesystem::path> lock_files(const Plan& plan,
+                                                            const std::filesystem::path& common_dir);
+
+/// Removes those that a killed git of ours left: newer than the open journal and held open by no
+/// process (decisions: 8). Throws refused, naming it, when a foreign or living lock is in the way.
+void remove_stale_locks(const std::vector<std::filesystem::path>& locks, std::int64_t journal_ns);
+
+}  // namespace dltask::flow

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/step_runner.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/work_tree_mover.hpp"
+#include "git/refs.hpp"
+#include "git/work_trees.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(fs::symlink_status(path, error));
+}
+
+/// Directories that a moved file left empty go, up to and without `tasks`.
+void remove_empty_parents(fs::path directory) {
+    std::error_code error;
+    while (directory.filename() != "tasks" && directory.has_relative_path() &&
+           fs::is_empty(directory, error) && !error) {
+        fs::remove(directory, error);
+        directory = directory.parent_path();
+    }
+}
+
+std::string describe(const model::ObjectId& id) {
+    return id.is_none() ? "absent" : id.brief();
+}
+
+}  // namespace
+
+std::string update_ref_input(const std::vector<RefMove>& moves, model::ObjectFormat format) {
+    std::string input{"start\0", 6};
+    for (const RefMove& move : moves) {
+        const std::string from = move.from.hex_or_zero(format);
+        if (move.to.is_none()) {
+            input += fmt::format("delete {}{}{}{}", move.ref, '\0', from, '\0');
+        } else if (move.from.is_none()) {
+            input += fmt::format("create {}{}{}{}", move.ref, '\0', move.to.hex(), '\0');
+        } else {
+            input += fmt::format("update {}{}{}{}{}{}", move.ref, '\0', move.to.hex(), '\0', from, '\0');
+        }
+    }
+    input += std::string{"prepare\0commit\0", 15};
+    return input;
+}
+
+StepRunner::StepRunner(git::Session& session, fs::path trash, bool recovering)
+    : session_{session}, trash_{std::move(trash)}, recovering_{recovering} {}
+
+void StepRunner::run(const Step& step) const {
+    std::visit(*this, step);
+}
+
+git::Runner StepRunner::runner_for(const fs::path& work_tree) const {
+    return work_tree == session_.repository.work_tree ? session_.runner : session_.runner.at(work_tree);
+}
+
+std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves) const {
+    std::vector<std::string> names;
+    for (const RefMove& move : moves) names.push_back(move.ref);
+    const std::vector<git::Ref> refs = git::list_refs(session_.runner, names);
+    std::vector<RefMove> undone;
+    for (const RefMove& move : moves) {
+        const auto found =
+            std::find_if(refs.begin(), refs.end(), [&](const git::Ref& ref) { return ref.name == move.ref; });
+        const model::ObjectId now = found == refs.end() ? model::ObjectId{} : found->id;
+        if (now == move.to) continue;
+        if (now != move.from) {
+            throw refused(fmt::format("'{}' has moved: it was {}, should become {}, and is {}", move.ref,
+                                      describe(move.from), describe(move.to), describe(now)),
+                          {"git dltask abort"});
+        }
+        undone.push_back(move);
+    }
+    return undone;
+}
+
+void StepRunner::operator()(const MoveRefs& step) const {
+    const std::vector<RefMove> moves = recovering_ ? undone_moves(step.moves) : step.moves;
+    if (moves.empty()) return;
+    const sys::ProcessResult result = session_.runner.try_change(
+        {"update-ref", "--create-reflog", "-m", session_.runner.reflog_action(), "--stdin", "-z"},
+        update_ref_input(moves, session_.repository.format));
+    if (!result.ok()) throw refused(fmt::format("cannot move refs: {}", result.err));
+}
+
+void StepRunner::operator()(const MoveWorkTree& step) const {
+    const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_};
+    if (recovering_) {
+        mover.recover(step);
+    } else {
+        mover.apply(step);
+    }
+}
+
+void StepRunner::operator()(const MoveFiles& step) const {
+    for (const FileMove& move : step.moves) {
+        if (!is_there(move.from)) {
+            if (recovering_ && is_there(move.to)) continue;
+            throw fatal(fmt::format("cannot move '{}': it is gone", move.from.string()));
+        }
+        if (move.displaced && is_there(move.to)) sys::remove_file(move.to);
+        sys::make_directories(move.to.parent_path());
+        sys::move_path(move.from, move.to);
+        remove_empty_parents(move.from.parent_path());
+    }
+}
+
+void StepRunner::operator()(const WriteFiles& step) const {
+    for (const FileChange& change : step.changes) {
+        const std::optional<std::string> now = sys::read_file(change.path);
+        if (now == change.after) continue;
+        if (now != change.before) {
+            throw refused(
+                fmt::format("'{}' has changed since the operation was planned", change.path.string()));
+        }
+        if (!change.after) {
+            sys::remove_file(change.path);
+            continue;
+        }
+        sys::make_directories(change.path.parent_path());
+        sys::write_file(change.path, *change.after, change.mode_after);
+        if (::chmod(change.path.c_str(), change.mode_after) != 0) {
+            throw fatal(fmt::format("cannot set the mode of '{}'", change.path.string()));
+        }
+    }
+}
+
+void StepRunner::add_work_tree(const LinkWorkTree& step) const {
+    const std::vector<git::WorkTree> trees = git::list_work_trees(session_.runner);
+    const bool known = std::any_of(trees.begin(), trees.end(), [&](const git::WorkTree& tree) {
+        return tree.path == step.path && !tree.missing;
+    });
+    if (!known) {
+        const std::string target =
+            step.head.branch.empty() ? step.head.commit.hex() : step.head.branch.substr(11);
+        session_.runner.change({"worktree", "add", "-f", "--no-checkout", "--", step.path.string(), target});
+    }
+    const git::Runner there = session_.runner.at(step.path);
+    if (!step.patterns.empty()) {
+        const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
+        std::string lines;
+        for (const std::string& pattern : step.patterns) lines += pattern + '\n';
+        sys::make_directories(git_dir / "info");
+        sys::write_file(git_dir / "info" / "sparse-checkout", lines);
+        there.change({"config", "--worktree", "core.sparseCheckout", "true"});
+        there.change({"config", "--worktree", "core.sparseCheckoutCone", "false"});
+    }
+    there.change({"read-tree", "-m", "-u", "HEAD"});
+}
+
+void StepRunner::operator()(const LinkWorkTree& step) const {
+    if (step.add) return add_work_tree(step);
+    if (is_there(step.path / ".git")) {
+        // Ignored and untracked files were moved away by an earlier step; git refuses when any is left.
+        session_.runner.change({"worktree", "remove", "--", step.path.string()});
+    } else {
+        (void)session_.runner.try_change({"worktree", "prune"});
+    }
+}
+
+void StepRunner::operator()(const SetSparse& step) const {
+    std::string input;
+    for (const std::string& directory : step.to) input += directory + '\n';
+    runner_for(step.work_tree).change({"sparse-checkout", "set", "--stdin"}, input);
+}
+
+void StepRunner::operator()(const SetConfig& step) const {
+    if (step.to) {
+        session_.runner.change({"config", "--local", step.key, *step.to});
+    } else {
+        (void)session_.runner.try_change({"config", "--local", "--unset-all", step.key});
+    }
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "flow/plan.hpp"
+#include "git/session.hpp"
+
+namespace dltask::flow {
+
+/// Carries out single steps of a Plan. `recovering`: the step may be done, undone or half-way; each
+/// kind of step tells these apart and ends done. Otherwise it is known to be undone.
+class StepRunner {
+public:
+    StepRunner(git::Session& session, std::filesystem::path trash, bool recovering);
+
+    void run(const Step& step) const;
+
+    void operator()(const MoveRefs& step) const;
+    void operator()(const MoveWorkTree& step) const;
+    void operator()(const MoveFiles& step) const;
+    void operator()(const WriteFiles& step) const;
+    void operator()(const LinkWorkTree& step) const;
+    void operator()(const SetSparse& step) const;
+    void operator()(const SetConfig& step) const;
+
+private:
+    [[nodiscard]] git::Runner runner_for(const std::filesystem::path& work_tree) const;
+    [[nodiscard]] std::vector<RefMove> undone_moves(const std::vector<RefMove>& moves) const;
+    void add_work_tree(const LinkWorkTree& step) const;
+
+    git::Session& session_;
+    std::filesystem::path trash_;
+    bool recovering_;
+};
+
+/// The lines for `git update-ref --stdin -z` that make these moves in one transaction.
+[[nodiscard]] std::string update_ref_input(const std::vector<RefMove>& moves, model::ObjectFormat format);
+
+}  // namespace dltask::flow

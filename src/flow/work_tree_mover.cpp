@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/work_tree_mover.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "git/content.hpp"
+#include "git/object_builder.hpp"
+#include "git/work_trees.hpp"
+#include "sys/beneath.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+constexpr std::string_view heads = "refs/heads/";
+
+std::string short_name(const std::string& ref) {
+    return ref.compare(0, heads.size(), heads) == 0 ? ref.substr(heads.size()) : ref;
+}
+
+std::string place(const HeadPosition& head) {
+    return head.branch.empty() ? head.commit.hex() : short_name(head.branch);
+}
+
+std::string mode_text(git::Mode mode) {
+    return fmt::format("{:06o}", static_cast<unsigned>(mode));
+}
+
+}  // namespace
+
+WorkTreeMover::WorkTreeMover(git::Runner runner, const git::ObjectReader& objects,
+                             std::filesystem::path trash)
+    : runner_{std::move(runner)}, objects_{objects}, trash_{std::move(trash)} {}
+
+void WorkTreeMover::apply(const MoveWorkTree& step) const {
+    if (step.index_only) {
+        update_index(step);
+        move_pointer(step);
+    } else {
+        move_files(step);
+    }
+    verify(step);
+}
+
+void WorkTreeMover::move_files(const MoveWorkTree& step) const {
+    if (step.from.branch != step.to.branch) {
+        check_out(step);
+    } else if (step.from.branch.empty()) {
+        check_out(step);
+    } else if (descends(step.to.commit, step.from.commit)) {
+        runner_.change({"-c", "submodule.recurse=false", "merge", "-q", "--ff-only", "--no-squash",
+                        "--no-stat", "--no-autostash", "--no-verify-signatures", "--no-overwrite-ignore",
+                        step.to.commit.hex()});
+    } else {
+        read_tree(step);
+        move_pointer(step);
+    }
+}
+
+void WorkTreeMover::check_out(const MoveWorkTree& step) const {
+    git::Runner::Arguments arguments{
+        "-c", "submodule.recurse=false", "-c", "advice.detachedHead=false", "checkout",
+        "-q", "--no-overwrite-ignore"};
+    if (step.to.branch.empty()) {
+        arguments.insert(arguments.end(), {"--detach", step.to.commit.hex(), "--"});
+    } else {
+        arguments.insert(arguments.end(), {"--no-guess", short_name(step.to.branch), "--"});
+    }
+    // A post-checkout hook that fails makes git fail after the fact: HEAD tells, not the exit code.
+    const sys::ProcessResult result = runner_.try_change(arguments);
+    if (!result.ok() && !pointer_is(step, step.to)) {
+        throw fatal(fmt::format("cannot switch '{}' to '{}': {}", step.work_tree.string(), place(step.to),
+                                result.err));
+    }
+}
+
+void WorkTreeMover::read_tree(const MoveWorkTree& step) const {
+    // A file that only looks changed (another stat, the same content) would stop read-tree.
+    (void)runner_.try_change({"update-index", "-q", "--refresh"});
+    runner_.change({"-c", "submodule.recurse=false", "read-tree", "-m", "-u",
+                    tree_or_empty(step.from.commit).hex(), tree_or_empty(step.to.commit).hex()});
+}
+
+void WorkTreeMover::update_index(const MoveWorkTree& step) const {
+    std::string lines;
+    std::string paths;
+    for (const TreeChange& change : diff_trees(objects_, step.from.commit, step.to.commit)) {
+        if (change.to.is_none()) {
+            lines += fmt::format("0 {}\t{}", model::ObjectId{}.hex_or_zero(objects_.format()), change.path);
+        } else {
+            lines += fmt::format("{} {}\t{}", mode_text(change.to_mode), change.to.hex(), change.path);
+            paths += change.path + '\0';
+        }
+        lines += '\0';
+    }
+    if (lines.empty()) return;
+    runner_.change({"update-index", "-z", "--index-info"}, lines);
+    // The stat of what was just recorded, so that plain `git diff-index` finds nothing to report.
+    (void)runner_.try_change({"update-index", "-q", "-z", "--stdin"}, paths);
+}
+
+void WorkTreeMover::move_pointer(const MoveWorkTree& step) const {
+    const std::string zero = model::ObjectId{}.hex_or_zero(objects_.format());
+    if (step.from.branch != step.to.branch) {
+        const std::string message =
+            fmt::format("checkout: moving from {} to {}", place(step.from), place(step.to));
+        if (step.to.branch.empty()) {
+            runner_.change({"update-ref", "--no-deref", "-m", message, "HEAD", step.to.commit.hex()});
+        } else {
+            runner_.change({"symbolic-ref", "-m", message, "HEAD", step.to.branch});
+        }
+    } else if (step.to.commit.is_none()) {
+        runner_.change({"update-ref", "-d", step.from.branch, step.from.commit.hex()});
+    } else {
+        const std::string ref = step.to.branch.empty() ? "HEAD" : step.to.branch;
+        const std::string old = step.from.commit.is_none() ? zero : step.from.commit.hex();
+        runner_.change(
+            {"update-ref", "--no-deref", "-m", runner_.reflog_action(), ref, step.to.commit.hex(), old});
+    }
+}
+
+void WorkTreeMover::verify(const MoveWorkTree& step) const {
+    if (pointer_is(step, step.to)) return;
+    throw fatal(fmt::format("'{}' did not arrive at '{}'", step.work_tree.string(), place(step.to)));
+}
+
+bool WorkTreeMover::pointer_is(const MoveWorkTree& step, const HeadPosition& head) const {
+    const git::Head now = git::read_head(step.git_dir);
+    if (now.branch != head.branch) return false;
+    if (head.branch.empty()) return now.id == head.commit;
+    if (step.from.branch != step.to.branch) return true;  // the branch itself is another step's matter
+    const sys::ProcessResult result = runner_.try_query({"rev-parse", "--verify", "-q", head.branch});
+    const auto id =
+        result.ok() ? model::ObjectId::parse(std::string_view{result.out}.substr(0, result.out.find('\n')))
+                    : std::optional{model::ObjectId{}};
+    return id && *id == head.commit;
+}
+
+void WorkTreeMover::recover(const MoveWorkTree& step) const {
+    if (pointer_is(step, step.to)) return;
+    if (!pointer_is(step, step.from)) {
+        throw refused(fmt::format("'{}' is neither at '{}' nor at '{}' any more", step.work_tree.string(),
+                                  place(step.from), place(step.to)),
+                      {fmt::format("git -C '{}' checkout {}", step.work_tree.string(), place(step.from))});
+    }
+    if (step.index_only) return apply(step);
+    const std::vector<TreeChange> changes = diff_trees(objects_, step.from.commit, step.to.commit);
+    if (index_is(changes, step.to.commit)) {
+        move_pointer(step);
+        return verify(step);
+    }
+    restore(changes);
+    apply(step);
+}
+
+bool WorkTreeMover::index_is(const std::vector<TreeChange>& changes, const model::ObjectId& commit) const {
+    const std::string raw = runner_.query(
+        {"diff-index", "--cached", "--name-only", "--no-renames", "-z", tree_or_empty(commit).hex(), "--"});
+    std::set<std::string_view> different;
+    for (std::string_view rest{raw}; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\0'), rest.size());
+        different.insert(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return std::none_of(changes.begin(), changes.end(),
+                        [&](const TreeChange& change) { return different.count(change.path) != 0; });
+}
+
+void WorkTreeMover::restore(const std::vector<TreeChange>& changes) const {
+    const sys::Beneath root{runner_.directory()};
+    std::vector<std::string> present;
+    for (const TreeChange& change : changes) {
+        if (root.status(change.path).type == sys::FileType::regular) present.push_back(change.path);
+    }
+    const std::map<std::string, model::ObjectId> hashes = git::hash_files(runner_, present);
+    std::string to_restore;
+    for (const TreeChange& change : changes) {
+        if (root.status(change.path).type != sys::FileType::missing) {
+            const auto hashed = hashes.find(change.path);
+            const model::ObjectId id = hashed == hashes.end() ? model::ObjectId{} : hashed->second;
+            if (change.from && id == change.from) continue;
+            const std::filesystem::path file = runner_.directory() / change.path;
+            if (is_ours(change, id)) {
+                sys::remove_file(file);
+            } else {
+                sys::make_directories((trash_ / change.path).parent_path(), 0700);
+                sys::move_path(file, trash_ / change.path);
+            }
+        }
+        if (change.from) to_restore += change.path + '\0';
+    }
+    if (to_restore.empty()) return;
+    (void)runner_.try_change({"checkout-index", "-f", "-q", "-u", "-z", "--stdin"}, to_restore);
+}
+
+bool WorkTreeMover::is_ours(const TreeChange& change, const model::ObjectId& hashed) const {
+    if (change.to.is_none()) return false;
+    if (hashed == change.to) return true;
+    const sys::Beneath root{runner_.directory()};
+    if (root.status(change.path).type == sys::FileType::symlink) {
+        return root.read_link(change.path) == objects_.blob(change.to.hex());
+    }
+    if (root.status(change.path).type != sys::FileType::regular) return false;
+    // Git was stopped while it wrote: what is there is the beginning of what should be.
+    const std::optional<std::string> whole = objects_.blob(change.to.hex());
+    const std::string part = root.read(change.path, 1U << 30U);
+    return whole && whole->compare(0, part.size(), part) == 0;
+}
+
+model::ObjectId WorkTreeMover::tree_or_empty(const model::ObjectId& commit) const {
+    return commit.is_none() ? git::object_id(git::ObjectType::tree, "", objects_.format()) : commit;
+}
+
+bool WorkTreeMover::descends(const model::ObjectId& commit, const model::ObjectId& ancestor) const {
+    if (commit.is_none() || ancestor.is_none()) return false;
+    return runner_.try_query({"merge-base", "--is-ancestor", ancestor.hex(), commit.hex()}).ok();
+}
+
+}  // namespace dltask::flow
