@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Runner with(std::vector<std::pair<std::string, std::string>> variables) const;
     /// GIT_REFLOG_ACTION for the changes that follow, e.g. "dltask finish".
     void set_reflog_action(std::string action);
+    [[nodiscard]] const std::string& reflog_action() const noexcept { return reflog_action_; }
     /// Where the objects are, when it is known: saves `ObjectBuilder` and `hash_files` a question.
     void set_object_directory(std::filesystem::path directory);
     /// Called with the argument vector of each `change`, for `-v`.

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/init_repository.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/branch_moves.hpp"
+#include "flow/bring_up_dev.hpp"
+#include "flow/core_version.hpp"
+#include "flow/scaffold.hpp"
+#include "git/refs.hpp"
+#include "sys/beneath.hpp"
+#include "yaml/edit.hpp"
+
+namespace dltask::flow {
+namespace {
+
+constexpr std::string_view heads = "refs/heads/";
+constexpr std::string_view config_file = "tasks/main/config.yaml";
+constexpr std::uint64_t most_bytes = 1U << 20U;
+
+class Initialiser {
+public:
+    Initialiser(Snapshot& snapshot, const InitRequest& request)
+        : snapshot_{snapshot}, request_{request}, maker_{snapshot, request.dry_run} {}
+
+    Plan plan() {
+        require_calm(snapshot_, snapshot_.repository().work_tree);
+        find_main();
+        add_files();
+        set_version();
+        commit();
+        start_dev();
+        plan_.command = "init";
+        plan_.description = "init";
+        assemble();
+        return std::move(plan_);
+    }
+
+private:
+    /// The default branch that is there: as configured, else what the remote or git calls it, else
+    /// the one that HEAD is on.
+    void find_main() {
+        const std::string configured = snapshot_.settings.branches.main;
+        std::vector<std::string> names{configured};
+        if (!request_.team_file_exists) {
+            for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/remotes/*/HEAD"})) {
+                const std::size_t slash = ref.symref.find('/', std::string_view{"refs/remotes/"}.size());
+                if (slash != std::string::npos) names.push_back(ref.symref.substr(slash + 1));
+            }
+            names.push_back("master");
+            if (const auto name = snapshot_.session.config.get("init.defaultbranch")) names.push_back(*name);
+        }
+        for (const std::string& name : names) {
+            before_ = snapshot_.branch_tip(name);
+            if (before_.is_none()) before_ = remote_tip(name);
+            if (before_) return use(name);
+        }
+        if (snapshot_.head.branch.empty()) {
+            throw refused(fmt::format("branch '{}' does not exist and HEAD is detached", configured),
+                          {fmt::format("git checkout -b {}", configured)});
+        }
+        before_ = snapshot_.head.commit;
+        use(snapshot_.head.branch.substr(heads.size()));
+    }
+
+    void use(const std::string& name) {
+        main_ = name;
+        after_ = before_;
+        tree_ = before_.is_none() ? snapshot_.objects.add_tree({})
+                                  : snapshot_.objects.info(before_.hex() + "^{tree}")->id;
+    }
+
+    model::ObjectId remote_tip(const std::string& branch) {
+        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/remotes/*/" + branch})) {
+            const std::string rest = ref.name.substr(std::string_view{"refs/remotes/"}.size());
+            track(branch, rest.substr(0, rest.size() - branch.size() - 1));
+            return ref.peeled;
+        }
+        return {};
+    }
+
+    void track(const std::string& branch, const std::string& remote) {
+        const auto set = [&](const std::string& key, const std::string& value) {
+            const std::string full = fmt::format("branch.{}.{}", branch, key);
+            plan_.steps.push_back(SetConfig{full, snapshot_.session.config.get(full), value});
+        };
+        set("remote", remote);
+        set("merge", "refs/heads/" + branch);
+    }
+
+    [[nodiscard]] bool has(const std::string& path) const {
+        return snapshot_.objects.entry(tree_, path).has_value();
+    }
+
+    void put(const std::string& path, const std::string& content) {
+        tree_ =
+            snapshot_.objects.with_entry(tree_, path, git::Mode::file, snapshot_.objects.add_blob(content));
+    }
+
+    void add_files() {
+        std::string team_lines;
+        if (!has("tasks/main")) {
+            if (request_.script) {
+                team_lines = adopt();
+            } else {
+                scaffold(request_.layout.empty() ? "plain" : request_.layout);
+            }
+        } else if (request_.script || !request_.layout.empty()) {
+            plan_.notes.push_back("'tasks/main' is there already and stays as it is");
+        }
+        if (has(".dltask.yaml")) return;
+        const bool write_dev = request_.no_dev;
+        put(".dltask.yaml", team_file(main_, write_dev, team_lines));
+    }
+
+    void scaffold(const std::string& name) {
+        const ScaffoldFiles files = template_files(name);
+        std::vector<std::string> in_the_way;
+        for (const auto& [path, content] : files) {
+            if (has(path)) in_the_way.push_back(path);
+        }
+        if (!in_the_way.empty()) {
+            throw refused(
+                fmt::format("files of the template '{}' exist already:{}", name, name_paths(in_the_way)),
+                {"git dltask init --script train.py, around a script of yours"});
+        }
+        for (const auto& [path, content] : files) put(path, content);
+        fresh_ = true;
+    }
+
+    std::string adopt() {
+        const std::string& script = *request_.script;
+        const auto entry = snapshot_.objects.entry(tree_, script);
+        if (!entry || entry->mode == git::Mode::tree) {
+            throw refused(fmt::format("'{}' is not committed on '{}'", script, main_),
+                          {fmt::format("git add {} && git commit", script)});
+        }
+        const std::string name = request_.config.value_or("config.yaml");
+        const auto config = snapshot_.objects.entry(tree_, name);
+        if (request_.config && !config) {
+            throw refused(fmt::format("'{}' is not committed on '{}'", name, main_),
+                          {fmt::format("git add {} && git commit", name)});
+        }
+        const auto text = config ? snapshot_.objects.blob(config->id.hex()) : std::optional<std::string>{};
+        OwnScript own =
+            adopt_script(script, snapshot_.objects.blob(entry->id.hex()).value_or(""), text, name);
+        for (const auto& [path, content] : own.files) put(path, content);
+        for (std::string& note : own.notes) plan_.notes.push_back(std::move(note));
+        fresh_ = true;
+        return own.team_lines;
+    }
+
+    /// Without a version tag VERSION stands as it is; else it goes above the highest, unless it is
+    /// tagged already.
+    void set_version() {
+        const auto entry = snapshot_.objects.entry(tree_, std::string{config_file});
+        if (!entry) {
+            throw refused(fmt::format("'tasks/main' has no config.yaml"), {"git add tasks/main/config.yaml"});
+        }
+        const std::string text = snapshot_.objects.blob(entry->id.hex()).value_or("");
+        version_ = version_in(text, snapshot_.settings, config_file);
+        std::optional<model::Version> highest;
+        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/tags/v*"})) {
+            const auto version = model::Version::parse(std::string_view{ref.name}.substr(11));
+            if (!version) continue;
+            if (*version == version_) tagged_ = true;
+            if (!version->is_prerelease() && (!highest || *highest < *version)) highest = version;
+        }
+        if (!highest || !(fresh_ || !tagged_) || *highest < version_) return;
+        version_ = highest->bumped(model::Bump::minor);
+        tagged_ = false;
+        const std::string key = snapshot_.settings.keys.version.value_or("VERSION");
+        auto edited = yaml::edit(text, {yaml::Edit{{key}, model::Value{version_.str()}, false}});
+        if (const auto* problem = std::get_if<yaml::Diagnostic>(&edited))
+            throw refused(problem->print(config_file, text));
+        put(std::string{config_file}, std::get<std::string>(edited));
+    }
+
+    void commit() {
+        const bool same = before_ && snapshot_.objects.info(before_.hex() + "^{tree}")->id == tree_;
+        if (same) return;
+        std::vector<model::ObjectId> parents;
+        if (before_) parents.push_back(before_);
+        after_ = maker_.commit(tree_, parents, "chore: set up git-dltask\n");
+    }
+
+    void start_dev() {
+        const model::BranchScheme& branches = snapshot_.settings.branches;
+        if (request_.no_dev || !branches.has_dev() || branches.dev == main_) return;
+        if (snapshot_.dev) {
+            if (before_ == after_) return;
+            const model::ObjectId dev = before_.is_none() ? model::ObjectId{}
+                                                          : dev_after(snapshot_, maker_, before_, after_,
+                                                                      {"tasks/main", ".dltask.yaml"});
+            if (dev) moves_.push_back(RefMove{std::string{heads} + branches.dev, snapshot_.dev, dev});
+            return;
+        }
+        const model::ObjectId theirs = remote_tip(branches.dev);
+        moves_.push_back(RefMove{std::string{heads} + branches.dev, {}, theirs.is_none() ? after_ : theirs});
+    }
+
+    void assemble() {
+        const std::string ref = std::string{heads} + main_;
+        const model::ObjectId local = snapshot_.branch_tip(main_);
+        const bool unborn_here = snapshot_.head.branch == ref && local.is_none();
+        if (!unborn_here && local != after_) moves_.insert(moves_.begin(), RefMove{ref, local, after_});
+        if (!tagged_ && !request_.no_tag) add_tag();
+        std::vector<Step> steps = branch_steps(snapshot_, moves_);
+        if (unborn_here) {
+            const auto& work_tree = snapshot_.repository().work_tree;
+            require_room(snapshot_, work_tree, {}, after_);
+            steps.push_back(MoveWorkTree{work_tree, snapshot_.repository().git_dir, HeadPosition{ref, {}},
+                                         HeadPosition{ref, after_}, false});
+        }
+        plan_.steps.insert(plan_.steps.begin(), steps.begin(), steps.end());
+    }
+
+    void add_tag() {
+        const CommitMaker::Tag tag =
+            maker_.tag(version_.tag(), after_, fmt::format("chore(release): {}\n", version_.tag()));
+        plan_.tags.push_back(tag.raw);
+        moves_.push_back(RefMove{"refs/tags/" + version_.tag(), {}, tag.id});
+    }
+
+    Snapshot& snapshot_;
+    const InitRequest& request_;
+    CommitMaker maker_;
+    std::string main_;
+    model::ObjectId before_;  ///< main's tip
+    model::ObjectId after_;
+    model::ObjectId tree_;
+    model::Version version_;
+    bool fresh_ = false;   ///< tasks/main is new
+    bool tagged_ = false;  ///< there is a tag of VERSION
+    std::vector<RefMove> moves_;
+    Plan plan_;
+};
+
+}  // namespace
+
+Plan plan_init(Snapshot& snapshot, const InitRequest& request) {
+    return Initialiser{snapshot, request}.plan();
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/scaffold.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/embedded.hpp"
+#include "base/error.hpp"
+#include "model/value.hpp"
+#include "yaml/document.hpp"
+
+namespace dltask::flow {
+namespace {
+
+using model::Value;
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+/// A required key and the spellings under which projects have it.
+struct KnownKey {
+    std::string_view name;
+    bool is_switch;  ///< must be true or false to count
+    std::array<std::string_view, 4> spellings;
+};
+
+constexpr std::array<KnownKey, 7> known_keys = {
+    {{"VERSION", false, {"VERSION", "", "", ""}},
+     {"DEBUG", true, {"DEBUG", "debug", "", ""}},
+     {"RESUME", false, {"RESUME", "resume", "resume_from", "checkpoint"}},
+     {"TRAIN", true, {"TRAIN", "train", "do_train", ""}},
+     {"TEST", true, {"TEST", "test", "do_test", "evaluate"}},
+     {"MODEL_PATH", false, {"MODEL_PATH", "model_path", "weights", "pretrained"}},
+     {"RANDOM_SEED", false, {"RANDOM_SEED", "random_seed", "seed", "SEED"}}}};
+
+std::string spelling_in(const KnownKey& key, const Value& config) {
+    for (const std::string_view spelling : key.spellings) {
+        const Value* value = spelling.empty() ? nullptr : config.find(spelling);
+        if (value == nullptr || value->as<Value::Map>() != nullptr || value->as<Value::List>() != nullptr)
+            continue;
+        if (!key.is_switch || value->as<bool>() != nullptr) return std::string{spelling};
+    }
+    return "";
+}
+
+std::string key_lines(const Value& config) {
+    std::string lines;
+    for (const KnownKey& key : known_keys) {
+        const std::string spelling = key.name == "VERSION" ? "VERSION" : spelling_in(key, config);
+        if (spelling == key.name) continue;
+        lines += fmt::format("    {}: {}\n", key.name, spelling.empty() ? "null" : spelling);
+    }
+    return lines.empty() ? "" : "config:\n  keys:\n" + lines;
+}
+
+/// The words behind the script that hand it its config.
+std::vector<std::string> config_words(const std::string& script_text) {
+    if (script_text.find("hydra") != std::string::npos) {
+        return {"--config-path", "{dir}", "--config-name", "config"};
+    }
+    for (const std::string_view option :
+         {"--config_file", "--config-file", "--config", "--cfg", "--params"}) {
+        const bool quoted = script_text.find(fmt::format("\"{}\"", option)) != std::string::npos ||
+                            script_text.find(fmt::format("'{}'", option)) != std::string::npos;
+        if (quoted) return {std::string{option}, "{config}"};
+    }
+    return {};
+}
+
+std::string run_lines(const std::string& script, const std::vector<std::string>& words) {
+    Value::List command{"python3", script};
+    for (const std::string& word : words) command.emplace_back(word);
+    return fmt::format("run:\n  command: {}\n", yaml::print_inline(command));
+}
+
+std::string with_version(const std::string& config, const Value& parsed) {
+    if (parsed.find("VERSION") != nullptr) return config;
+    const std::string line = "VERSION: 0.1.0  # of the core: the tag v0.1.0 names it\n";
+    // Directives and a document start have to stay in front.
+    const std::size_t start = starts_with(config, "---\n") ? 4 : config.find("\n---\n");
+    const std::size_t at = start == 4 ? 4 : start == std::string::npos ? 0 : start + 5;
+    return config.substr(0, at) + line + config.substr(at);
+}
+
+}  // namespace
+
+ScaffoldFiles template_files(const std::string& name) {
+    ScaffoldFiles files;
+    const std::string task = name + "/task/";
+    const std::string core = name + "/core/";
+    std::set<std::string> names;
+    for (const embedded::File& file : embedded::templates()) {
+        names.insert(std::string{file.path.substr(0, file.path.find('/'))});
+        if (starts_with(file.path, task)) {
+            files.emplace_back("tasks/main/" + std::string{file.path.substr(task.size())}, file.content);
+        } else if (starts_with(file.path, core)) {
+            files.emplace_back(file.path.substr(core.size()), file.content);
+        }
+    }
+    if (files.empty())
+        throw usage(fmt::format("unknown template '{}'", name), {"git dltask init --template plain"});
+    return files;
+}
+
+OwnScript adopt_script(const std::string& script, const std::string& script_text,
+                       const std::optional<std::string>& config_text, const std::string& config_name) {
+    OwnScript own;
+    const std::string text = config_text.value_or("# The parameters of a task.\n");
+    const auto parsed = yaml::parse(text);
+    if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed))
+        throw refused(problem->print(config_name, text));
+    const Value& config = std::get<Value>(parsed);
+    if (!config.is_null() && config.as<Value::Map>() == nullptr) {
+        throw refused(fmt::format("'{}' is no map of parameters", config_name));
+    }
+    own.files.emplace_back("tasks/main/config.yaml", with_version(text, config));
+    const std::vector<std::string> words = config_words(script_text);
+    own.team_lines = run_lines(script, words) + key_lines(config);
+    if (words.empty()) {
+        own.notes.push_back(
+            fmt::format("'{}' shows no option for its config: let it read the file that the "
+                        "environment variable DLTASK_CONFIG names",
+                        script));
+    }
+    return own;
+}
+
+std::string team_file(const std::string& main_branch, bool without_dev, const std::string& more_lines) {
+    std::string text =
+        "# The rules of this repository for git dltask; see: git help dltask-config\n"
+        "# What is not here has its default.\n";
+    if (main_branch != "main" || without_dev) {
+        text += "branches:\n";
+        if (main_branch != "main")
+            text += fmt::format("  main: {}\n", yaml::print_inline(Value{main_branch}));
+        if (without_dev) text += "  dev: \"\"\n";
+    }
+    return text + more_lines;
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "git/object_builder.hpp"
+
+namespace dltask::flow {
+
+/// Files that `init` puts into a repository: path from the root, content.
+using ScaffoldFiles = std::vector<std::pair<std::string, std::string>>;
+
+/// A template's files: `tasks/main/...`, and its core at the root. Throws usage for an unknown name.
+[[nodiscard]] ScaffoldFiles template_files(const std::string& name);
+
+/// What a script of the user's own needs to become the core of a task: `tasks/main/config.yaml` made
+/// of the config that it reads, and the lines of `.dltask.yaml` that say how it is started and what
+/// its keys are called.
+struct OwnScript {
+    ScaffoldFiles files;
+    std::string team_lines;  ///< `run:` and `config:` of .dltask.yaml
+    std::vector<std::string> notes;
+};
+/// `script_text` tells how it takes its config: Hydra's options, an option such as `--config`, or not
+/// at all (then DLTASK_CONFIG names it).
+[[nodiscard]] OwnScript adopt_script(const std::string& script, const std::string& script_text,
+                                     const std::optional<std::string>& config_text,
+                                     const std::string& config_name);
+
+/// `.dltask.yaml` as `init` writes it: what differs from the defaults, with a comment.
+[[nodiscard]] std::string team_file(const std::string& main_branch, bool without_dev,
+                                    const std::string& more_lines);
+
+}  // namespace dltask::flow
