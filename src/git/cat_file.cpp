@@ -47,10 +47,14 @@ struct CatFile::State {
     model::ObjectFormat format;
     std::optional<sys::Child> child;
 
+    void start() {
+        if (!child) child.emplace(runner.start_query({"cat-file", "--batch-command", "--buffer"}));
+    }
+
     /// Asks and takes the answers. A process whose answers were not all taken is of no more use.
     template <typename Take>
     auto ask(const std::string& requests, Take take) {
-        if (!child) child.emplace(runner.start_query({"cat-file", "--batch-command", "--buffer"}));
+        start();
         try {
             child->write(requests + "flush\n");
             return take();
@@ -138,6 +142,10 @@ std::vector<std::optional<Object>> CatFile::read_all(const std::vector<std::stri
 
 model::ObjectFormat CatFile::format() const {
     return state_->format;
+}
+
+void CatFile::start() {
+    state_->start();
 }
 
 void CatFile::restart() {

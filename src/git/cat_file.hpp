@@ -20,6 +20,8 @@ public:
     [[nodiscard]] std::vector<std::optional<Object>> read_all(
         const std::vector<std::string>& names) const override;
     [[nodiscard]] model::ObjectFormat format() const override;
+    /// Starts the process now, beside whatever the caller does before the first question.
+    void start();
     /// Forgets the process: the next question sees objects and refs that came since.
     void restart();
 

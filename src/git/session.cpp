@@ -20,7 +20,7 @@ struct Version {
 
 constexpr Version oldest{2, 38};  // merge-tree --write-tree
 
-/// `git version 2.39.5`, with anything behind it. Zeros when it says something else.
+/// `version 2.39.5`, with anything behind it. Zeros when it says something else.
 Version parse_version(std::string_view text) {
     Version version;
     const std::size_t digit = std::min(text.find_first_of("0123456789"), text.size());
@@ -30,14 +30,11 @@ Version parse_version(std::string_view text) {
     return version;
 }
 
-void check_version(sys::Child& child) {
-    const sys::ProcessResult result = child.finish();
-    const Version version = parse_version(result.out);
+void check_version(const std::string& said) {
+    const Version version = parse_version(said);
     if (version.major > oldest.major) return;
     if (version.major == oldest.major && version.minor >= oldest.minor) return;
-    const std::size_t end = result.out.find_last_not_of('\n');
-    throw fatal(fmt::format("git {}.{} or newer is needed, this is '{}'", oldest.major, oldest.minor,
-                            result.out.substr(0, end + 1)));
+    throw fatal(fmt::format("git {}.{} or newer is needed, this is '{}'", oldest.major, oldest.minor, said));
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -48,6 +45,16 @@ std::vector<std::string> lines_of(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+/// A process saved: git's trace begins with its version. `git version` where it does not.
+const std::vector<std::pair<std::string, std::string>> traced{{"GIT_TRACE2", "2"}, {"GIT_TRACE2_BRIEF", "1"}};
+
+std::string version_of(const Runner& runner, const sys::ProcessResult& traced_result) {
+    for (const std::string& line : lines_of(traced_result.err)) {
+        if (line.compare(0, 8, "version ") == 0) return line;
+    }
+    return runner.query({"version"});
 }
 
 /// What is asked of `git rev-parse`, in this order. The last one fails where there is no work tree,
@@ -67,7 +74,10 @@ Repository parse_location(const sys::ProcessResult& result) {
     const std::vector<std::string> lines = lines_of(result.out);
     const bool in_work_tree = result.ok();
     if (!in_work_tree && lines.size() < answers_without_work_tree) {
-        throw git_failure(location_questions, result);
+        sys::ProcessResult untraced = result;
+        const std::size_t message = result.err.find("fatal: ");  // the trace tells it once before
+        if (message != std::string::npos) untraced.err.erase(0, message);
+        throw git_failure(location_questions, untraced);
     }
     if (lines.size() != answers_without_work_tree + (in_work_tree ? 1 : 0)) {
         throw fatal("a directory of the repository has a line feed in its name: that is not supported");
@@ -109,11 +119,11 @@ void refuse_what_we_cannot_read(const Config& config) {
 
 Session Session::open(const sys::Environment& environment, const fs::path& current_directory) {
     const Runner finder = Runner::find(environment, current_directory);
-    sys::Child location = finder.start_query(location_questions);
+    sys::Child locating = finder.with(traced).start_query(location_questions);
     sys::Child settings = finder.start_plain({"config", "--list", "-z", "--show-scope"});
-    sys::Child version = finder.start_plain({"version"});
-    check_version(version);
-    Repository repository = parse_location(location.finish());
+    const sys::ProcessResult location = locating.finish();
+    check_version(version_of(finder, location));
+    Repository repository = parse_location(location);
     const sys::ProcessResult listing = settings.finish();
     if (!listing.ok()) throw git_failure({"config"}, listing);
     Config config = Config::parse(listing.out);

@@ -144,15 +144,22 @@ TEST_CASE("a repository in a format of the future is refused by its name") {
     CHECK_THAT(error.message(), Catch::Contains("fromthefuture"));
 }
 
-TEST_CASE("an old git is one clear line") {
+TEST_CASE("an old git is one clear line, whether or not it can trace") {
     TempRepo repo;
     const fs::path bin = repo.outside() / "bin";
     sys::make_directories(bin);
+    repo.environment().set("PATH", bin.native() + ":/usr/bin:/bin");
     sys::write_file(bin / "git", "#!/bin/sh\necho git version 2.30.2\n");
     ::chmod((bin / "git").c_str(), 0755);
-    repo.environment().set("PATH", bin.native() + ":/usr/bin:/bin");
-    const Error error = failure(repo.environment(), repo.path());
-    CHECK(error.message() == "git 2.38 or newer is needed, this is 'git version 2.30.2'");
+    CHECK(failure(repo.environment(), repo.path()).message() ==
+          "git 2.38 or newer is needed, this is 'git version 2.30.2'");
+    sys::write_file(bin / "git", "#!/bin/sh\necho version 2.37.9 >&2\n");
+    CHECK(failure(repo.environment(), repo.path()).message() ==
+          "git 2.38 or newer is needed, this is 'version 2.37.9'");
+    sys::write_file(bin / "git",
+                    "#!/bin/sh\n[ \"$*\" = \"${*%version}\" ] && GIT_TRACE2= exec /usr/bin/git \"$@\"\n"
+                    "echo git version 3.0.1.windows\n");
+    CHECK(repo.open().runner.program() == bin / "git");
 }
 
 TEST_CASE("a work tree does not provide the git that is run") {
