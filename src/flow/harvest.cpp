@@ -19,7 +19,7 @@ namespace {
 using git::Mode;
 
 /// Hashing a checkpoint of many gigabytes would keep the user waiting at the end of each attempt.
-constexpr std::uint64_t most_hashed_bytes = std::uint64_t{256} << 20U;
+constexpr std::uint64_t most_hashed_bytes = std::uint64_t{64} << 20U;
 
 struct Found {
     std::string path;   ///< from the top of the work tree
@@ -102,7 +102,7 @@ private:
 
     void leave(const Found& file, bool ignored) {
         model::Artifact artifact{file.inner, file.status.bytes, ""};
-        if (file.status.bytes <= most_hashed_bytes && !dry_run_) {
+        if (file.status.bytes <= most_hashed_bytes) {
             artifact.sha256 = sys::sha256_of_file((root_.root() / file.path).string());
         }
         result_.artifacts.push_back(std::move(artifact));

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/attempt.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.hpp"
+#include "flow/core_tree.hpp"
+#include "flow/core_version.hpp"
+#include "flow/harvest.hpp"
+#include "flow/task_commit.hpp"
+#include "flow/tree_diff.hpp"
+#include "json/json.hpp"
+#include "record/record_file.hpp"
+#include "run/launch.hpp"
+#include "sys/beneath.hpp"
+#include "sys/host.hpp"
+
+namespace dltask::flow {
+namespace {
+
+using model::Value;
+
+constexpr std::uint64_t most_config_bytes = 2U << 20U;
+constexpr std::uint64_t most_record_bytes = 16U << 20U;
+
+bool is_result(const std::string& name) {
+    const bool csv = name.size() > 4 && name.compare(name.size() - 4, 4, ".csv") == 0;
+    return name.find('/') == std::string::npos && (csv || name == "metrics.json");
+}
+
+class Preparation {
+public:
+    Preparation(Snapshot& snapshot, const RunRequest& request, const std::filesystem::path& work_tree)
+        : snapshot_{snapshot}, request_{request}, root_{work_tree} {
+        attempt_.branch = model::parse_branch(request.branch, snapshot.settings.branches);
+        attempt_.work_tree = work_tree;
+        directory_ = attempt_.branch.directory();
+        tip_ = snapshot.branch_tip(request.branch);
+    }
+
+    PreparedAttempt run(const sys::Environment& environment) {
+        require_calm(snapshot_, attempt_.work_tree);
+        read_record();
+        read_config();
+        check_core();
+        prepare_job(environment);
+        commit_inputs();
+        return std::move(attempt_);
+    }
+
+private:
+    void read_record() {
+        if (root_.status(directory_ + "/task.yaml").type != sys::FileType::regular) {
+            throw refused(fmt::format("'{}' has no task.yaml", directory_), {"git dltask new"});
+        }
+        auto parsed = record::parse(root_.read(directory_ + "/task.yaml", most_record_bytes));
+        if (const auto* problem = std::get_if<std::string>(&parsed)) {
+            throw refused(fmt::format("'{}/task.yaml' cannot be read: {}", directory_, *problem),
+                          {fmt::format("git checkout -- '{}/task.yaml'", directory_)});
+        }
+        attempt_.record = std::get<model::TaskRecord>(std::move(parsed));
+        attempt_.number = static_cast<int>(attempt_.record.attempts.size()) + 1;
+    }
+
+    void read_config() {
+        const std::string file = directory_ + "/config.yaml";
+        if (root_.status(file).type != sys::FileType::regular)
+            throw refused(fmt::format("there is no '{}'", file));
+        parameters_ = parameters_in(root_.read(file, most_config_bytes), file);
+        const bool is_task = attempt_.branch.kind == model::BranchKind::task;
+        if (is_task && !request_.force && flag(snapshot_.settings.keys.debug, false)) {
+            throw refused("DEBUG is true, and this is a task",
+                          {fmt::format("git dltask set {}=false", *snapshot_.settings.keys.debug),
+                           "git dltask run --force"});
+        }
+    }
+
+    [[nodiscard]] const Value* parameter(const std::optional<std::string>& key) const {
+        if (!key) return nullptr;
+        for (const auto& [name, value] : parameters_) {
+            if (name == *key) return &value;
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] bool flag(const std::optional<std::string>& key, bool fallback) const {
+        const Value* value = parameter(key);
+        const bool* datum = value == nullptr ? nullptr : value->as<bool>();
+        return datum == nullptr ? fallback : *datum;
+    }
+
+    void check_core() {
+        std::vector<std::string> changed;
+        const auto& exclude = snapshot_.settings.core_exclude;
+        for (const git::Dirty& file : snapshot_.dirty(attempt_.work_tree)) {
+            if (is_core_path(file.path, exclude)) changed.push_back(file.path);
+        }
+        attempt_.dirty = !changed.empty();
+        if (attempt_.branch.kind == model::BranchKind::debug) return;
+        if (!changed.empty()) {
+            throw refused(fmt::format("the core has uncommitted changes:{}", name_paths(changed)),
+                          {"git stash", "git dltask debug, to try changes out"});
+        }
+        if (core_tree(snapshot_.objects, tip_, exclude).hex() == attempt_.record.core_tree) return;
+        throw refused(fmt::format("the core here is not the one of '{}' (v{})", attempt_.branch.full,
+                                  attempt_.record.version),
+                      {fmt::format("git diff {} -- . ':!tasks'", attempt_.record.core)});
+    }
+
+    void prepare_job(const sys::Environment& environment) {
+        const config::Settings& settings = snapshot_.settings;
+        run::Launch launch;
+        launch.root = attempt_.work_tree;
+        launch.directory = directory_;
+        launch.branch = attempt_.branch.full;
+        launch.version = attempt_.record.version;
+        launch.train = flag(settings.keys.train, true);
+        launch.test = flag(settings.keys.test, false);
+        const Value* seed = parameter(settings.keys.random_seed);
+        if (seed != nullptr && seed->is_number()) launch.seed = json::print(*seed);
+        launch.attempt = attempt_.number;
+        launch.arguments = request_.arguments;
+        run::Job& job = attempt_.job;
+        job.commands = commands_of(launch, settings.run, environment);
+        if (job.commands.empty()) {
+            throw refused("neither TRAIN nor TEST is true: there is nothing to run",
+                          {fmt::format("git dltask set {}=true", settings.keys.train.value_or("TRAIN"))});
+        }
+        check_scripts(launch);
+        job.environment = environment_of(launch, settings.run, environment);
+        job.directory = attempt_.work_tree;
+        job.log = attempt_.work_tree / directory_ / "task.log";
+        if (request_.time_limit_seconds) job.time_limit = std::chrono::seconds{*request_.time_limit_seconds};
+        if (request_.idle_limit_seconds) job.idle_limit = std::chrono::seconds{*request_.idle_limit_seconds};
+        attempt_.interpreter = run::find_python(attempt_.work_tree, settings.run, environment);
+    }
+
+    void check_scripts(const run::Launch& launch) const {
+        if (!snapshot_.settings.run.command.empty()) return;
+        for (const auto& [wanted, name] :
+             {std::pair{launch.train, "train.py"}, std::pair{launch.test, "test.py"}}) {
+            if (!wanted ||
+                root_.status(fmt::format("{}/{}", directory_, name)).type == sys::FileType::regular)
+                continue;
+            throw refused(fmt::format("there is no '{}/{}'", directory_, name),
+                          {"set run.command in .dltask.yaml"});
+        }
+    }
+
+    /// What an earlier attempt measured does not count for this one: it goes to attempts/<n>/, in git
+    /// and on the disk.
+    model::ObjectId without_stale_results(const model::ObjectId& tree, MoveFiles& moves) {
+        if (attempt_.number == 1) return tree;
+        const std::string target = fmt::format("attempts/{}/", attempt_.number - 1);
+        model::ObjectId result = tree;
+        const auto is_input = [&](const std::string& path) {
+            const auto& inputs = attempt_.record.inputs;
+            return std::any_of(inputs.begin(), inputs.end(),
+                               [&](const auto& input) { return input.first == path; });
+        };
+        for (const TreeFile& file : list_files(snapshot_.objects, tree, "")) {
+            if (!is_result(file.path) || is_input(file.path)) continue;
+            result = snapshot_.objects.with_entry(result, file.path, file.mode, {});
+            result = snapshot_.objects.with_entry(result, target + file.path, file.mode, file.id);
+        }
+        for (const std::string& path : root_.files(directory_)) {
+            const std::string inner = path.substr(directory_.size() + 1);
+            if (!is_result(inner) || is_input(inner)) continue;
+            const std::string to = fmt::format("{}/{}{}", directory_, target, inner);
+            if (root_.status(to).type != sys::FileType::missing) continue;
+            moves.moves.push_back(FileMove{attempt_.work_tree / path, attempt_.work_tree / to});
+        }
+        return result;
+    }
+
+    void commit_inputs() {
+        const model::ObjectId before = directory_at(snapshot_, tip_, attempt_.branch);
+        const Harvest found = harvest(snapshot_, attempt_.work_tree, directory_, before, false);
+        MoveFiles moves;
+        const model::ObjectId tree = without_stale_results(found.tree, moves);
+        attempt_.plan.command = "run";
+        attempt_.plan.description =
+            fmt::format("run {}, inputs of attempt {}", attempt_.branch.full, attempt_.number);
+        attempt_.plan.notes = found.notes;
+        if (!moves.moves.empty()) attempt_.plan.steps.push_back(std::move(moves));
+        attempt_.commit = tip_;
+        if (tree == before) return;
+        CommitMaker maker{snapshot_, false};
+        attempt_.commit = commit_directory(
+            snapshot_, maker, attempt_.branch, tip_, tree,
+            fmt::format("task: {}, inputs of attempt {}\n", attempt_.branch.name, attempt_.number));
+        attempt_.plan.steps.push_back(record_step(snapshot_, attempt_.branch, tip_, attempt_.commit));
+    }
+
+    Snapshot& snapshot_;
+    const RunRequest& request_;
+    sys::Beneath root_;
+    std::string directory_;
+    model::ObjectId tip_;
+    Value::Map parameters_;
+    PreparedAttempt attempt_;
+};
+
+std::vector<std::string> joined(const std::vector<std::vector<std::string>>& commands) {
+    std::vector<std::string> words;
+    for (const std::vector<std::string>& command : commands) {
+        if (!words.empty()) words.emplace_back("&&");
+        words.insert(words.end(), command.begin(), command.end());
+    }
+    return words;
+}
+
+}  // namespace
+
+PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
+                                const std::filesystem::path& work_tree, const sys::Environment& environment) {
+    return Preparation{snapshot, request, work_tree}.run(environment);
+}
+
+model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outcome& outcome,
+                               const std::string& tree, std::vector<model::Artifact> artifacts) {
+    model::Attempt attempt;
+    attempt.started = outcome.started_at.rfc3339();
+    attempt.ended = outcome.ended_at.rfc3339();
+    attempt.seconds = outcome.seconds;
+    attempt.exit = outcome.exit_code;
+    if (outcome.signal != 0) attempt.signal = outcome.signal;
+    attempt.host = sys::host_name();
+    attempt.user = sys::user_name();
+    attempt.command = joined(prepared.job.commands);
+    attempt.interpreter = prepared.interpreter;
+    attempt.commit = prepared.commit.hex();
+    attempt.dirty = prepared.dirty;
+    attempt.tree = tree;
+    attempt.artifacts = std::move(artifacts);
+    attempt.state = outcome.state();
+    model::TaskRecord record = prepared.record;
+    record.state = attempt.state;
+    record.attempts.push_back(std::move(attempt));
+    return record;
+}
+
+ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt, const model::TaskRecord& record) {
+    ResultPlan result;
+    const model::ObjectId tip = snapshot.branch_tip(attempt.branch.full);
+    if (tip.is_none()) {
+        result.notes.push_back(
+            fmt::format("'{}' is gone: the results are not committed", attempt.branch.full));
+        return result;
+    }
+    const model::ObjectId before = directory_at(snapshot, tip, attempt.branch);
+    Harvest found = harvest(snapshot, attempt.work_tree, attempt.branch.directory(), before, false);
+    result.notes = std::move(found.notes);
+    CommitMaker maker{snapshot, false};
+    const std::string message =
+        fmt::format("task: {}, attempt {} {}\n", attempt.branch.name, attempt.number, name_of(record.state));
+    result.commit = commit_directory(snapshot, maker, attempt.branch, tip, found.tree, message);
+    if (result.commit == tip) return result;
+    result.plan.command = "run";
+    result.plan.description = fmt::format("run {}, attempt {}", attempt.branch.full, attempt.number);
+    result.plan.steps.push_back(record_step(snapshot, attempt.branch, tip, result.commit));
+    return result;
+}
+
+}  // namespace dltask::flow

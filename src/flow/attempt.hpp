@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "flow/run_task.hpp"
+#include "flow/snapshot.hpp"
+#include "run/job.hpp"
+
+namespace dltask::flow {
+
+/// An attempt that is ready to be started.
+struct PreparedAttempt {
+    model::BranchName branch;
+    std::filesystem::path work_tree;
+    model::TaskRecord record;
+    int number = 1;
+    run::Job job;
+    std::string interpreter;
+    model::ObjectId commit;  ///< what runs
+    bool dirty = false;      ///< a debug run with uncommitted code
+    Plan plan;               ///< brings the directory to that commit; empty when it is there
+};
+
+/// Checks and prepares; nothing has changed until its plan is carried out.
+[[nodiscard]] PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
+                                              const std::filesystem::path& work_tree,
+                                              const sys::Environment& environment);
+
+/// The record with the outcome of the attempt at its end.
+[[nodiscard]] model::TaskRecord with_outcome(const PreparedAttempt& attempt, const run::Outcome& outcome,
+                                             const std::string& tree, std::vector<model::Artifact> artifacts);
+
+/// The plan that commits what an attempt left, as `task: <name>, attempt <n> <state>`. The record on
+/// the disk is up to date already. Empty when the branch is gone.
+struct ResultPlan {
+    Plan plan;
+    model::ObjectId commit;
+    std::vector<std::string> notes;
+};
+[[nodiscard]] ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt,
+                                     const model::TaskRecord& record);
+
+}  // namespace dltask::flow

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/run_task.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "flow/active_runs.hpp"
+#include "flow/attempt.hpp"
+#include "flow/branch_moves.hpp"
+#include "flow/change.hpp"
+#include "flow/harvest.hpp"
+#include "flow/linked_tree.hpp"
+#include "flow/task_commit.hpp"
+#include "record/record_file.hpp"
+#include "run/supervise.hpp"
+#include "sys/beneath.hpp"
+#include "sys/host.hpp"
+
+namespace dltask::flow {
+namespace {
+
+/// The work tree of the branch, made when there is none. Ours are left after the run: `finish` and
+/// `discard` take them away.
+std::filesystem::path work_tree_of(const RunScene& scene, const RunRequest& request) {
+    Change change{scene.session, scene.clock.now(), request.command_line};
+    Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
+    const model::BranchName branch = model::parse_branch(request.branch, scene.settings.branches);
+    if (const git::WorkTree* tree = snapshot.checked_out(branch.ref())) {
+        require_usable(*tree);
+        return tree->path;
+    }
+    const model::ObjectId tip = snapshot.branch_tip(request.branch);
+    if (tip.is_none()) {
+        throw refused(fmt::format("'{}' is no local branch", request.branch),
+                      {fmt::format("git fetch && git branch {0} origin/{0}", request.branch)});
+    }
+    Plan plan;
+    plan.command = "run";
+    plan.description = "work tree for " + request.branch;
+    const std::filesystem::path path = linked_path(snapshot, request.branch);
+    plan.steps = link_steps(snapshot, path, HeadPosition{branch.ref(), tip}, branch.directory(), plan.notes);
+    for (const std::string& note : plan.notes) scene.say(note);
+    scene.say(fmt::format("running in '{}'", path.string()));
+    change.carry_out(std::move(plan), snapshot.objects);
+    return path;
+}
+
+PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
+                        const std::filesystem::path& work_tree) {
+    Change change{scene.session, scene.clock.now(), request.command_line};
+    Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
+    PreparedAttempt attempt = prepare_attempt(snapshot, request, work_tree, scene.environment);
+    change.carry_out(attempt.plan, snapshot.objects);
+    return attempt;
+}
+
+void write_record(const PreparedAttempt& attempt, const model::TaskRecord& record) {
+    const sys::Beneath root{attempt.work_tree};
+    root.make_directories(attempt.branch.directory());
+    root.write(attempt.branch.directory() + "/task.yaml", record::print(record));
+}
+
+/// Success of the run and success of saving it are two things: what fails here is said, no more.
+void save(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt,
+          const run::Outcome& outcome, RunReport& report) {
+    try {
+        scene.session.objects->restart();
+        Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
+        const auto tree = snapshot.objects.info(attempt.commit.hex() + "^{tree}");
+        const std::string& directory = attempt.branch.directory();
+        const model::ObjectId before = directory_at(snapshot, attempt.commit, attempt.branch);
+        Harvest left = harvest(snapshot, attempt.work_tree, directory, before, true);
+        report.record = with_outcome(attempt, outcome, attempt.dirty || !tree ? "" : tree->id.hex(),
+                                     std::move(left.artifacts));
+        write_record(attempt, report.record);
+        if (request.no_commit) return;
+        Change change{scene.session, scene.clock.now(), request.command_line};
+        Snapshot now = Snapshot::take(scene.session, scene.settings, scene.clock.now());
+        ResultPlan result = plan_result(now, attempt, report.record);
+        for (const std::string& note : result.notes) scene.say(note);
+        change.carry_out(std::move(result.plan), now.objects);
+        report.commit = result.commit;
+    } catch (const Error& error) {
+        scene.say(fmt::format("the results are not committed: {}", error.message()));
+        for (const std::string& hint : error.hints()) scene.say("hint: " + hint);
+        scene.say("hint: git dltask finish commits them");
+    }
+}
+
+}  // namespace
+
+RunReport run_task(const RunScene& scene, const RunRequest& request) {
+    const std::filesystem::path work_tree = work_tree_of(scene, request);
+    const PreparedAttempt attempt = prepare(scene, request, work_tree);
+    for (const std::string& note : attempt.plan.notes) scene.say(note);
+    RunReport report;
+    report.record = attempt.record;
+    report.directory = attempt.branch.directory();
+    report.work_tree = work_tree;
+    ActiveRun active;
+    active.branch = attempt.branch.full;
+    active.work_tree = work_tree;
+    active.started = scene.clock.now().rfc3339();
+    active.host = sys::host_name();
+    active.pid = ::getpid();
+    active.attempt = attempt.number;
+    run::Outcome outcome;
+    {
+        const RunMark mark{scene.session.repository, active};
+        outcome = run::supervise(attempt.job, scene.clock);
+    }
+    report.exit_code = outcome.exit_code;
+    report.started = outcome.started;
+    if (!outcome.started) {
+        scene.say(outcome.problem);
+        return report;
+    }
+    if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
+    save(scene, request, attempt, outcome, report);
+    return report;
+}
+
+}  // namespace dltask::flow
