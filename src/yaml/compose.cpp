@@ -87,6 +87,7 @@ private:
 
     std::string key_of(const Node& key, const Node& place, std::unordered_set<std::string>& seen) {
         if (key.kind != NodeKind::scalar) refuse(place, "a key that is a list or a map");
+        if (!key.tag.empty()) refuse(place, "a key with a tag");
         std::string name = key.text.empty() && key.style == NodeStyle::empty ? "null" : key.text;
         const bool plain_word = key.style == NodeStyle::plain && (key.text == "=" || key.text == "<<");
         const Value value = plain_word ? Value{key.text} : scalar_of(key);

@@ -252,7 +252,7 @@ bool is_typed_in_yaml_1_2(std::string_view text) {
     }
     scan = Scan{text};
     scan.skip_sign();
-    if (scan.skip_while(is_digit_or_underscore) > 0 && scan.done()) return true;
+    if (scan.skip_while(is_digit) > 0 && scan.done()) return true;
     return is_special_float(text) || resolve_bare_number(text).has_value();
 }
 

@@ -18,6 +18,14 @@ bool is_flow_indicator(char c) {
     return c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
 }
 
+bool is_alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_tag_character(char c) {
+    return is_alphanumeric(c) || c == '!' || c == '-' || c == ':' || c == '.' || c == '/' || c == '_';
+}
+
 char byte(std::string_view text, std::size_t at) {
     return at < text.size() ? text[at] : '\n';
 }
@@ -53,10 +61,11 @@ Properties skip_properties(std::string_view text, std::size_t at) {
     while (at < text.size() && (text[at] == '&' || text[at] == '!')) {
         const std::size_t begin = at;
         while (at < text.size() && !is_space(text[at]) && !is_break(text[at]) &&
-               (text[begin] == '!' || !is_flow_indicator(text[at]))) {
+               !is_flow_indicator(text[at])) {
+            if (text[begin] == '!' && !is_tag_character(text[at])) result.strange_tag = true;
             ++at;
         }
-        if (text.substr(begin, at - begin) == "!") result.non_specific_tag = true;
+        if (text.substr(begin, at - begin) == "!") result.strange_tag = true;
         at = skip_space(text, at);
     }
     result.content = at;

@@ -11,8 +11,8 @@ namespace dltask::yaml {
 /// are exclusive.
 
 struct Properties {
-    std::size_t content = 0;        ///< the first byte after anchor, tag and the space behind them
-    bool non_specific_tag = false;  ///< a lone `!` is among them
+    std::size_t content = 0;   ///< the first byte after anchor, tag and the space behind them
+    bool strange_tag = false;  ///< a lone `!`, or a tag with odd characters in it
 };
 [[nodiscard]] Properties skip_properties(std::string_view text, std::size_t at);
 

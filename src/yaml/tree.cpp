@@ -90,7 +90,7 @@ private:
         node.mark = at;
         const Properties properties = skip_properties(text_, at);
         node.content = properties.content;
-        if (properties.non_specific_tag) refuse(at, "the tag '!' is read differently by different readers");
+        if (properties.strange_tag) refuse(at, "a tag that readers take differently");
         if (tag != "?" && tag != "!" && !tag.empty()) node.tag = tag;
         node.anchored = anchor != 0;
         if (node.anchored) anchors_[anchor] = index;
@@ -179,11 +179,22 @@ private:
     std::optional<std::size_t> pending_null_;
 };
 
+/// The tab in the indentation of the line of `at`, which the parser stumbles over without saying so.
+std::optional<std::size_t> find_indenting_tab(std::string_view text, std::size_t at) {
+    const std::size_t start = line_start(text, std::min(at, text.size()));
+    const std::size_t end = std::min(text.find_first_not_of(" \t", start), text.size());
+    const std::size_t tab = text.substr(start, end - start).find('\t');
+    return tab == std::string_view::npos ? std::nullopt : std::optional{start + tab};
+}
+
 /// yaml-cpp words its messages for people; what is missing is the place as a value.
 [[noreturn]] void translate(std::string_view text, const YAML::Exception& error) {
     if (error.mark.is_null()) throw Refusal{{error.msg, 1, 1}};
-    const auto position = static_cast<std::size_t>(std::max(error.mark.pos, 0));
-    throw Refusal{diagnose(text, position + bom_length(text), error.msg)};
+    const std::size_t at = static_cast<std::size_t>(std::max(error.mark.pos, 0)) + bom_length(text);
+    if (const auto tab = find_indenting_tab(text, at)) {
+        throw Refusal{diagnose(text, *tab, "a tab is used for indentation")};
+    }
+    throw Refusal{diagnose(text, at, error.msg)};
 }
 
 }  // namespace
@@ -203,7 +214,7 @@ Tree read_tree(std::string_view text, const Limits& limits) {
         throw Refusal{{error.what(), 1, 1}};
     }
     builder.finish();
-    check_tabs(text, tree);
+    check_strictly(text, tree);
     return tree;
 }
 

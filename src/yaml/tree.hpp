@@ -46,6 +46,9 @@ struct Tree {
 /// Reads the events of yaml-cpp under the limits. Throws Refusal, and nothing else.
 [[nodiscard]] Tree read_tree(std::string_view text, const Limits& limits);
 
+/// Refuses what yaml-cpp reads and PyYAML does not. Throws Refusal.
+void check_strictly(std::string_view text, const Tree& tree);
+
 /// Tabs may stand in quoted and block scalars and in comments; elsewhere PyYAML stops and yaml-cpp
 /// does not. Throws Refusal.
 void check_tabs(std::string_view text, const Tree& tree);
