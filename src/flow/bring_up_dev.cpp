@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "flow/tree_merge.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -18,6 +19,13 @@ bool is_ancestor(const Snapshot& snapshot, const model::ObjectId& ancestor, cons
     return snapshot.runner().try_query({"merge-base", "--is-ancestor", ancestor.hex(), commit.hex()}).ok();
 }
 
+Error in_conflict(const Snapshot& snapshot, const std::string& paths) {
+    const model::BranchScheme& branches = snapshot.settings.branches;
+    return refused(
+        fmt::format("'{}' cannot be brought up to '{}', both changed:{}", branches.dev, branches.main, paths),
+        {fmt::format("git checkout {} && git merge {}", branches.dev, branches.main)});
+}
+
 /// main and dev went apart outside this tool: git merges them, in the object database only.
 model::ObjectId merged_tree(const Snapshot& snapshot, const model::ObjectId& dev,
                             const model::ObjectId& main) {
@@ -26,26 +34,21 @@ model::ObjectId merged_tree(const Snapshot& snapshot, const model::ObjectId& dev
     const std::size_t end = std::min(result.out.find('\n'), result.out.size());
     const auto tree = model::ObjectId::parse(std::string_view{result.out}.substr(0, end));
     if (result.ok() && tree) return *tree;
-    const config::Settings& settings = snapshot.settings;
-    throw refused(
-        fmt::format("'{}' cannot be brought up to '{}'; both changed:\n{}", settings.branches.dev,
-                    settings.branches.main, result.out.substr(std::min(end + 1, result.out.size()))),
-        {fmt::format("git checkout {} && git merge {}", settings.branches.dev, settings.branches.main)});
+    throw in_conflict(snapshot, '\n' + result.out.substr(std::min(end + 1, result.out.size())));
 }
 
 }  // namespace
 
 model::ObjectId dev_after(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& before,
-                          const model::ObjectId& after, const std::vector<std::string>& added) {
-    if (snapshot.dev.is_none() || snapshot.settings.merge_dev_later) return {};
+                          const model::ObjectId& after) {
+    if (snapshot.dev.is_none() || snapshot.settings.merge_dev_later || before == after) return {};
     if (is_ancestor(snapshot, snapshot.dev, before)) return after;
+    // main as it was is part of dev, or made so by git; what is new in main goes on top of that.
     const bool contained = is_ancestor(snapshot, before, snapshot.dev);
-    model::ObjectId tree = contained ? snapshot.objects.info(snapshot.dev.hex() + "^{tree}")->id
-                                     : merged_tree(snapshot, snapshot.dev, before);
-    for (const std::string& path : added) {
-        const auto entry = snapshot.objects.entry(after, path);
-        if (entry) tree = snapshot.objects.with_entry(tree, path, entry->mode, entry->id);
-    }
+    const model::ObjectId base = contained ? snapshot.dev : merged_tree(snapshot, snapshot.dev, before);
+    std::vector<std::string> conflicts;
+    const model::ObjectId tree = apply_changes(snapshot.objects, before, after, base, conflicts);
+    if (!conflicts.empty()) throw in_conflict(snapshot, name_paths(conflicts));
     return maker.commit(tree, {snapshot.dev, after},
                         fmt::format("chore: merge {} into {}\n", snapshot.settings.branches.main,
                                     snapshot.settings.branches.dev));

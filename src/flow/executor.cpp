@@ -81,7 +81,6 @@ void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
     operation.made = objects.ids({git::ObjectType::commit, git::ObjectType::tag});
     operation.pin = make_pin(operation, objects);
     operation.keep = objects.install(session_.runner, "dltask " + operation.id).string();
-    session_.objects->restart();
     journal_.begin(operation);
     try {
         Plan& plan = operation.plan;

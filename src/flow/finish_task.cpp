@@ -101,7 +101,6 @@ private:
     void merge_all() {
         main_ = snapshot_.main;
         for (const Item& item : items_) {
-            added_.push_back(item.branch.directory());
             if (directory_at(snapshot_, main_, item.branch) == item.directory) continue;
             const model::ObjectId root = snapshot_.objects.info(main_.hex() + "^{tree}")->id;
             const model::ObjectId tree =
@@ -110,7 +109,7 @@ private:
                 tree, {main_, item.result},
                 merge_message(snapshot_, item.branch, item.record, item.directory, item.result));
         }
-        const model::ObjectId dev = dev_after(snapshot_, maker_, snapshot_.main, main_, added_);
+        const model::ObjectId dev = dev_after(snapshot_, maker_, snapshot_.main, main_);
         dev_ = dev.is_none() ? snapshot_.dev : dev;
     }
 
@@ -163,7 +162,6 @@ private:
     const FinishRequest& request_;
     CommitMaker maker_;
     std::vector<Item> items_;
-    std::vector<std::string> added_;
     std::vector<RefMove> moves_;
     model::ObjectId main_;
     model::ObjectId dev_;

@@ -192,9 +192,8 @@ private:
         if (request_.no_dev || !branches.has_dev() || branches.dev == main_) return;
         if (snapshot_.dev) {
             if (before_ == after_) return;
-            const model::ObjectId dev = before_.is_none() ? model::ObjectId{}
-                                                          : dev_after(snapshot_, maker_, before_, after_,
-                                                                      {"tasks/main", ".dltask.yaml"});
+            const model::ObjectId dev =
+                before_.is_none() ? model::ObjectId{} : dev_after(snapshot_, maker_, before_, after_);
             if (dev) moves_.push_back(RefMove{std::string{heads} + branches.dev, snapshot_.dev, dev});
             return;
         }

@@ -88,9 +88,9 @@ std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves)
 void StepRunner::operator()(const MoveRefs& step) const {
     const std::vector<RefMove> moves = recovering_ ? undone_moves(step.moves) : step.moves;
     if (moves.empty()) return;
-    const sys::ProcessResult result = session_.runner.try_change(
-        {"update-ref", "--create-reflog", "-m", session_.runner.reflog_action(), "--stdin", "-z"},
-        update_ref_input(moves, session_.repository.format));
+    const sys::ProcessResult result =
+        session_.runner.try_change({"update-ref", "-m", session_.runner.reflog_action(), "--stdin", "-z"},
+                                   update_ref_input(moves, session_.repository.format));
     if (!result.ok()) throw refused(fmt::format("cannot move refs: {}", result.err));
 }
 
