@@ -47,7 +47,7 @@ class Scene(unittest.TestCase):
         before = [digest(folder) for folder in watched]
         answer = self.dltask(repository, *words, **options)
         self.assertIn(answer.code, codes, str(answer))
-        self.assertIn("error: ", answer.err, str(answer))
+        self.assertRegex(answer.err, "^(error|fatal): ", str(answer))
         self.assertEqual(answer.out, "", str(answer))
         for folder, old in zip(watched, before):
             self.assertEqual(difference(old, digest(folder)), [], str(answer))

@@ -115,7 +115,7 @@ class Templates(Scene):
         config = CONFIG_YAML + 'name: "$(touch canary)"\n'
         write(self.repository, {"tasks/main/config.yaml": config})
         self.commit_all()
-        self.done(self.repository, "new", "-s", "name=`touch canary`;touch canary")
+        self.done(self.repository, "new", "-s", "name='`touch canary`;touch canary'")
         self.assertEqual(list(self.box.folder.rglob("canary")), [])
 
 

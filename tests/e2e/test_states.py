@@ -6,48 +6,47 @@ import unittest
 from scene import Scene, table, write
 
 
-def conflicting(box, repository, base):
-    """Branches `ours` and `theirs` that change one line differently; HEAD is on `ours`."""
-    for branch in ("theirs", "ours"):
-        box.git(repository, "switch", "-q", "-c", branch, base)
-        write(repository, {"README.md": f"{branch}\n"})
-        box.git(repository, "commit", "-qam", f"docs: {branch}", "--no-verify")
+def conflicting(box, repository, branch):
+    """`theirs` changes one line of the task's config in another way than the task branch, which HEAD is on."""
+    for name in ("theirs", branch):
+        box.git(repository, "switch", "-q", *(["-c", name, branch] if name == "theirs" else [name]))
+        write(repository, {f"tasks/{branch}/config.yaml": f"VERSION: 0.1.0\nname: {name}\n"})
+        box.git(repository, "commit", "-qam", f"chore: {name}", "--no-verify")
 
 
 def stopped(*command):
-    def prepare(box, repository, base):
-        conflicting(box, repository, base)
+    def prepare(box, repository, branch):
+        conflicting(box, repository, branch)
         answer = box.run("git", *command, cwd=repository)
         assert answer.code != 0, str(answer)
     return prepare
 
 
-def stopped_revert(box, repository, base):
-    conflicting(box, repository, base)
-    write(repository, {"README.md": "later\n"})
-    box.git(repository, "commit", "-qam", "docs: later", "--no-verify")
+def stopped_revert(box, repository, branch):
+    conflicting(box, repository, branch)
+    write(repository, {f"tasks/{branch}/config.yaml": "VERSION: 0.1.0\nname: later\n"})
+    box.git(repository, "commit", "-qam", "chore: later", "--no-verify")
     assert box.run("git", "revert", "--no-edit", "HEAD~1", cwd=repository).code != 0
 
 
-def stopped_am(box, repository, base):
-    conflicting(box, repository, base)
+def stopped_am(box, repository, branch):
+    conflicting(box, repository, branch)
     box.git(repository, "format-patch", "-q", "-1", "-o", box.folder / "patches", "theirs")
     patch = next((box.folder / "patches").iterdir())
     assert box.run("git", "am", "-q", patch, cwd=repository).code != 0
 
 
-def clean_merge(box, repository, base):
-    box.git(repository, "switch", "-q", "-c", "theirs", base)
+def clean_merge(box, repository, branch):
+    box.git(repository, "switch", "-q", "-c", "theirs")
     write(repository, {"docs/new.md": "new\n"})
     box.git(repository, "add", "docs")
     box.git(repository, "commit", "-qm", "docs: new", "--no-verify")
-    box.git(repository, "switch", "-q", "-c", "ours", base)
+    box.git(repository, "switch", "-q", branch)
     box.git(repository, "commit", "-q", "--allow-empty", "-m", "chore: ours", "--no-verify")
     box.git(repository, "merge", "-q", "--no-commit", "theirs")
 
 
-def bisect(box, repository, base):
-    box.git(repository, "switch", "-q", "-c", "ours", base)
+def bisect(box, repository, branch):
     for number in range(3):
         box.git(repository, "commit", "-q", "--allow-empty", "-m", f"chore: {number}", "--no-verify")
     box.git(repository, "bisect", "start", "HEAD", "HEAD~3")
@@ -63,7 +62,7 @@ UNDER_WAY = {
     "am": stopped_am,
 }
 
-COMMANDS = {"new": ["new", "x"], "finish": ["finish", "--failed", "TASK"], "discard": ["discard", "TASK"]}
+COMMANDS = {"new": ["new", "x"], "finish": ["finish", "--failed", "TASK"], "discard": ["discard", "--force", "TASK"]}
 
 
 @table([(f"{command} during {state}", UNDER_WAY[state], COMMANDS[command])
@@ -114,7 +113,7 @@ class InTheWay(Scene):
         branch = self.task(self.repository, "x")
         self.box.git(self.repository, "switch", "-q", "main")
         other = self.elsewhere(branch)
-        write(other, {"README.md": "edited\n"})
+        write(other, {f"tasks/{branch}/config.yaml": "edited\n"})
         self.refused(self.repository, "discard", branch, watch=[self.repository, other])
 
     def test_main_in_a_locked_work_tree(self):
@@ -126,6 +125,7 @@ class InTheWay(Scene):
 
     def test_submodule_in_the_template(self):
         module = self.box.repository("module")
+        self.box.git(self.repository, "switch", "-q", "dev")
         self.box.git(self.repository, "submodule", "--quiet", "add", module, "tasks/main/module")
         self.box.git(self.repository, "commit", "-qm", "feat: module", "--no-verify")
         answer = self.refused(self.repository, "new", "--unreleased", "x")

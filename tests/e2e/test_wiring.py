@@ -51,9 +51,9 @@ class Flow(Scene):
         self.assertEqual(self.box.git(self.repository, "branch", "--show-current") + "\n", answer.out)
 
     def test_a_dry_run_changes_nothing(self):
-        branch = self.task(self.repository, "x")
-        ends = [["new", "y"], ["finish", "--failed", branch], ["discard", "--force", branch], ["undo"]]
-        for words in ends:
+        branch = self.done(self.repository, "new", "x")
+        write(self.repository, {f"tasks/{branch}/metrics.json": '{"accuracy": 0.5}\n'})
+        for words in (["new", "y"], ["finish", "--failed"], ["discard", "--force"], ["undo"]):
             with self.subTest(words=words):
                 before = digest(self.repository)
                 answer = self.dltask(self.repository, *words, "--dry-run")
@@ -84,6 +84,7 @@ class Flow(Scene):
         self.assertRegex(subject, r"^task: .* on v0\.1\.0")
 
     def test_a_failing_script_gives_its_own_code(self):
+        self.box.git(self.repository, "switch", "-q", "dev")
         write(self.repository, {"tasks/main/train.py": "import sys\nsys.exit(42)\n"})
         self.box.git(self.repository, "commit", "-qam", "chore: fail", "--no-verify")
         self.done(self.repository, "new", "--unreleased", "x")

@@ -5,6 +5,7 @@ A scenario prepares a folder and names the command. The shapes say where HEAD is
 the command is about, `away` from it, in a `linked` work tree, or in a `sparse` checkout. The user has an
 edit, untracked and ignored files, and (where HEAD does not end on a task branch) something staged.
 """
+from functools import partial
 from typing import Callable, NamedTuple
 
 from sandbox import write
@@ -146,18 +147,16 @@ def discard(box, shape):
     return scene
 
 
-def after(prepare, *command):
-    """The scenario in which another one's command has been carried out and `command` is next."""
-    def prepared(box, shape):
-        scene = prepare(box, shape)
-        scene.dltask(*scene.command)
-        scene.command = list(command)
-        return scene
-    return prepared
+def undo_after(prepare, box, shape):
+    """Another scenario's command has been carried out, and `undo` is next."""
+    scene = prepare(box, shape)
+    scene.dltask(*scene.command)
+    scene.command = ["undo"]
+    return scene
 
 
 def redo_finish(box, shape):
-    scene = after(finish, "undo")(box, shape)
+    scene = undo_after(finish, box, shape)
     scene.dltask("undo")
     scene.command = ["redo"]
     return scene
@@ -180,9 +179,9 @@ SCENARIOS = [
     Scenario("finish", finish, EVERYWHERE),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
     Scenario("discard", discard, EVERYWHERE),
-    Scenario("undo-new", after(new, "undo"), EVERYWHERE),
-    Scenario("undo-finish", after(finish, "undo"), EVERYWHERE),
-    Scenario("undo-discard", after(discard, "undo"), EVERYWHERE),
+    Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
+    Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
+    Scenario("undo-discard", partial(undo_after, discard), EVERYWHERE),
     Scenario("redo-finish", redo_finish, EVERYWHERE),
     Scenario("continue-finish", finish, ("on", "away", "linked"), "continue"),
     Scenario("abort-finish", finish, ("on", "away", "linked"), "abort"),
