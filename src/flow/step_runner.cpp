@@ -106,7 +106,7 @@ void StepRunner::operator()(const MoveWorkTree& step) const {
 void StepRunner::operator()(const MoveFiles& step) const {
     for (const FileMove& move : step.moves) {
         if (!is_there(move.from)) {
-            if (recovering_ && is_there(move.to)) continue;
+            if (recovering_) continue;  // moved already, or there was nothing to move
             throw fatal(fmt::format("cannot move '{}': it is gone", move.from.string()));
         }
         if (move.displaced && is_there(move.to)) sys::remove_file(move.to);

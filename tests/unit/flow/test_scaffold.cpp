@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "base/error.hpp"
+#include "flow/scaffold.hpp"
+
+using namespace dltask;
+using namespace dltask::flow;
+
+namespace {
+
+std::string config_of(const OwnScript& own) {
+    REQUIRE(own.files.size() == 1);
+    CHECK(own.files.front().first == "tasks/main/config.yaml");
+    return own.files.front().second;
+}
+
+}  // namespace
+
+TEST_CASE("a template brings a task and its core", "[flow][scaffold]") {
+    for (const char* name : {"plain", "pytorch"}) {
+        bool config = false, core = false;
+        for (const auto& [path, content] : template_files(name)) {
+            config = config || path == "tasks/main/config.yaml";
+            core = core || path == "core/__init__.py";
+            CHECK_FALSE(path.empty());
+        }
+        CHECK(config);
+        CHECK(core);
+    }
+    CHECK_THROWS_AS(template_files("nonsense"), Error);
+}
+
+TEST_CASE("a script of one's own keeps its config, with a version in front", "[flow][scaffold]") {
+    const OwnScript own =
+        adopt_script("train.py", "parser.add_argument('--config')", "lr: 0.1  # rate\n", "c.yaml");
+    CHECK(config_of(own) == "VERSION: 0.1.0  # of the core: the tag v0.1.0 names it\nlr: 0.1  # rate\n");
+    CHECK_THAT(own.team_lines, Catch::Contains("command: [python3, train.py, '--config', '{config}']"));
+    CHECK(own.notes.empty());
+}
+
+TEST_CASE("Hydra scripts get the directory and the name of their config", "[flow][scaffold]") {
+    const OwnScript own = adopt_script("train.py", "import hydra\n", "lr: 0.1\n", "conf/config.yaml");
+    CHECK(own.team_lines.find("--config-path") != std::string::npos);
+    CHECK(own.team_lines.find("'{dir}'") != std::string::npos);
+}
+
+TEST_CASE("keys are found under the names that the project gives them", "[flow][scaffold]") {
+    const OwnScript own = adopt_script("t.py", "", "seed: 3\ntrain: {lr: 1}\ndebug: false\n", "c.yaml");
+    CHECK(own.team_lines.find("RANDOM_SEED: seed") != std::string::npos);
+    CHECK(own.team_lines.find("DEBUG: debug") != std::string::npos);
+    CHECK(own.team_lines.find("TRAIN: null") != std::string::npos);
+    CHECK(own.notes.size() == 1);
+}
+
+TEST_CASE("a document start stays in front of the version", "[flow][scaffold]") {
+    const OwnScript own = adopt_script("t.py", "", "---\na: 1\n", "c.yaml");
+    CHECK(config_of(own).substr(0, 12) == "---\nVERSION:");
+}
