@@ -58,6 +58,10 @@ public:
         start();
         while (reap()) wait();
         report({ProcessEvent::Kind::all_gone, 0, false});
+        // Ending with an order unread would make the other side lose our last words.
+        GuardianOrder late;
+        while (::recv(socket_, &late, sizeof late, 0) > 0) {
+        }
     }
 
 private:

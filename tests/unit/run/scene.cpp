@@ -64,9 +64,10 @@ Outcome Scene::run() {
     return dltask::run::supervise(job, dltask::sys::SystemClock{});
 }
 
-pid_t Scene::start() {
+pid_t Scene::start(const std::function<void()>& prepare) {
     const pid_t runner = ::fork();
     if (runner != 0) return runner;
+    if (prepare) prepare();
     const Outcome o = run();
     const PlainOutcome plain{o.exit_code,   o.signal,   o.stop_signal, o.started,
                              o.core_dumped, o.detached, o.seconds,     o.stopped};

@@ -21,8 +21,8 @@ public:
     /// Makes `script` the (only) command.
     void script(const std::string& script);
     [[nodiscard]] dltask::run::Outcome run();
-    /// Runs in a process of its own; the outcome comes from `finish`.
-    [[nodiscard]] pid_t start();
+    /// Runs in a process of its own, after `prepare` there; the outcome comes from `finish`.
+    [[nodiscard]] pid_t start(const std::function<void()>& prepare = {});
     [[nodiscard]] dltask::run::Outcome finish(pid_t runner);
 
     [[nodiscard]] std::filesystem::path path(const std::string& name) const {
