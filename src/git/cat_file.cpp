@@ -97,19 +97,32 @@ struct CatFile::State {
         return object;
     }
 
-    /// Appends the objects of `names[begin, end)`.
-    void read_some(const std::vector<std::string>& names, std::size_t begin, std::size_t end,
-                   std::vector<std::optional<Object>>& objects) {
+    /// Asks `command` for `names[begin, end)` at once and appends what `take` makes of each answer.
+    template <typename Answer, typename Take>
+    void ask_some(std::string_view command, const std::vector<std::string>& names, std::size_t begin,
+                  std::size_t end, std::vector<std::optional<Answer>>& answers, Take take) {
         std::string requests;
         for (std::size_t i = begin; i < end; ++i) {
             check_name(names[i]);
-            if (!names[i].empty()) requests += fmt::format("contents {}\n", names[i]);
+            if (!names[i].empty()) requests += fmt::format("{} {}\n", command, names[i]);
         }
         ask(requests, [&] {
             for (std::size_t i = begin; i < end; ++i) {
-                objects.push_back(names[i].empty() ? std::nullopt : take_object(names[i]));
+                answers.push_back(names[i].empty() ? std::nullopt : take(names[i]));
             }
         });
+    }
+
+    template <typename Answer, typename Take>
+    std::vector<std::optional<Answer>> ask_all(std::string_view command,
+                                               const std::vector<std::string>& names, Take take) {
+        constexpr std::size_t at_once = 1024;  // bounds what waits unread
+        std::vector<std::optional<Answer>> answers;
+        answers.reserve(names.size());
+        for (std::size_t begin = 0; begin < names.size(); begin += at_once) {
+            ask_some(command, names, begin, std::min(begin + at_once, names.size()), answers, take);
+        }
+        return answers;
     }
 };
 
@@ -130,14 +143,14 @@ std::optional<Object> CatFile::read(std::string_view name) const {
     return state_->ask(fmt::format("contents {}\n", name), [&] { return state_->take_object(name); });
 }
 
+std::vector<std::optional<ObjectInfo>> CatFile::info_all(const std::vector<std::string>& names) const {
+    return state_->ask_all<ObjectInfo>("info", names,
+                                       [this](const std::string& name) { return state_->take_info(name); });
+}
+
 std::vector<std::optional<Object>> CatFile::read_all(const std::vector<std::string>& names) const {
-    constexpr std::size_t at_once = 1024;  // bounds what waits unread
-    std::vector<std::optional<Object>> objects;
-    objects.reserve(names.size());
-    for (std::size_t begin = 0; begin < names.size(); begin += at_once) {
-        state_->read_some(names, begin, std::min(begin + at_once, names.size()), objects);
-    }
-    return objects;
+    return state_->ask_all<Object>("contents", names,
+                                   [this](const std::string& name) { return state_->take_object(name); });
 }
 
 model::ObjectFormat CatFile::format() const {

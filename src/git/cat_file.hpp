@@ -17,6 +17,8 @@ public:
 
     [[nodiscard]] std::optional<ObjectInfo> info(std::string_view name) const override;
     [[nodiscard]] std::optional<Object> read(std::string_view name) const override;
+    [[nodiscard]] std::vector<std::optional<ObjectInfo>> info_all(
+        const std::vector<std::string>& names) const override;
     [[nodiscard]] std::vector<std::optional<Object>> read_all(
         const std::vector<std::string>& names) const override;
     [[nodiscard]] model::ObjectFormat format() const override;

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/error.hpp"
 #include "base/moment.hpp"
 #include "params/set_expression.hpp"
 #include "record/record_file.hpp"
@@ -59,6 +60,14 @@ void describe_record(const model::TaskRecord& record, TaskRow& row) {
     if (!last.commit.empty()) row.commit = last.commit;
 }
 
+Task damaged_task(const Place& place, int offset_seconds, const Error& error) {
+    Task task;
+    describe_place(place, task.row);
+    task.row.time = time_of(*place.branch.time, "", offset_seconds);
+    add_error(task.row, place.dir, error.message());
+    return task;
+}
+
 }  // namespace
 
 struct TaskLoader::Loading {
@@ -81,6 +90,17 @@ TaskLoader::TaskLoader(const git::ObjectReader& reader, const Sources& sources, 
     : reader_{reader}, sources_{sources}, limits_{limits}, trees_{reader} {}
 
 std::vector<Task> TaskLoader::load(const std::vector<Place>& places) {
+    try {
+        return load_batch(places);
+    } catch (const Error& error) {
+        if (places.size() == 1) return {damaged_task(places.front(), sources_.offset_seconds, error)};
+    }
+    std::vector<Task> tasks;
+    for (const Place& place : places) tasks.push_back(std::move(load({place}).front()));
+    return tasks;
+}
+
+std::vector<Task> TaskLoader::load_batch(const std::vector<Place>& places) {
     std::vector<Loading> loading(places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
         loading[i].place = &places[i];

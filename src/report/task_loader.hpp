@@ -25,12 +25,14 @@ class TaskLoader {
 public:
     TaskLoader(const git::ObjectReader& reader, const Sources& sources, const Limits& limits);
 
-    /// One task per place, in their order. A few hundred places at once keep memory small.
+    /// One task per place, in their order. A hundred places at once keep memory small. An object that
+    /// is damaged is an error in the row of its task.
     [[nodiscard]] std::vector<Task> load(const std::vector<Place>& places);
 
 private:
     struct Loading;
 
+    std::vector<Task> load_batch(const std::vector<Place>& places);
     void open_trees(std::vector<Loading>& loading) const;
     void read_files(std::vector<Loading>& loading) const;
     void read_bases(const std::vector<Loading>& loading);

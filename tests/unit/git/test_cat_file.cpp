@@ -109,6 +109,14 @@ TEST_CASE("many objects are read in the order asked, without anybody waiting") {
     }
     CHECK(right == 3000);
     CHECK(session.objects->read_all({}).empty());
+    const auto infos = session.objects->info_all(names);
+    REQUIRE(infos.size() == names.size());
+    bool same = true;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        same = same && infos[i].has_value() == objects[i].has_value() &&
+               (!infos[i] || (infos[i]->id == objects[i]->id && infos[i]->bytes == objects[i]->data.size()));
+    }
+    CHECK(same);
 }
 
 TEST_CASE("a restart sees what has come since") {

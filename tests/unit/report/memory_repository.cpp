@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "record/record_file.hpp"
 
 namespace dltask::report {
@@ -52,6 +53,7 @@ model::ObjectId MemoryRepository::commit(const Files& files) {
 
 std::optional<git::Object> MemoryRepository::read(std::string_view name) const {
     ++reads[std::string{name}];
+    if (name == damaged) throw fatal("could not read '" + damaged + "'");
     const std::size_t colon = std::min(name.find(':'), name.size());
     const auto root = objects_.find(std::string{name.substr(0, colon)});
     if (root == objects_.end()) return std::nullopt;

@@ -30,6 +30,7 @@ public:
         const std::vector<std::string>& names) const override;
     [[nodiscard]] model::ObjectFormat format() const override { return model::ObjectFormat::sha1; }
 
+    std::string damaged;                       ///< reading this id is fatal, as a damaged object is
     mutable std::map<std::string, int> reads;  ///< by name as asked
     mutable int batches = 0;
 

@@ -193,6 +193,21 @@ TEST_CASE("an absent blob is an error, not the end") {
           "task.yaml: there is no such file; config.yaml: the object is not in this repository");
 }
 
+TEST_CASE("a damaged object is an error in its row, and the others are still listed") {
+    MemoryRepository repository;
+    Files files;
+    add_task(files, sample_record(branch), config, metrics);
+    add_task(files, sample_record(other), "lr: 5\n", metrics);
+    const auto commit = repository.commit(files);
+    repository.damaged = repository.blob("lr: 5\n").hex();
+    const auto rows = rows_of(repository, commit);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].error.empty());
+    CHECK(rows[0].params.size() == 3);
+    CHECK(rows[1].error == "tasks/" + other + ": could not read '" + repository.damaged + "'");
+    CHECK(rows[1].name == "lr-0.1");
+}
+
 TEST_CASE("cost is linear: the tree of all tasks is opened once") {
     MemoryRepository repository;
     Files files;
