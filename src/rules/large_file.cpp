@@ -61,4 +61,19 @@ std::vector<Violation> check_large_files(const std::vector<SizedFile>& staged, s
     return violations;
 }
 
+std::vector<Violation> check_large_history(const std::vector<SizedFile>& pushed, std::uint64_t limit) {
+    std::vector<Violation> violations;
+    for (const SizedFile& file : pushed) {
+        if (file.bytes <= limit) continue;
+        violations.push_back(
+            {"large-history", "", file.path,
+             fmt::format("a commit that is pushed contains '{}' with {}, more than files.max-size ({})",
+                         file.path, print_size(file.bytes), print_size(limit)),
+             fmt::format("find it: git log --oneline -- {}\ntake it out of the commits that are not "
+                         "pushed yet: git rebase -i, or git filter-repo --path {} --invert-paths",
+                         quote_word(file.path), quote_word(file.path))});
+    }
+    return violations;
+}
+
 }  // namespace dltask::rules

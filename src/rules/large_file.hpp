@@ -24,6 +24,10 @@ struct BigFileTools {
 [[nodiscard]] std::vector<Violation> check_large_files(const std::vector<SizedFile>& staged,
                                                        std::uint64_t limit, const BigFileTools& tools);
 
+/// `large-history`: the same for the blobs that a push would bring to a remote, in any commit.
+[[nodiscard]] std::vector<Violation> check_large_history(const std::vector<SizedFile>& pushed,
+                                                         std::uint64_t limit);
+
 /// Bytes for people: `999 B`, `10 MiB`, `1.5 GiB`.
 [[nodiscard]] std::string print_size(std::uint64_t bytes);
 

@@ -14,7 +14,7 @@ std::optional<Violation> check_main_protected(const PlainCommit& commit) {
         commit.dev.empty() ? "git switch -c feature-<name>" : fmt::format("git switch {}", commit.dev);
     return Violation{
         "main-protected", "", "", fmt::format("direct commit on '{}'", commit.branch.full),
-        fmt::format("take it to another branch: {}\nan urgent fix: git dltask hotfix <name>", where)};
+        fmt::format("take it to another branch: {}\nan urgent fix: git switch -c hotfix-<name>", where)};
 }
 
 }  // namespace dltask::rules

@@ -23,17 +23,14 @@ bool is_allowed(const BranchName& source, const BranchName& target, bool has_dev
 std::string hint_for(const BranchName* source, const BranchName& target) {
     const std::string stop = "git merge --abort";
     if (source != nullptr && source->kind == BranchKind::debug) {
-        return fmt::format("{}; its code travels by: git dltask carry", stop);
+        return stop + "; its code travels by: git dltask carry";
     }
-    if (target.kind == BranchKind::main) {
-        if (source != nullptr && source->kind == BranchKind::feature) {
-            return fmt::format("{}; a feature goes to dev first: git dltask finish {}", stop, source->full);
-        }
-        return fmt::format(
-            "{}; '{}' takes dev (git dltask release), hotfix and task branches (git dltask finish)", stop,
-            target.full);
+    if (target.kind != BranchKind::main) return stop;
+    if (source != nullptr && source->kind == BranchKind::feature) {
+        return fmt::format("{}; a feature goes to dev first: git switch dev && git merge --no-ff {}", stop,
+                           source->full);
     }
-    return stop;
+    return fmt::format("{}; '{}' takes dev, hotfix and task branches", stop, target.full);
 }
 
 std::optional<Violation> check_head(const BranchName& target, const MergedHead& head, bool has_dev) {

@@ -18,6 +18,13 @@ TEST_CASE("a file above the limit is told with its size and three ways out") {
     CHECK(with_dvc.at(0).hint.rfind("keep it with DVC", 0) == 0);
 }
 
+TEST_CASE("a big file in a pushed commit is told with the commands that find it and take it out") {
+    const auto violations = check_large_history({{"a b.pt", 20U << 20U}, {"c", 1}}, 10U << 20U);
+    REQUIRE(violations.size() == 1);
+    CHECK(violations[0].rule == "large-history");
+    CHECK_THAT(violations[0].hint, Contains("git log --oneline -- 'a b.pt'") && Contains("git filter-repo"));
+}
+
 TEST_CASE("sizes are printed for people") {
     CHECK(print_size(999) == "999 B");
     CHECK(print_size(1536) == "1.5 KiB");
