@@ -10,7 +10,7 @@ FLOORS = [
     ["model", "sys"],
     ["git", "yaml", "json", "term", "rules"],
     ["params", "config", "record"],
-    ["run", "report"],
+    ["run", "report", "hooks"],
     ["flow"],
     ["cli"],
     ["."],  # the main files, directly in src/

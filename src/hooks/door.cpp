@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hooks/door.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/did_you_mean.hpp"
+#include "base/error.hpp"
+#include "hooks/merge_heads.hpp"
+#include "hooks/pushed.hpp"
+#include "hooks/scene.hpp"
+#include "hooks/staged.hpp"
+#include "model/commit_message.hpp"
+#include "rules/branch_name.hpp"
+#include "rules/commit_type.hpp"
+#include "rules/main_protected.hpp"
+#include "sys/file.hpp"
+#include "term/safe_text.hpp"
+
+namespace dltask::hooks {
+namespace {
+
+using model::BranchKind;
+
+constexpr std::uint64_t longest_message = 16U << 20U;
+
+/// Who may be merged, and whether main may take a plain commit at all: the same at every door, since
+/// each of them is passed over in some way of committing.
+void judge_source(const Scene& scene, const std::vector<std::string>& heads, Verdict& verdict) {
+    const auto& scheme = scene.settings.branches;
+    std::vector<rules::MergedHead> merged;
+    for (const std::string& head : heads)
+        merged.push_back(describe_head(scene.git, head, scene.branch, scheme));
+    verdict.add(rules::check_merge_source(scene.branch, merged, scheme.has_dev()));
+    if (!heads.empty() || scene.branch.kind != BranchKind::main) return;
+    rules::PlainCommit commit{scene.branch, scheme.dev, false, false, true};
+    commit.is_proved = is_proved_squash(scene.git, scene.git_dir, scene.branch, scheme);
+    if (const auto violation = rules::check_main_protected(commit)) verdict.add(*violation);
+}
+
+/// An amended merge has no MERGE_HEAD any more; its first line is that of the commit it replaces.
+bool amends_merge(const Scene& scene, const std::string& message) {
+    if (message.compare(0, 6, "Merge ") != 0) return false;
+    const auto head = scene.git.try_ask(
+        {"log", "--max-count=1", "--merges", "--no-show-signature", "--format=%B", "HEAD^!"});
+    const std::string first_line = message.substr(0, message.find('\n') + 1);
+    return head.ok() && head.out.compare(0, first_line.size(), first_line) == 0;
+}
+
+void judge_message(const Scene& scene, const std::string& file, bool is_merge, Verdict& verdict) {
+    const auto text = sys::read_file(scene.call.directory / file, longest_message);
+    if (!text) throw fatal(fmt::format("could not read the message file '{}'", file));
+    // git tells a hook by GIT_EDITOR=: that nobody edited the message; then it cuts no comments.
+    const bool edited = scene.call.environment.get("GIT_EDITOR") != ":";
+    const std::string message =
+        model::clean_message(*text, edited ? std::nullopt : std::optional<std::string>{""});
+    const bool merges = is_merge || amends_merge(scene, message);
+    const auto violation =
+        rules::check_commit_type({message, scene.settings.commit_types, scene.branch.kind, merges});
+    if (violation) verdict.add(*violation);
+}
+
+void commit_msg(const Scene& scene, Verdict& verdict) {
+    const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
+    if (scene.call.arguments.size() < 2) throw usage("commit-msg needs the message file");
+    judge_message(scene, scene.call.arguments[1], is_merge, verdict);
+    if (!is_merge && scene.branch.kind != BranchKind::main) return;
+    judge_source(scene,
+                 is_merge ? merge_heads(scene.git_dir, scene.call.environment) : std::vector<std::string>{},
+                 verdict);
+}
+
+void note_all(const std::vector<std::string>& warnings, Verdict& verdict) {
+    for (const std::string& warning : warnings) verdict.note(warning);
+}
+
+void judge_branch(const Scene& scene, Verdict& verdict) {
+    if (scene.branch.full.empty()) return;
+    if (const auto violation = rules::check_branch_name(scene.branch, scene.settings.branches)) {
+        verdict.add(*violation);
+    }
+}
+
+void pre_commit(const Scene& scene, Verdict& verdict) {
+    note_all(scene.settings.warnings, verdict);
+    note_all(scene.warnings, verdict);
+    judge_branch(scene, verdict);
+    const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
+    const auto heads =
+        is_merge ? merge_heads(scene.git_dir, scene.call.environment) : std::vector<std::string>{};
+    judge_source(scene, heads, verdict);
+    judge_staged(scene, heads, verdict);
+}
+
+void pre_merge_commit(const Scene& scene, Verdict& verdict) {
+    const auto heads = merge_heads(scene.git_dir, scene.call.environment);
+    judge_source(scene, heads, verdict);
+    judge_staged(scene, heads, verdict);
+}
+
+/// A branch that was just created (the commit did not change) can still be renamed at no cost.
+void post_checkout(const Scene& scene, Verdict& verdict) {
+    const auto& arguments = scene.call.arguments;
+    if (arguments.size() == 4 && arguments[3] == "1" && arguments[1] == arguments[2])
+        judge_branch(scene, verdict);
+}
+
+struct Event {
+    std::string_view name;
+    void (*judge)(const Scene&, Verdict&);
+    bool decides;  ///< its exit code stops git; post-checkout's would only confuse
+};
+
+constexpr std::array<Event, 5> all_events = {{{"commit-msg", commit_msg, true},
+                                              {"post-checkout", post_checkout, false},
+                                              {"pre-commit", pre_commit, true},
+                                              {"pre-merge-commit", pre_merge_commit, true},
+                                              {"pre-push", judge_pushed, true}}};
+
+Answer judge(const Event& event, const Call& call) {
+    const auto scene = look(call);
+    if (!scene || scene->unborn) return {};
+    Verdict verdict = scene->verdict();
+    event.judge(*scene, verdict);
+    Answer answer{verdict.is_clean() ? 0 : 1, verdict.text()};
+    if (!verdict.is_clean())
+        answer.text += "hint: what a rule asks for: git dltask check --explain <rule-id>\n";
+    return answer;
+}
+
+std::string print(const Error& error) {
+    std::string text = fmt::format("error: {}\n", term::safe(error.message(), true));
+    for (const std::string& hint : error.hints()) text += fmt::format("hint: {}\n", term::safe(hint));
+    return text;
+}
+
+Answer unknown_event(const std::string& name) {
+    std::string text = fmt::format("error: no hook for the event '{}'\n", term::safe(name));
+    if (const auto near = did_you_mean(name, events()))
+        text += fmt::format("hint: did you mean '{}'?\n", *near);
+    return {static_cast<int>(ExitCode::usage), std::move(text)};
+}
+
+}  // namespace
+
+const std::vector<std::string>& events() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> list;
+        for (const Event& event : all_events) list.emplace_back(event.name);
+        return list;
+    }();
+    return names;
+}
+
+Answer answer(const Call& call) {
+    const std::string name = call.arguments.empty() ? "" : call.arguments.front();
+    for (const Event& event : all_events) {
+        if (event.name != name) continue;
+        try {
+            return judge(event, call);
+        } catch (const Error& error) {
+            return {event.decides ? 1 : 0, print(error)};
+        }
+    }
+    return unknown_event(name);
+}
+
+}  // namespace dltask::hooks

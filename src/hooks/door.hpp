@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sys/environment.hpp"
+
+namespace dltask::hooks {
+
+/// What a hook tells git (the exit code) and the user (stderr).
+struct Answer {
+    int exit_code = 0;
+    std::string text;
+};
+
+struct Call {
+    std::vector<std::string> arguments;  ///< the event and what git gives to it
+    sys::Environment environment;
+    std::filesystem::path directory;     ///< the working directory: git starts hooks at the work tree's top
+    std::function<std::string()> input;  ///< reads stdin to its end; called by pre-push only
+};
+
+/// The events that have a hook file in hooks/.
+[[nodiscard]] const std::vector<std::string>& events();
+
+/// Judges one event: commit-msg FILE, pre-commit, pre-merge-commit, pre-push REMOTE URL,
+/// post-checkout OLD NEW FLAG.
+/// Passes at once under DLTASK=0, and inside an operation of ours: DLTASK_OPERATION in the
+/// environment equals `dltask/token` in the common git directory. DLTASK_SKIP=<rule>[,<rule>...]
+/// leaves rules out. Exit 1: an error was found; 129: no such event. Never throws dltask::Error.
+[[nodiscard]] Answer answer(const Call& call);
+
+}  // namespace dltask::hooks

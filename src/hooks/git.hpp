@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/object_id.hpp"
+#include "sys/environment.hpp"
+#include "sys/process.hpp"
+
+namespace dltask::hooks {
+
+/// A path that the index has otherwise than a commit. Empty ids: not there.
+struct StagedChange {
+    std::string path;
+    std::string old_id;
+    std::string new_id;
+    bool is_file = false;  ///< the new side is a regular file (no link, no submodule)
+};
+
+/// The questions that a hook asks the git program, about the index that git named in GIT_INDEX_FILE.
+class Git {
+public:
+    Git(sys::Environment environment, std::filesystem::path directory);
+
+    /// The index against a commit (a full id, or HEAD).
+    [[nodiscard]] std::vector<StagedChange> staged_against(const std::string& commit) const;
+    /// Sizes by object id, read from object headers; ids of objects that are missing are left out.
+    [[nodiscard]] std::map<std::string, std::uint64_t> sizes(const std::vector<std::string>& ids) const;
+    [[nodiscard]] std::string blob(const std::string& id) const;
+    /// Must succeed; stdout.
+    [[nodiscard]] std::string ask(std::vector<std::string> arguments, std::string_view input = {}) const;
+    /// May fail.
+    [[nodiscard]] sys::ProcessResult try_ask(std::vector<std::string> arguments,
+                                             std::string_view input = {}) const;
+
+private:
+    sys::Environment environment_;
+    std::filesystem::path directory_;
+};
+
+}  // namespace dltask::hooks

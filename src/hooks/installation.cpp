@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hooks/installation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/embedded.hpp"
+#include "hooks/door.hpp"
+
+namespace dltask::hooks {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view mark = "\n# git-dltask hook: ";
+constexpr std::size_t head_size = 200;  // what merely quotes the mark does so further down
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+const HookFile* find_file(const HooksPlace& place, const std::string& name) {
+    const auto found = std::find_if(place.files.begin(), place.files.end(),
+                                    [&name](const HookFile& file) { return file.name == name; });
+    return found == place.files.end() ? nullptr : &*found;
+}
+
+std::string chained_name(const std::string& event) {
+    return event + std::string{chained_suffix};
+}
+
+bool is_ours(const HookFile& file) {
+    return std::string_view{file.content}.substr(0, head_size).find(mark) != std::string_view::npos;
+}
+
+std::string owner_of(const HookFile& file) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> signs = {
+        {{"git lfs ", "git-lfs"},
+         {"git-lfs", "git-lfs"},
+         {"pre-commit.com", "pre-commit"},
+         {"lefthook", "lefthook"},
+         {"husky", "husky"},
+         {"dvc", "DVC"}}};
+    for (const auto& [sign, owner] : signs) {
+        if (file.content.find(sign) != std::string::npos) return std::string{owner};
+    }
+    return "";
+}
+
+HookState state_of(const HooksPlace& place, const std::string& event, const fs::path& program) {
+    const HookFile* file = find_file(place, event);
+    if (file == nullptr) return HookState::absent;
+    if (!is_ours(*file)) return HookState::foreign;
+    return file->executable && file->content == print_shim(event, program) ? HookState::ours
+                                                                           : HookState::outdated;
+}
+
+bool is_below(const fs::path& path, const fs::path& directory) {
+    const auto [end, ignored] = std::mismatch(directory.begin(), directory.end(), path.begin(), path.end());
+    return end == directory.end();
+}
+
+void block(const HooksPlace& place, HooksPlan& plan) {
+    const std::string directory = place.directory.native();
+    plan.blocked =
+        fmt::format("hooks directory '{}' is not this repository's own (core.hooksPath)", directory);
+    for (const std::string& event : events()) {
+        plan.hints.push_back(
+            fmt::format("add to '{}/{}': git-dltask-hook {} \"$@\" || exit", directory, event, event));
+    }
+}
+
+std::string name_of_chained(const HookFile& file) {
+    const std::string owner = owner_of(file);
+    return owner.empty() ? "'" + file.name + "'" : owner;
+}
+
+void install_event(const HooksPlace& place, const std::string& event, const fs::path& program,
+                   HooksPlan& plan) {
+    const HookState state = state_of(place, event, program);
+    if (state == HookState::ours) return;
+    const HookFile* before = find_file(place, event);
+    if (state == HookState::foreign) {
+        if (find_file(place, chained_name(event)) != nullptr) {
+            plan.notes.push_back(fmt::format(
+                "left '{0}' alone: '{0}{1}' is there, too; make one file of them", event, chained_suffix));
+            return;
+        }
+        plan.notes.push_back(
+            fmt::format("the {} hook of {} goes on running, before ours", event, name_of_chained(*before)));
+        plan.actions.push_back({FileActionKind::rename, event, chained_name(event), ""});
+    }
+    plan.actions.push_back({FileActionKind::write, event, "", print_shim(event, program)});
+}
+
+}  // namespace
+
+std::string print_shim(std::string_view event, const fs::path& program) {
+    std::string quoted = program.native();
+    replace_all(quoted, "'", "'\\''");
+    std::string text{embedded::hooks().front().content};
+    replace_all(text, "@EVENT@", event);
+    replace_all(text, "@PROGRAM@", quoted);
+    return text;
+}
+
+HooksPlan plan_install(const HooksPlace& place, const fs::path& program) {
+    HooksPlan plan;
+    if (!is_below(place.directory, place.common_dir)) {
+        block(place, plan);
+        return plan;
+    }
+    for (const std::string& event : events()) install_event(place, event, program, plan);
+    return plan;
+}
+
+HooksPlan plan_uninstall(const HooksPlace& place) {
+    HooksPlan plan;
+    for (const std::string& event : events()) {
+        const HookFile* file = find_file(place, event);
+        const bool has_chained = find_file(place, chained_name(event)) != nullptr;
+        if (file != nullptr && !is_ours(*file)) {
+            if (has_chained)
+                plan.notes.push_back(fmt::format("left '{}' alone: it is not ours any more", event));
+        } else if (has_chained) {
+            plan.actions.push_back({FileActionKind::rename, chained_name(event), event, ""});
+        } else if (file != nullptr) {
+            plan.actions.push_back({FileActionKind::remove, event, "", ""});
+        }
+    }
+    return plan;
+}
+
+std::vector<HookStatus> hooks_status(const HooksPlace& place, const fs::path& program) {
+    std::vector<HookStatus> all;
+    for (const std::string& event : events()) {
+        HookStatus status{event, state_of(place, event, program), "", ""};
+        const HookFile* file = find_file(place, event);
+        const HookFile* before = find_file(place, chained_name(event));
+        if (status.state == HookState::foreign) status.owner = owner_of(*file);
+        if (before != nullptr) status.chained = name_of_chained(*before);
+        all.push_back(std::move(status));
+    }
+    return all;
+}
+
+}  // namespace dltask::hooks

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hooks/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "config/severity.hpp"
+#include "term/safe_text.hpp"
+
+namespace dltask::hooks {
+namespace {
+
+/// More than these of one rule tell nothing new.
+constexpr int most_per_rule = 10;
+
+void append_hints(std::string& text, std::string_view hints, std::set<std::string>& said) {
+    while (!hints.empty()) {
+        const std::size_t end = hints.find('\n');
+        const std::string hint = term::safe(hints.substr(0, end));
+        if (!hint.empty() && said.insert(hint).second) text += fmt::format("hint: {}\n", hint);
+        if (end == std::string_view::npos) break;
+        hints.remove_prefix(end + 1);
+    }
+}
+
+}  // namespace
+
+Verdict::Verdict(const config::Settings& settings, model::BranchKind branch, std::set<std::string> skipped)
+    : settings_{settings}, branch_{branch}, skipped_{std::move(skipped)} {}
+
+void Verdict::add(const rules::Violation& violation) {
+    const config::Severity severity = config::severity_of(settings_, violation.rule, branch_);
+    if (severity == config::Severity::off || skipped_.count(violation.rule) != 0) return;
+    const bool error = severity == config::Severity::error;
+    entries_.push_back({error, violation});
+    if (error) ++errors_;
+}
+
+void Verdict::add(const std::vector<rules::Violation>& violations) {
+    for (const rules::Violation& violation : violations) add(violation);
+}
+
+void Verdict::note(const std::string& warning) {
+    notes_ += fmt::format("warning: {}\n", term::safe(warning));
+}
+
+std::string Verdict::text() const {
+    std::string text = notes_;
+    std::map<std::string, int> told;
+    std::set<std::string> hints;
+    for (const Entry& entry : entries_) {
+        const rules::Violation& violation = entry.violation;
+        if (++told[violation.rule] > most_per_rule) continue;
+        text += fmt::format("{}: {} [{}]\n", entry.error ? "error" : "warning", term::safe(violation.message),
+                            violation.rule);
+        append_hints(text, violation.hint, hints);
+    }
+    for (const auto& [rule, count] : told) {
+        if (count > most_per_rule) text += fmt::format("... and {} more [{}]\n", count - most_per_rule, rule);
+    }
+    return text;
+}
+
+}  // namespace dltask::hooks

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hooks/installation.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "hooks/door.hpp"
+
+using Catch::Contains;
+using namespace dltask::hooks;
+
+namespace {
+
+const std::filesystem::path program = "/usr/bin/git-dltask-hook";
+
+HooksPlace place(std::vector<HookFile> files = {}) {
+    return {"/r/.git/hooks", "/r/.git", std::move(files)};
+}
+
+/// What the files are after a plan.
+HooksPlace after(HooksPlace before, const HooksPlan& plan) {
+    auto& files = before.files;
+    const auto drop = [&files](const std::string& name) {
+        files.erase(
+            std::remove_if(files.begin(), files.end(), [&](const HookFile& f) { return f.name == name; }),
+            files.end());
+    };
+    for (const FileAction& action : plan.actions) {
+        if (action.kind == FileActionKind::rename) {
+            drop(action.target);
+            for (HookFile& file : files) {
+                if (file.name == action.path) file.name = action.target;
+            }
+        } else {
+            drop(action.path);
+        }
+        if (action.kind == FileActionKind::write) files.push_back({action.path, action.content, true});
+    }
+    return before;
+}
+
+}  // namespace
+
+TEST_CASE("every event gets a hook file that calls the program") {
+    const HooksPlan plan = plan_install(place(), program);
+    REQUIRE(plan.actions.size() == events().size());
+    CHECK(plan.actions[0].kind == FileActionKind::write);
+    CHECK(plan.actions[0].path == "commit-msg");
+    CHECK_THAT(plan.actions[0].content, Contains("program='/usr/bin/git-dltask-hook'") &&
+                                            Contains("event='commit-msg'") && !Contains("@EVENT@") &&
+                                            !Contains("@PROGRAM@") && !Contains("\r"));
+    CHECK_THAT(print_shim("x", "/it's"), Contains("program='/it'\\''s'"));
+}
+
+TEST_CASE("installing twice changes nothing, a new version replaces ours") {
+    const HooksPlace installed = after(place(), plan_install(place(), program));
+    CHECK(plan_install(installed, program).actions.empty());
+    const HooksPlan moved = plan_install(installed, "/opt/git-dltask-hook");
+    CHECK(moved.actions.size() == events().size());
+    CHECK(moved.actions[0].kind == FileActionKind::write);
+    CHECK(hooks_status(installed, program).at(0).state == HookState::ours);
+    CHECK(hooks_status(installed, "/opt/x").at(0).state == HookState::outdated);
+}
+
+TEST_CASE("a foreign hook is kept, run first, named, and put back by uninstall") {
+    const HooksPlace before =
+        place({{"pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\n", true}, {"update", "x", true}});
+    CHECK(hooks_status(before, program).back().owner == "git-lfs");
+    const HooksPlan plan = plan_install(before, program);
+    CHECK_THAT(plan.notes.at(0), Contains("the pre-push hook of git-lfs goes on running"));
+    const HooksPlace installed = after(before, plan);
+    CHECK(hooks_status(installed, program).back().chained == "git-lfs");
+    const HooksPlace restored = after(installed, plan_uninstall(installed));
+    REQUIRE(restored.files.size() == 2);
+    CHECK(restored.files[0].name == "pre-push");
+    CHECK(restored.files[0].content == before.files[0].content);
+    CHECK(restored.files[1].name == "update");
+}
+
+TEST_CASE("a hook that somebody wrote over ours is not touched") {
+    const HooksPlace both =
+        place({{"pre-push", "#!/bin/sh\n", true}, {"pre-push.dltask-chained", "#!/bin/sh\n", true}});
+    const HooksPlan install = plan_install(both, program);
+    CHECK(install.actions.size() == events().size() - 1);
+    CHECK_THAT(install.notes.at(0), Contains("left 'pre-push' alone"));
+    const HooksPlan uninstall = plan_uninstall(both);
+    CHECK(uninstall.actions.empty());
+    CHECK_THAT(uninstall.notes.at(0), Contains("it is not ours any more"));
+}
+
+TEST_CASE("a hooks directory that is not the repository's own is blocked with the lines to add") {
+    for (const char* directory : {"/r/.husky/_", "/etc/git/hooks", "/r/.githooks", "/r/.gitx/hooks"}) {
+        HooksPlace elsewhere = place();
+        elsewhere.directory = directory;
+        const HooksPlan plan = plan_install(elsewhere, program);
+        CHECK(plan.actions.empty());
+        CHECK_THAT(plan.blocked, Contains(directory));
+        CHECK(plan.hints.size() == events().size());
+        CHECK_THAT(plan.hints.at(0), Contains("git-dltask-hook commit-msg \"$@\" || exit"));
+    }
+}
