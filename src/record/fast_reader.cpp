@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
-#include <limits>
+#include <algorithm>
 
 #include "record/readers.hpp"
 #include "yaml/document.hpp"
@@ -44,9 +43,9 @@ private:
 };
 
 bool is_plain_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '-' || c == '.' || c == '/' || c == '+' || c == '=' || c == '@' || c == '(' || c == ')' ||
-           c == ' ';
+    constexpr std::string_view inside = "_-./+=@()<> ";
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           inside.find(c) != std::string_view::npos;
 }
 
 /// The length of the plain or single-quoted ASCII scalar at the start; 0 for anything else.

@@ -44,7 +44,7 @@ bool is_safe_beyond_ascii(char32_t c) {
 }
 
 bool has_plain_characters(std::string_view text) {
-    constexpr std::string_view inside = "_-./+=@() ";
+    constexpr std::string_view inside = "_-./+=@()<> ";
     for (std::size_t at = 0; at < text.size();) {
         const CodePoint point = decode_utf8(text, at);
         const bool plain = point.value < 0x80
