@@ -125,6 +125,7 @@ sys::Environment environment_of(const Launch& launch, const config::RunSettings&
     environment.unset_prefix("GIT_");
     environment.unset("DLTASK_RESUME");
     environment.set("PYTHONUNBUFFERED", "1");
+    if (!environment.get("PYTHONFAULTHANDLER")) environment.set("PYTHONFAULTHANDLER", "1");
     if (launch.seed) {
         environment.set("RANDOM_SEED", *launch.seed);
         if (const auto seed = hash_seed(*launch.seed)) environment.set("PYTHONHASHSEED", *seed);

@@ -46,10 +46,10 @@ struct Launch {
                                                                 const sys::Environment& caller);
 
 /// The script's environment: the caller's without `GIT_*`, with `run.env` (placeholders filled in),
-/// PYTHONPATH beginning with the root and `run.pythonpath`, PYTHONUNBUFFERED, DLTASK_BRANCH,
-/// DLTASK_DIR, DLTASK_CONFIG (both absolute), DLTASK_ATTEMPT, DLTASK_RESUME (only when resuming), and
-/// with a seed RANDOM_SEED and PYTHONHASHSEED. `run.env` may set the last two and PYTHONUNBUFFERED
-/// otherwise, never those of DLTASK.
+/// PYTHONPATH beginning with the root and `run.pythonpath`, PYTHONUNBUFFERED, PYTHONFAULTHANDLER (a
+/// crash leaves a stack), DLTASK_BRANCH, DLTASK_DIR, DLTASK_CONFIG (both absolute), DLTASK_ATTEMPT,
+/// DLTASK_RESUME (only when resuming), and with a seed RANDOM_SEED and PYTHONHASHSEED. `run.env` may
+/// set the seeds and Python's switches otherwise, never those of DLTASK.
 [[nodiscard]] sys::Environment environment_of(const Launch& launch, const config::RunSettings& settings,
                                               const sys::Environment& caller);
 

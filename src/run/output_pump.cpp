@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t batch_ns = 20'000'000;
 constexpr std::size_t most_at_once = 1U << 20U;  // then the others, and signals, have their turn
+constexpr int most_rounds = 16;
 
 }  // namespace
 
@@ -46,10 +47,12 @@ void OutputPump::read_rest(std::int64_t now) {
     for (std::size_t i = 0; i < sources_.size(); ++i) {
         if (std::find(order.begin(), order.end(), i) == order.end()) order.push_back(i);
     }
-    read(order, now);
+    // Bounded: somebody outside the run may hold the other end and go on writing.
+    for (int round = 0; round < most_rounds && read(order, now) > 0; ++round) {
+    }
 }
 
-void OutputPump::read(const std::vector<std::size_t>& order, std::int64_t now) {
+std::size_t OutputPump::read(const std::vector<std::size_t>& order, std::int64_t now) {
     const Moment at = clock_.now();
     std::size_t total = 0;
     bool flood = false;
@@ -61,6 +64,7 @@ void OutputPump::read(const std::vector<std::size_t>& order, std::int64_t now) {
     if (total > 0) last_output_ = now;
     next_batch_ = flood ? now : now + batch_ns;
     log_.flush();
+    return total;
 }
 
 std::size_t OutputPump::read_one(Source& source, const Moment& at) {

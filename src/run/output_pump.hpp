@@ -30,7 +30,7 @@ public:
     [[nodiscard]] std::optional<std::int64_t> due() const;
     /// Reads what is ready if it is due.
     void read_due(std::int64_t now);
-    /// Reads all that is there, ready or not.
+    /// Reads all that is there, ready or not, once nobody writes any more.
     void read_rest(std::int64_t now);
 
     [[nodiscard]] std::int64_t last_output() const noexcept { return last_output_; }
@@ -45,7 +45,8 @@ private:
         bool open = true;
     };
 
-    void read(const std::vector<std::size_t>& order, std::int64_t now);
+    /// Returns the number of bytes.
+    std::size_t read(const std::vector<std::size_t>& order, std::int64_t now);
     /// Returns the number of bytes; closes the source at its end.
     std::size_t read_one(Source& source, const Moment& at);
 

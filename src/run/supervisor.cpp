@@ -6,6 +6,8 @@
 #include <csignal>
 #include <utility>
 
+#include "base/error.hpp"
+
 namespace dltask::run {
 namespace {
 
@@ -54,6 +56,24 @@ void Supervisor::run_command(const std::vector<std::string>& argv) {
     if (argv.front().empty() || argv.front().front() != '/') {
         return on_not_started({sys::ProcessEvent::Kind::cannot_execute, ENOENT, false});
     }
+    try {
+        start(argv);
+    } catch (const Error& error) {
+        outcome_.problem = error.message();
+        outcome_.exit_code = exit_not_started;
+        now_.over = true;
+        pump_.remove_all();
+    }
+    while (!now_.over) turn();
+    // Nobody is left to write: what there is, is there now.
+    pump_.read_rest(clock_.monotonic_ns());
+    pump_.remove_all();
+    process_.reset();
+    wiring_.reset();
+    if (keyboard_) keyboard_->forget();
+}
+
+void Supervisor::start(const std::vector<std::string>& argv) {
     if (keyboard_) keyboard_->take();
     wiring_.emplace(job_, keyboard_ ? &*keyboard_ : nullptr, pump_, screens_);
     sys::SupervisedCommand command;
@@ -64,13 +84,6 @@ void Supervisor::run_command(const std::vector<std::string>& argv) {
     wiring_->enter_into(command);
     process_.emplace(command);
     wiring_->close_script_ends();
-    while (!now_.over) turn();
-    // Nobody is left to write: what there is, is there now.
-    pump_.read_rest(clock_.monotonic_ns());
-    pump_.remove_all();
-    process_.reset();
-    wiring_.reset();
-    if (keyboard_) keyboard_->forget();
 }
 
 void Supervisor::conclude() {

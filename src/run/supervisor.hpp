@@ -39,6 +39,7 @@ private:
     };
 
     void run_command(const std::vector<std::string>& argv);
+    void start(const std::vector<std::string>& argv);
     void conclude();
 
     void turn();

@@ -23,7 +23,10 @@ SupervisedProcess::SupervisedProcess(const SupervisedCommand& command) {
     }
     guardian_.reset(ends[0]);
     Descriptor theirs{ends[1]};
-    other_children_ = children_of(::getpid());
+    siginfo_t any{};
+    // Seldom are there some; only then is the look through /proc worth its time.
+    const bool has_children = ::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) == 0;
+    if (has_children) other_children_ = children_of(::getpid());
     ::prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper_);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     guardian_pid_ = ::fork();
@@ -42,7 +45,8 @@ SupervisedProcess::~SupervisedProcess() {
     if (guardian_) {
         kill_all();
         guardian_.reset();
-        ::waitpid(guardian_pid_, nullptr, 0);
+        // What hangs in the kernel must not make us hang: the guardian goes on without us.
+        ::waitpid(guardian_pid_, nullptr, WNOHANG);
     }
     ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
 }

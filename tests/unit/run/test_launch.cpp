@@ -137,6 +137,7 @@ TEST_CASE("the script's environment is the caller's with the task's on top") {
     CHECK_FALSE(script.get("DLTASK_RESUME"));
     CHECK(script.get("PYTHONPATH") == "/repo:/repo/src:/abs/lib:" + directory + ":/mine");
     CHECK(script.get("PYTHONUNBUFFERED") == "1");
+    CHECK(script.get("PYTHONFAULTHANDLER") == "1");
     CHECK(script.get("DLTASK_BRANCH") == launch.branch);
     CHECK(script.get("DLTASK_DIR") == directory);
     CHECK(script.get("DLTASK_CONFIG") == directory + "/config.yaml");

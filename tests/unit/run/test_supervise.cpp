@@ -96,6 +96,20 @@ TEST_CASE("what cannot be started has the shell's codes and is no attempt") {
     CHECK(scene.log().empty());
 }
 
+TEST_CASE("a run that the system has nothing left for is not started: 125") {
+    Scene scene;
+    scene.script("exit 0");
+    const pid_t runner = scene.start([] {
+        const int next = ::dup(STDERR_FILENO);
+        const rlimit few{static_cast<rlim_t>(next) + 3, static_cast<rlim_t>(next) + 3};
+        ::close(next);
+        ::setrlimit(RLIMIT_NOFILE, &few);
+    });
+    const Outcome outcome = scene.finish(runner);
+    CHECK(outcome.exit_code == 125);
+    CHECK_FALSE(outcome.started);
+}
+
 TEST_CASE("environment, working directory and arguments are the given ones") {
     Scene scene;
     scene.job.environment = {};
