@@ -42,7 +42,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--errors", action="store_true", help="let the calls fail instead of killing")
-    parser.add_argument("--only", default="", help="NAME or NAME/SHAPE")
+    parser.add_argument("--only", action="append", default=[], help="NAME or NAME/SHAPE; may be given again")
     parser.add_argument("--at", type=int, default=0, help="only this point")
     parser.add_argument("--how", default="", help="only this way: all, one, or an error number")
     parser.add_argument("--keep", type=Path, help="where failed repositories go (default: a temporary folder)")
@@ -160,8 +160,9 @@ def main():
     options = arguments()
     options.programs, options.tracer = options.programs.resolve(), options.tracer.resolve()
     options.keep = options.keep or Path(tempfile.mkdtemp(prefix="kill-sweep-failures-"))
+    options.keep.mkdir(parents=True, exist_ok=True)
     jobs = [(scenario, shape) for scenario in SCENARIOS for shape in scenario.shapes
-            if options.only in ("", scenario.name, f"{scenario.name}/{shape}")]
+            if not options.only or {scenario.name, f"{scenario.name}/{shape}"} & set(options.only)]
     started, total, failures = time.monotonic(), 0, 0
     with multiprocessing.Pool(options.jobs) as pool:
         work = [(scenario, shape, options, len(jobs)) for scenario, shape in jobs]
