@@ -178,7 +178,7 @@ private:
 
     void commit_inputs() {
         const model::ObjectId before = directory_at(snapshot_, tip_, attempt_.branch);
-        const Harvest found = harvest(snapshot_, attempt_.work_tree, directory_, before, false);
+        const Harvest found = harvest(snapshot_, attempt_.work_tree, directory_, before, request_.dry_run);
         MoveFiles moves;
         const model::ObjectId tree = without_stale_results(found.tree, moves);
         attempt_.plan.command = "run";
@@ -188,7 +188,7 @@ private:
         if (!moves.moves.empty()) attempt_.plan.steps.push_back(std::move(moves));
         attempt_.commit = tip_;
         if (tree == before) return;
-        CommitMaker maker{snapshot_, false};
+        CommitMaker maker{snapshot_, request_.dry_run};
         attempt_.commit = commit_directory(
             snapshot_, maker, attempt_.branch, tip_, tree,
             fmt::format("task: {}, inputs of attempt {}\n", attempt_.branch.name, attempt_.number));

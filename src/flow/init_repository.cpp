@@ -9,6 +9,7 @@
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
 #include "flow/core_version.hpp"
+#include "flow/install_hooks.hpp"
 #include "flow/scaffold.hpp"
 #include "git/refs.hpp"
 #include "sys/beneath.hpp"
@@ -215,6 +216,17 @@ private:
                                          HeadPosition{ref, after_}, false});
         }
         plan_.steps.insert(plan_.steps.begin(), steps.begin(), steps.end());
+        if (!request_.hook_program.empty()) add_hooks();
+    }
+
+    /// A place where hooks cannot go does not stop the rest.
+    void add_hooks() {
+        HookSteps hooks = install_steps(snapshot_.session, request_.hook_program);
+        for (Step& step : hooks.steps) plan_.steps.push_back(std::move(step));
+        for (std::string& note : hooks.notes) plan_.notes.push_back(std::move(note));
+        if (hooks.blocked.empty()) return;
+        plan_.notes.push_back("the hooks are not installed: " + hooks.blocked);
+        for (const std::string& hint : hooks.hints) plan_.notes.push_back("  " + hint);
     }
 
     void add_tag() {

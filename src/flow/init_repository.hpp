@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,9 +11,10 @@
 namespace dltask::flow {
 
 struct InitRequest {
-    std::string layout;                 ///< template: "pytorch", "plain"; empty: plain
-    std::optional<std::string> script;  ///< the user's own script, below the work tree's top
-    std::optional<std::string> config;  ///< the YAML file that it reads, likewise
+    std::string layout;                  ///< template: "pytorch", "plain"; empty: plain
+    std::optional<std::string> script;   ///< the user's own script, below the work tree's top
+    std::optional<std::string> config;   ///< the YAML file that it reads, likewise
+    std::filesystem::path hook_program;  ///< what the hooks call; empty: no hooks
     bool no_dev = false;
     bool no_tag = false;
     bool dry_run = false;

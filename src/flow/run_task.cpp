@@ -121,4 +121,21 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     return report;
 }
 
+std::string describe_run(const RunScene& scene, const RunRequest& request) {
+    Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
+    const model::BranchName branch = model::parse_branch(request.branch, scene.settings.branches);
+    const git::WorkTree* tree = snapshot.checked_out(branch.ref());
+    if (tree == nullptr)
+        return fmt::format("add work tree {}\n", linked_path(snapshot, request.branch).string());
+    require_usable(*tree);
+    const PreparedAttempt attempt = prepare_attempt(snapshot, request, tree->path, scene.environment);
+    std::string text = print(attempt.plan);
+    for (const std::vector<std::string>& command : attempt.job.commands) {
+        text += "run";
+        for (const std::string& word : command) text += ' ' + word;
+        text += '\n';
+    }
+    return text;
+}
+
 }  // namespace dltask::flow

@@ -22,6 +22,7 @@ struct RunRequest {
     std::optional<std::int64_t> idle_limit_seconds;
     bool force = false;      ///< although DEBUG is true
     bool no_commit = false;  ///< leave the results uncommitted
+    bool dry_run = false;
     std::string command_line;
 };
 
@@ -50,5 +51,9 @@ struct RunReport {
 /// Throws refused (3) before anything has changed: another core than the one recorded, DEBUG in a
 /// task without `force`, neither TRAIN nor TEST, a script that is not there.
 [[nodiscard]] RunReport run_task(const RunScene& scene, const RunRequest& request);
+
+/// What `run_task` would do first, for a dry run: the plan of the commit before the start, then a line
+/// for each command. Nothing changes.
+[[nodiscard]] std::string describe_run(const RunScene& scene, const RunRequest& request);
 
 }  // namespace dltask::flow

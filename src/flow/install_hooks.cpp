@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/install_hooks.hpp"
+
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned executable_mode = 0755;
+
+fs::path hooks_directory(const git::Session& session) {
+    if (!session.config.get("core.hookspath")) return session.repository.common_dir / "hooks";
+    return session.runner.query({"rev-parse", "--path-format=absolute", "--git-path", "hooks"});
+}
+
+bool is_sample(const fs::path& file) {
+    return file.extension() == ".sample";
+}
+
+Step to_step(const fs::path& directory, const hooks::FileAction& action) {
+    const fs::path path = directory / action.path;
+    switch (action.kind) {
+        case hooks::FileActionKind::rename:
+            return MoveFiles{{FileMove{path, directory / action.target, true}}};
+        case hooks::FileActionKind::remove:
+            return WriteFiles{
+                {FileChange{path, sys::read_file(path), std::nullopt, executable_mode, executable_mode}}};
+        case hooks::FileActionKind::write:
+            break;
+    }
+    return WriteFiles{
+        {FileChange{path, sys::read_file(path), action.content, executable_mode, executable_mode}}};
+}
+
+HookSteps to_steps(const hooks::HooksPlace& place, const hooks::HooksPlan& plan) {
+    HookSteps result;
+    result.notes = plan.notes;
+    result.blocked = plan.blocked;
+    result.hints = plan.hints;
+    if (!plan.blocked.empty()) return result;
+    std::vector<fs::path> gone;
+    for (const hooks::FileAction& action : plan.actions) {
+        Step step = to_step(place.directory, action);
+        // A file that an earlier step moves away is not there when its place is written.
+        if (auto* write = std::get_if<WriteFiles>(&step)) {
+            FileChange& change = write->changes.front();
+            for (const fs::path& path : gone) {
+                if (path == change.path) change.before = std::nullopt;
+            }
+        }
+        if (action.kind != hooks::FileActionKind::write) gone.push_back(place.directory / action.path);
+        result.steps.push_back(std::move(step));
+    }
+    return result;
+}
+
+Plan to_plan(HookSteps steps, const std::string& description) {
+    if (!steps.blocked.empty()) throw refused(steps.blocked, steps.hints);
+    Plan plan;
+    plan.command = "hooks";
+    plan.description = description;
+    plan.steps = std::move(steps.steps);
+    plan.notes = std::move(steps.notes);
+    return plan;
+}
+
+}  // namespace
+
+hooks::HooksPlace look_at_hooks(const git::Session& session) {
+    hooks::HooksPlace place;
+    std::error_code error;
+    place.directory = fs::weakly_canonical(hooks_directory(session), error);
+    place.common_dir = fs::weakly_canonical(session.repository.common_dir, error);
+    for (fs::directory_iterator it{place.directory, error}, end; !error && it != end; it.increment(error)) {
+        if (is_sample(it->path())) continue;
+        hooks::HookFile file;
+        file.name = it->path().filename().string();
+        std::error_code unreadable;
+        if (it->is_regular_file(unreadable)) file.content = sys::read_file(it->path()).value_or("");
+        file.executable = ::access(it->path().c_str(), X_OK) == 0;
+        place.files.push_back(std::move(file));
+    }
+    return place;
+}
+
+HookSteps install_steps(const git::Session& session, const fs::path& program) {
+    const hooks::HooksPlace place = look_at_hooks(session);
+    return to_steps(place, hooks::plan_install(place, program));
+}
+
+HookSteps uninstall_steps(const git::Session& session) {
+    const hooks::HooksPlace place = look_at_hooks(session);
+    return to_steps(place, hooks::plan_uninstall(place));
+}
+
+Plan plan_install_hooks(const Snapshot& snapshot, const fs::path& program) {
+    return to_plan(install_steps(snapshot.session, program), "hooks install");
+}
+
+Plan plan_uninstall_hooks(const Snapshot& snapshot) {
+    return to_plan(uninstall_steps(snapshot.session), "hooks uninstall");
+}
+
+}  // namespace dltask::flow
