@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <utility>
 
 #include "term/safe_text.hpp"
 
@@ -70,21 +72,111 @@ std::string command_line(const std::vector<std::string>& words) {
     return line + '\n';
 }
 
+std::string directory_of(const Task& task) {
+    return "tasks/" + task.row.branch;
+}
+
+/// An absolute path to the task's directory becomes relative to the repository's root.
+std::string made_relative(std::string word, const std::string& directory) {
+    const std::size_t at = word.find('/' + directory);
+    if (at == std::string::npos) return word;
+    const std::size_t mark = word.find_last_of("=:", at);
+    const std::size_t start = mark == std::string::npos ? 0 : mark + 1;
+    if (word[start] == '/') word.erase(start, at + 1 - start);
+    return word;
+}
+
+bool is_python(const std::string& program) {
+    const std::size_t slash = program.rfind('/');
+    return slash != std::string::npos && program.compare(slash + 1, 6, "python") == 0;
+}
+
+/// The record joins the commands of one attempt by a bare `&&`.
+std::string recorded_commands(const model::Attempt& attempt, const std::string& directory) {
+    std::string lines;
+    std::vector<std::string> command;
+    const auto end_command = [&] {
+        if (!command.empty() && is_python(command.front())) command.front() = "python3";
+        if (!command.empty()) lines += command_line(command);
+        command.clear();
+    };
+    for (const std::string& word : attempt.command) {
+        if (word == "&&") {
+            end_command();
+        } else {
+            command.push_back(made_relative(word, directory));
+        }
+    }
+    end_command();
+    return lines;
+}
+
 std::string commands(const Task& task, const ScriptOptions& options) {
-    const std::string dir = "tasks/" + task.row.branch + '/';
+    const std::string directory = directory_of(task);
     if (task.record && !task.record->attempts.empty() && !task.record->attempts.back().command.empty()) {
-        return command_line(task.record->attempts.back().command);
+        return recorded_commands(task.record->attempts.back(), directory);
     }
     std::string lines;
-    if (is_true(task.row.params, options.keys.train)) lines += command_line({"python3", dir + "train.py"});
-    if (is_true(task.row.params, options.keys.test)) lines += command_line({"python3", dir + "test.py"});
-    return lines.empty() ? command_line({"python3", dir + "train.py"}) : lines;
+    if (is_true(task.row.params, options.keys.train))
+        lines += command_line({"python3", directory + "/train.py"});
+    if (is_true(task.row.params, options.keys.test))
+        lines += command_line({"python3", directory + "/test.py"});
+    return lines.empty() ? command_line({"python3", directory + "/train.py"}) : lines;
+}
+
+std::string filled_in(const std::string& text, const Task& task) {
+    const std::pair<std::string_view, std::string> words[] = {
+        {"{dir}", directory_of(task)},
+        {"{config}", directory_of(task) + "/config.yaml"},
+        {"{branch}", task.row.branch},
+        {"{version}", task.row.version}};
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto* word = std::find_if(std::begin(words), std::end(words), [&](const auto& candidate) {
+            return text.compare(at, candidate.first.size(), candidate.first) == 0;
+        });
+        const bool found = word != std::end(words);
+        result += found ? word->second : text.substr(at, 1);
+        at += found ? word->first.size() : 1;
+    }
+    return result;
+}
+
+std::string seeds(const Task& task, const ScriptOptions& options) {
+    if (!options.keys.random_seed) return {};
+    for (const auto& [key, value] : task.row.params) {
+        const auto* seed = value.as<std::int64_t>();
+        if (key != *options.keys.random_seed || seed == nullptr) continue;
+        const auto bits = static_cast<std::uint64_t>(*seed);
+        const std::uint64_t magnitude = *seed < 0 ? 0 - bits : bits;
+        return fmt::format("export RANDOM_SEED={} PYTHONHASHSEED={}\n", *seed, magnitude & 0xffffffffU);
+    }
+    return {};
+}
+
+std::string exports(const Task& task, const ScriptOptions& options) {
+    std::string text = seeds(task, options);
+    for (const auto& [name, value] : options.environment) {
+        if (!is_variable_name(name)) continue;
+        text += "export " + name + '=' + shell_quoted(filled_in(value, task)) + '\n';
+    }
+    std::string path = "\"$PWD";
+    for (const std::string& entry : options.pythonpath) {
+        path += ":$PWD/\"" + shell_quoted(filled_in(entry, task)) + '"';
+    }
+    text += "export PYTHONPATH=" + path + "${PYTHONPATH:+:$PYTHONPATH}\"\n";
+    const std::string directory = directory_of(task);
+    return text + "export DLTASK_DIR=\"$PWD\"/" + shell_quoted(directory) + " DLTASK_CONFIG=\"$PWD\"/" +
+           shell_quoted(directory + "/config.yaml") + '\n';
 }
 
 std::string caveats(const Task& task) {
     if (!task.record || task.record->attempts.empty()) return "# It has not run yet.\n";
     const model::Attempt& last = task.record->attempts.back();
     std::string text;
+    if (!last.interpreter.empty()) {
+        text += "# It ran with " + term::safe(last.interpreter) + " on " + term::safe(last.host) + ".\n";
+    }
     if (!last.resumed_from.empty()) {
         text += "# The last attempt went on from " + term::safe(last.resumed_from) +
                 ", which may not be in git; this starts from the beginning.\n";
@@ -118,14 +210,7 @@ std::string shell_quoted(const std::string& word) {
 std::string show_script(const Task& task, const ScriptOptions& options) {
     std::string text = "#!/bin/sh\n# Reproduces " + term::safe(task.row.branch) + " with git alone.\n" +
                        caveats(task) + "set -eu\n" + place(task, options);
-    for (const auto& [name, value] : options.environment) {
-        if (is_variable_name(name)) text += "export " + name + '=' + shell_quoted(value) + '\n';
-    }
-    text += "export PYTHONPATH=\"$PWD${PYTHONPATH:+:$PYTHONPATH}\"\n";
-    const std::string dir = "tasks/" + task.row.branch;
-    text += "export DLTASK_DIR=\"$PWD\"/" + shell_quoted(dir) + " DLTASK_CONFIG=\"$PWD\"/" +
-            shell_quoted(dir + "/config.yaml") + '\n';
-    return text + commands(task, options);
+    return text + exports(task, options) + commands(task, options);
 }
 
 }  // namespace dltask::report

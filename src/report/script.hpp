@@ -14,11 +14,13 @@ struct ScriptOptions {
     std::string url;  ///< what to clone; empty: a work tree beside the repository is used instead
     config::KeyNames keys;
     std::map<std::string, std::string> environment;  ///< `run.env`
+    std::vector<std::string> pythonpath{};           ///< `run.pythonpath`
 };
 
 /// A POSIX shell script that reproduces the task's last attempt (or, before the first, would run it)
-/// with git and the shell alone. User info in the URL is left out. Words from the record are quoted so
-/// that neither the shell nor a terminal that shows the script obeys them.
+/// with git and the shell alone. Paths into the work tree where it ran become relative, the
+/// interpreter `python3` (a comment names the one that ran). User info in the URL is left out. Words from the
+/// record are quoted so that neither the shell nor a terminal that shows the script obeys them.
 [[nodiscard]] std::string show_script(const Task& task, const ScriptOptions& options);
 
 /// One word for a POSIX shell.

@@ -48,6 +48,38 @@ TEST_CASE("without a URL a work tree is used, and before the first run what woul
     CHECK(text.find("/train.py\npython3 tasks/" + branch + "/test.py\n") != std::string::npos);
 }
 
+TEST_CASE("the commands of an attempt stand one below the other, free of the machine where they ran") {
+    Task two = task();
+    model::Attempt& last = two.record->attempts.back();
+    const std::string dir = "tasks/" + branch;
+    last.interpreter = "/home/a/venv/bin/python3.11";
+    last.command = {last.interpreter,
+                    dir + "/train.py",
+                    "-x",
+                    "&&",
+                    last.interpreter,
+                    dir + "/test.py",
+                    "/other" + branch,
+                    "--config=/home/a/repo/" + dir + "/config.yaml"};
+    const std::string text = show_script(two, {});
+    CHECK(text.find("# It ran with /home/a/venv/bin/python3.11 on node1.\n") != std::string::npos);
+    CHECK(text.find("\npython3 " + dir + "/train.py -x\npython3 " + dir + "/test.py /other" + branch +
+                    " '--config=" + dir + "/config.yaml'\n") != std::string::npos);
+}
+
+TEST_CASE("seeds, the environment and PYTHONPATH are those of a run") {
+    Task seeded = task();
+    seeded.row.params = {{"RANDOM_SEED", -7}};
+    ScriptOptions options;
+    options.environment = {{"OUT", "{dir}/out {x}"}};
+    options.pythonpath = {"src"};
+    const std::string text = show_script(seeded, options);
+    CHECK(text.find("export RANDOM_SEED=-7 PYTHONHASHSEED=7\n") != std::string::npos);
+    CHECK(text.find("export OUT='tasks/" + branch + "/out {x}'\n") != std::string::npos);
+    CHECK(text.find("export PYTHONPATH=\"$PWD:$PWD/\"src\"${PYTHONPATH:+:$PYTHONPATH}\"\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("what stands between the record and the result is said") {
     Task edited = task();
     edited.record->attempts.back().dirty = true;
