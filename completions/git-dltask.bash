@@ -9,13 +9,27 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='completion help'
+__git_dltask_commands='abort completion continue discard finish help init list log new path redo set show status undo'
 
 __git_dltask_options ()
 {
 	case $1 in
+	abort) echo '--dry-run --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
+	continue) echo '--dry-run --quiet --verbose --help' ;;
+	discard) echo '--force --dry-run --quiet --verbose --help' ;;
+	finish) echo '--all --keep --failed --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
+	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
+	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
+	log) echo '--json --quiet --verbose --help' ;;
+	new) echo '--set --from --group --worktree --no-switch --dry-run --quiet --verbose --help' ;;
+	path) echo '--quiet --verbose --help' ;;
+	redo) echo '--dry-run --quiet --verbose --help' ;;
+	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
+	show) echo '--json --script --quiet --verbose --help' ;;
+	status) echo '--json --quiet --verbose --help' ;;
+	undo) echo '--dry-run --quiet --verbose --help' ;;
 	esac
 }
 
@@ -23,6 +37,21 @@ __git_dltask_options ()
 __git_dltask_value ()
 {
 	case $1,$2 in
+	init,--template) __gitcomp 'plain pytorch' '' "$3" ;;
+	init,--script) COMPREPLY=() ;;
+	init,--config) COMPREPLY=() ;;
+	list,--state) __gitcomp 'new running succeeded failed interrupted timeout unknown' '' "$3" ;;
+	list,--group) COMPREPLY=() ;;
+	list,--where) COMPREPLY=() ;;
+	list,--sort) COMPREPLY=() ;;
+	list,--columns) COMPREPLY=() ;;
+	list,--group-by) COMPREPLY=() ;;
+	list,--best) COMPREPLY=() ;;
+	new,-s|new,--set) __git_dltask_ask keys "$3" '' ;;
+	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
+	new,--group) COMPREPLY=() ;;
+	new,--worktree=) COMPREPLY=() ;;
+	set,--task) __git_dltask_ask tasks "$3" ' ' ;;
 	*) return 1 ;;
 	esac
 }
@@ -31,6 +60,11 @@ __git_dltask_word ()
 {
 	case $1 in
 	completion) __gitcomp 'bash zsh fish' '' "$cur" ;;
+	discard) __git_dltask_ask tasks "$cur" ' ' ;;
+	finish) __git_dltask_ask tasks "$cur" ' ' ;;
+	path) __git_dltask_ask tasks "$cur" ' ' ;;
+	set) __git_dltask_ask keys "$cur" '' ;;
+	show) __git_dltask_ask tasks "$cur" ' ' ;;
 	esac
 }
 

@@ -22,8 +22,22 @@ _git-dltask ()
 	typeset -A opt_args
 	local -a commands
 	commands=(
+		'abort:take back an operation that was stopped half-way'
 		'completion:print the completion script for a shell'
+		'continue:finish an operation that was stopped half-way'
+		'discard:drop a task branch that is not merged'
+		'finish:merge a task'\''s directory into main'
 		'help:explain git-dltask, or one command'
+		'init:make a repository ready for tasks'
+		'list:list all tasks with parameters and metrics'
+		'log:list the operations'
+		'new:create a task from the released core'
+		'path:print the directory of a task'
+		'redo:do again what undo took back'
+		'set:edit parameters of a task in place'
+		'show:show one task'
+		'status:show where you are, what runs and what to do next'
+		'undo:take back an operation'
 	)
 	_arguments -C \
 		'*-C[work as if started in a directory]:directory:_directories' \
@@ -41,6 +55,17 @@ _git-dltask ()
 	arguments)
 		curcontext="${curcontext%:*:*}:git-dltask-$line[1]:"
 		case $line[1] in
+		abort)
+			_arguments -s -S \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
 		completion)
 			_arguments -s -S \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -50,6 +75,45 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				':SHELL:(bash zsh fish)'
+			;;
+		continue)
+			_arguments -s -S \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		discard)
+			_arguments -s -S \
+				'(--force)--force[drop uncommitted work and code, too]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::BRANCH:__git_dltask_ask tasks'
+			;;
+		finish)
+			_arguments -s -S \
+				'(--all)--all[every local task branch that is ready]' \
+				'(--keep)--keep[keep the branch]' \
+				'(--failed)--failed[a task that failed or never ran, too]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'*:BRANCH:__git_dltask_ask tasks'
 			;;
 		help)
 			_arguments -s -S \
@@ -61,6 +125,140 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::COMMAND: '
+			;;
+		init)
+			_arguments -s -S \
+				'(--template)--template=[what tasks/main starts as\: pytorch (a script that trains) or plain]:NAME:(plain pytorch)' \
+				'(--script)--script=[build tasks/main around this script of yours, unchanged]:FILE:_files' \
+				'(--config)--config=[with --script\: the YAML file that it reads]:FILE:_files' \
+				'(--no-dev)--no-dev[a team without dev]' \
+				'(--no-hooks)--no-hooks[leave the hooks alone]' \
+				'(--no-tag)--no-tag[leave the tags alone]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		list)
+			_arguments -s -S \
+				'(--all)--all[debug branches, too]' \
+				'(--state)--state=[only tasks in that state]:STATE:(new running succeeded failed interrupted timeout unknown)' \
+				'(--group)--group=[only tasks of that group]:NAME: ' \
+				'*--where=[only tasks for which '\''KEY OP VALUE'\'' holds; OP is = != < <= > >= or ~ (regular expression)]:CONDITION: ' \
+				'(--sort)--sort=[sort by a field, a parameter or a metric; '\''-'\'' turns the order round]:\[-\]KEY: ' \
+				'(--columns)--columns=[show these instead of what differs]:KEY,...: ' \
+				'(--group-by)--group-by=[one line for the tasks that agree in these\: count, mean, standard deviation; with --best the best of each]:KEY,...: ' \
+				'(--best)--best=[only the task with the best value; '\''-'\'' means the lowest]:METRIC: ' \
+				'(--json)--json[print an array of objects]' \
+				'(--csv)--csv[print comma-separated values]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		log)
+			_arguments -s -S \
+				'(--json)--json[print an array of objects]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		new)
+			_arguments -s -S \
+				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE:__git_dltask_ask keys' \
+				'*--set=[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE:__git_dltask_ask keys' \
+				'(--from)--from=[copy the inputs of another task, as they were when it last ran]:TASK:__git_dltask_ask tasks' \
+				'(--group)--group=[what the task belongs to, for '\''list --group'\'']:NAME: ' \
+				'(--worktree)--worktree=-[check the task out in a work tree of its own, yours stays as it is]::PATH:_directories' \
+				'(--no-switch)--no-switch[only create the branch]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::NAME: '
+			;;
+		path)
+			_arguments -s -S \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':TASK:__git_dltask_ask tasks'
+			;;
+		redo)
+			_arguments -s -S \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::OP: '
+			;;
+		set)
+			_arguments -s -S \
+				'(--task)--task=[the task, instead of the current one]:TASK:__git_dltask_ask tasks' \
+				'(--force)--force[allow a change of type]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'*:KEY=VALUE:__git_dltask_ask keys'
+			;;
+		show)
+			_arguments -s -S \
+				'(--json)--json[print an object as '\''list --json'\'' does]' \
+				'(--script)--script[print the plain git and shell lines that reproduce it without this tool]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':TASK:__git_dltask_ask tasks'
+			;;
+		status)
+			_arguments -s -S \
+				'(--json)--json[print an object]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		undo)
+			_arguments -s -S \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::OP: '
 			;;
 		esac
 		;;

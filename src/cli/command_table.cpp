@@ -17,8 +17,23 @@ struct Entry {
 };
 
 constexpr std::array table{
+    Entry{"abort", abort_command},
+    Entry{"complete", complete_command},
     Entry{"completion", completion_command},
+    Entry{"continue", continue_command},
+    Entry{"discard", discard_command},
+    Entry{"finish", finish_command},
     Entry{"help", help_command},
+    Entry{"init", init_command},
+    Entry{"list", list_command},
+    Entry{"log", log_command},
+    Entry{"new", new_command},
+    Entry{"path", path_command},
+    Entry{"redo", redo_command},
+    Entry{"set", set_command},
+    Entry{"show", show_command},
+    Entry{"status", status_command},
+    Entry{"undo", undo_command},
 };
 
 constexpr bool by_name(const Entry& left, const Entry& right) {

@@ -7,7 +7,22 @@
 /// arguments of its own: nothing is kept between two.
 namespace dltask::cli {
 
+[[nodiscard]] Command abort_command();
+[[nodiscard]] Command complete_command();
 [[nodiscard]] Command completion_command();
+[[nodiscard]] Command continue_command();
+[[nodiscard]] Command discard_command();
+[[nodiscard]] Command finish_command();
 [[nodiscard]] Command help_command();
+[[nodiscard]] Command init_command();
+[[nodiscard]] Command list_command();
+[[nodiscard]] Command log_command();
+[[nodiscard]] Command new_command();
+[[nodiscard]] Command path_command();
+[[nodiscard]] Command redo_command();
+[[nodiscard]] Command set_command();
+[[nodiscard]] Command show_command();
+[[nodiscard]] Command status_command();
+[[nodiscard]] Command undo_command();
 
 }  // namespace dltask::cli

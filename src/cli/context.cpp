@@ -35,6 +35,19 @@ std::filesystem::path Context::resolve(std::string_view typed) const {
     return (world_.directory / typed).lexically_normal();
 }
 
+std::string Context::below_top(std::string_view typed) {
+    const git::Repository& repository = session().repository;
+    const std::filesystem::path path{typed};
+    const std::filesystem::path below =
+        path.is_absolute() ? path.lexically_relative(repository.work_tree)
+                           : (std::filesystem::path{repository.prefix} / path).lexically_normal();
+    if (below.empty() || below.begin()->string() == "..") {
+        throw refused("'" + std::string{typed} + "' is outside of the work tree",
+                      {"git rev-parse --show-toplevel"});
+    }
+    return below.generic_string();
+}
+
 git::Session& Context::session() {
     if (!session_) {
         if (world_.directory.empty()) throw fatal("cannot read the current directory");
@@ -47,25 +60,32 @@ git::Session& Context::session() {
 
 const config::Settings& Context::settings() {
     if (!settings_) {
-        settings_.emplace(config::Settings::parse(team_file()));
+        const std::optional<std::string> text = team_file();
+        has_team_file_ = text.has_value();
+        settings_.emplace(config::Settings::parse(text.value_or("")));
         settings_->override_with(own_choices(session().config));
         for (const std::string& warning : settings_->warnings) world_.terminal.warning(warning);
     }
     return *settings_;
 }
 
-std::string Context::team_file() {
+bool Context::has_team_file() {
+    static_cast<void>(settings());
+    return has_team_file_;
+}
+
+std::optional<std::string> Context::team_file() {
     const git::Session& here = session();
     if (here.repository.is_bare()) {
         for (const char* branch : {"refs/heads/main", "HEAD"}) {
             const auto text = here.objects->blob(std::string{branch} + ":" + std::string{team_file_name});
-            if (text) return *text;
+            if (text) return text;
         }
-        return {};
+        return std::nullopt;
     }
     const sys::Beneath top{here.repository.work_tree};
     const sys::FileType type = top.status(team_file_name).type;
-    if (type == sys::FileType::missing) return {};
+    if (type == sys::FileType::missing) return std::nullopt;
     if (type != sys::FileType::regular) throw refused("'.dltask.yaml' is no regular file", {"git status"});
     return top.read(team_file_name, largest_team_file);
 }

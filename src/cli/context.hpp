@@ -41,23 +41,28 @@ public:
     /// A path that the user typed, made absolute.
     [[nodiscard]] std::filesystem::path resolve(std::string_view typed) const;
 
+    /// A path that the user typed, below the top of the work tree. Throws refused when it leaves it.
+    [[nodiscard]] std::string below_top(std::string_view typed);
+
     /// Throws fatal when there is no repository.
     [[nodiscard]] git::Session& session();
     /// The team's file from the top of the work tree (bare: from main's tree) under the user's own
     /// choices. Throws refused (3) when it is no valid one.
     [[nodiscard]] const config::Settings& settings();
+    [[nodiscard]] bool has_team_file();  ///< else the settings are the defaults
 
     /// Throws what is missing of a command's needs.
     void meet(Needs needs);
 
 private:
-    [[nodiscard]] std::string team_file();
+    [[nodiscard]] std::optional<std::string> team_file();
 
     World& world_;
     Switches switches_;
     std::vector<std::string> words_;
     std::optional<git::Session> session_;
     std::optional<config::Settings> settings_;
+    bool has_team_file_ = false;
 };
 
 }  // namespace dltask::cli

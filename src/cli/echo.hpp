@@ -3,15 +3,11 @@
 
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "term/terminal.hpp"
 
 namespace dltask::cli {
-
-/// A word as a POSIX shell reads it back; plain words stay as they are.
-[[nodiscard]] std::string quote(std::string_view word);
 
 /// Prints each git command that changes something on stderr, so that it can be pasted.
 [[nodiscard]] std::function<void(const std::vector<std::string>&)> echo_to(term::Terminal& terminal);

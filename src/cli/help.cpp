@@ -20,6 +20,14 @@ constexpr std::array groups{
     std::pair{Group::set_up, "set up"},
 };
 
+constexpr const char* first_steps =
+    "\nfirst steps\n"
+    "   git dltask init --template pytorch\n"
+    "   git dltask new -s lr=0.01\n"
+    "   git dltask run\n"
+    "   git dltask finish\n"
+    "   git dltask list\n";
+
 constexpr std::array exit_codes{
     std::pair{"0", "done"},
     std::pair{"1", "the answer is no: a rule is broken, no such task or key, two things differ"},
@@ -90,9 +98,9 @@ std::string command_list(const std::vector<Command>& commands) {
 
 std::string usage_line(const Command& command) {
     std::vector<std::string> parts;
-    for (const Positional& positional : command.positionals) parts.push_back(synopsis(positional));
     if (command.changes) parts.emplace_back("[-n]");
     for (const Option& option : command.options) parts.push_back(synopsis(option));
+    for (const Positional& positional : command.positionals) parts.push_back(synopsis(positional));
     if (!command.rest_name.empty()) parts.push_back("[-- " + command.rest_name + "...]");
     const std::string start = "usage: git dltask " + command.name + " ";
     std::string line = wrap(start, parts, start.size());
@@ -111,7 +119,7 @@ std::string full_help(const Command& command) {
 }
 
 std::string brief_help(const std::vector<Command>& commands) {
-    return "usage: git dltask [-C DIR] [-q] [-v] COMMAND [ARG...]\n" + command_list(commands) +
+    return "usage: git dltask [-C DIR] [-q] [-v] COMMAND [ARG...]\n" + command_list(commands) + first_steps +
            "\n'git dltask COMMAND -h' lists the options of a command, 'git help dltask' is the\nmanual.\n";
 }
 

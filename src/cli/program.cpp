@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "cli/change.hpp"
 #include "cli/command_table.hpp"
 #include "cli/help.hpp"
 #include "cli/report_error.hpp"
@@ -61,6 +62,7 @@ ExitCode run_command(World& world, const GlobalLine& line, Switches& switches,
     world.terminal.verbose = switches.verbose;
     Context context{world, switches, words};
     context.meet(command.needs);
+    if (command.needs != Needs::nothing && !command.changes) warn_of_open_operation(context);
     return command.run(context);
 }
 
@@ -78,7 +80,7 @@ ExitCode dispatch(World& world, const std::vector<std::string>& words) {
 }  // namespace
 
 std::string version_line() {
-    return "git-dltask version " DLTASK_VERSION "\n";
+    return "git-dltask " DLTASK_VERSION "\n";
 }
 
 ExitCode run_program(World world, const std::vector<std::string>& words) {

@@ -26,9 +26,9 @@ void print(term::Terminal& terminal, const sys::Environment& environment, const 
     } else {
         terminal.error(error.message());
     }
-    if (error.code() == ExitCode::refused || error.code() == ExitCode::busy) {
-        terminal.say("nothing was changed");
-    }
+    const bool before_anything = error.code() == ExitCode::refused || error.code() == ExitCode::busy;
+    const bool said = error.message().find("nothing was changed") != std::string::npos;
+    if (before_anything && !said) terminal.say("nothing was changed");
     if (!wants_advice(environment)) return;
     for (const std::string& hint : error.hints()) terminal.hint(hint);
 }

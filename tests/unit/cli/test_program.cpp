@@ -76,7 +76,7 @@ TEST_CASE("an unknown command is answered with the one that was meant", "[cli]")
 TEST_CASE("the version is one line", "[cli]") {
     const Outcome outcome = run({"--version"});
     CHECK(outcome.code == 0);
-    CHECK(outcome.out == "git-dltask version " DLTASK_VERSION "\n");
+    CHECK(outcome.out == "git-dltask " DLTASK_VERSION "\n");
 }
 
 TEST_CASE("a directory that cannot be entered is fatal", "[cli]") {

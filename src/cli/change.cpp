@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/change.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "cli/quote.hpp"
+#include "flow/change.hpp"
+#include "flow/journal.hpp"
+
+namespace dltask::cli {
+namespace {
+
+void say_notes(Context& context, const flow::Plan& plan) {
+    for (const std::string& note : plan.notes) context.terminal().say(note);
+    if (plan.empty()) context.terminal().say("nothing to do");
+}
+
+void print_plan(Context& context, const Planner& planner) {
+    require_nothing_open(context);
+    flow::Snapshot snapshot =
+        flow::Snapshot::take(context.session(), context.settings(), context.clock().now());
+    const flow::Plan plan = planner(snapshot).plan;
+    context.terminal().out(print(plan));
+    say_notes(context, plan);
+}
+
+}  // namespace
+
+bool carry_out(Context& context, const Planner& planner) {
+    if (context.dry_run()) {
+        print_plan(context, planner);
+        return false;
+    }
+    const Moment now = context.clock().now();
+    flow::Change change{context.session(), now, command_line(context)};
+    flow::Snapshot snapshot = flow::Snapshot::take(context.session(), context.settings(), now);
+    const Planned planned = planner(snapshot);
+    change.carry_out(planned.plan, snapshot.objects, planned.changes);
+    say_notes(context, planned.plan);
+    return !planned.plan.empty();
+}
+
+std::string command_line(const Context& context) {
+    std::string line = "git dltask";
+    for (const std::string& word : context.words()) line += " " + quote(word);
+    return line;
+}
+
+void require_nothing_open(Context& context) {
+    const flow::Journal journal{context.session().repository.state_dir()};
+    const auto open = journal.open();
+    if (!open) return;
+    throw halfway(fmt::format("'{}' of {} was stopped half-way", open->command, open->time),
+                  {"git dltask continue", "git dltask abort"});
+}
+
+void warn_of_open_operation(Context& context) {
+    const flow::Journal journal{context.session().repository.state_dir()};
+    if (!journal.is_open()) return;
+    context.terminal().warning("an operation was stopped half-way");
+    context.terminal().hint("git dltask continue, or git dltask abort");
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+
+#include "base/error.hpp"
+#include "cli/binding.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/tasks.hpp"
+#include "json/json.hpp"
+#include "report/collect.hpp"
+#include "report/csv.hpp"
+#include "report/grouping.hpp"
+#include "report/list_table.hpp"
+#include "report/query.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    bool all = false;
+    std::string state;
+    std::string group;
+    std::vector<std::string> where;
+    std::string sort;
+    std::string columns;
+    std::string group_by;
+    std::string best;
+    bool json = false;
+    bool csv = false;
+};
+
+std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+    return {
+        {.names = "--all", .help = "debug branches, too", .take = into(arguments, &Arguments::all)},
+        {.names = "--state",
+         .metavar = "STATE",
+         .help = "only tasks in that state",
+         .take = into(arguments, &Arguments::state),
+         .choices = {"new", "running", "succeeded", "failed", "interrupted", "timeout", "unknown"}},
+        {.names = "--group",
+         .metavar = "NAME",
+         .help = "only tasks of that group",
+         .take = into(arguments, &Arguments::group)},
+        {.names = "--where",
+         .metavar = "CONDITION",
+         .help = "only tasks for which 'KEY OP VALUE' holds; OP is = != < <= > >= or ~ (regular expression)",
+         .take = into(arguments, &Arguments::where),
+         .repeatable = true},
+        {.names = "--sort",
+         .metavar = "[-]KEY",
+         .help = "sort by a field, a parameter or a metric; '-' turns the order round",
+         .take = into(arguments, &Arguments::sort)},
+        {.names = "--columns",
+         .metavar = "KEY,...",
+         .help = "show these instead of what differs",
+         .take = into(arguments, &Arguments::columns)},
+        {.names = "--group-by",
+         .metavar = "KEY,...",
+         .help = "one line for the tasks that agree in these: count, mean, standard deviation; with --best "
+                 "the best of each",
+         .take = into(arguments, &Arguments::group_by)},
+        {.names = "--best",
+         .metavar = "METRIC",
+         .help = "only the task with the best value; '-' means the lowest",
+         .take = into(arguments, &Arguments::best)},
+        {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)},
+        {.names = "--csv", .help = "print comma-separated values", .take = into(arguments, &Arguments::csv)},
+    };
+}
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t start = 0; start < list.size();) {
+        const std::size_t end = std::min(list.find(',', start), list.size());
+        if (end > start) parts.push_back(list.substr(start, end - start));
+        start = end + 1;
+    }
+    return parts;
+}
+
+std::vector<report::Key> keys_of(const std::string& list) {
+    std::vector<report::Key> keys;
+    for (const std::string& word : split(list)) keys.push_back(report::Key::parse(word));
+    return keys;
+}
+
+/// What is asked for, in its order. Everything that can be wrong with the words is found before the
+/// tasks are read.
+std::vector<report::TaskRow> select(Context& context, const Arguments& arguments) {
+    std::vector<report::Condition> conditions;
+    for (const std::string& text : arguments.where) conditions.push_back(report::Condition::parse(text));
+    const Tasks tasks = Tasks::look(context);
+    std::vector<report::TaskRow> rows =
+        report::collect(*context.session().objects, context.settings().branches, tasks.sources);
+    const auto unwanted = [&arguments](const report::TaskRow& row) {
+        return (!arguments.all && row.kind == model::BranchKind::debug) ||
+               (!arguments.state.empty() && name_of(row.state) != arguments.state) ||
+               (!arguments.group.empty() && row.group != arguments.group);
+    };
+    rows.erase(std::remove_if(rows.begin(), rows.end(), unwanted), rows.end());
+    report::keep_matching(rows, conditions);
+    if (!arguments.best.empty()) {
+        rows = report::best_rows(rows, report::Best::parse(arguments.best), keys_of(arguments.group_by));
+    }
+    if (!arguments.sort.empty()) report::sort_rows(rows, split(arguments.sort));
+    return rows;
+}
+
+void print_groups(Context& context, const Arguments& arguments, const std::vector<report::TaskRow>& rows) {
+    const std::vector<report::Key> keys = keys_of(arguments.group_by);
+    const std::vector<report::Group> groups = report::group_rows(rows, keys);
+    term::Terminal& terminal = context.terminal();
+    if (arguments.json) {
+        terminal.out(json::print(group_json(groups, keys), 2) + "\n");
+    } else if (arguments.csv) {
+        terminal.out(group_csv(groups, keys));
+    } else {
+        terminal.out(group_table(groups, keys).print(terminal.width));
+    }
+}
+
+void print_rows(Context& context, const Arguments& arguments, const std::vector<report::TaskRow>& rows) {
+    term::Terminal& terminal = context.terminal();
+    if (arguments.json) {
+        terminal.out(json::print(to_json(rows), 2) + "\n");
+    } else if (arguments.csv) {
+        terminal.out(list_csv(rows, split(arguments.columns)));
+    } else if (rows.empty()) {
+        terminal.say("no tasks");
+        terminal.hint("git dltask new");
+    } else {
+        const report::TableOptions table{.width = terminal.out_is_terminal ? terminal.width : 0,
+                                         .now = context.clock().now(),
+                                         .keys = context.settings().keys,
+                                         .columns = split(arguments.columns)};
+        terminal.out(list_table(rows, table).print(table.width));
+    }
+}
+
+ExitCode list(Context& context, const Arguments& arguments) {
+    if (arguments.json && arguments.csv) throw usage("'--json' and '--csv' exclude each other");
+    const std::vector<report::TaskRow> rows = select(context, arguments);
+    if (!arguments.group_by.empty() && arguments.best.empty()) {
+        print_groups(context, arguments, rows);
+    } else {
+        print_rows(context, arguments, rows);
+    }
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command list_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "list", .summary = "list all tasks with parameters and metrics"};
+    command.details = {
+        "Lists the tasks recorded in main, those on local branches and those on remote-tracking branches. "
+        "KEY is a field of 'list --json', else a parameter, else a metric; 'param:x' and 'metric:x' force "
+        "it. Numbers compare as numbers, versions as versions; a missing key never matches and sorts last."};
+    command.group = Group::look;
+    command.options = options(arguments);
+    bind_run(command, arguments, list);
+    return command;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "cli/binding.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "flow/journal.hpp"
+#include "json/json.hpp"
+#include "term/table.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    bool json = false;
+};
+
+model::Value describe(const flow::Operation& operation) {
+    return model::Value::Map{{"id", operation.id},
+                             {"time", operation.time},
+                             {"state", name_of(operation.state)},
+                             {"command", operation.command},
+                             {"description", operation.plan.description}};
+}
+
+std::string as_json(const std::vector<flow::Operation>& operations) {
+    model::Value::List list;
+    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
+        list.push_back(describe(*operation));
+    }
+    return json::print(list, 2) + "\n";
+}
+
+term::Table as_table(const std::vector<flow::Operation>& operations) {
+    term::Table table;
+    table.columns = {{.title = "operation"}, {.title = "state"}, {.title = "what", .most = 200}};
+    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
+        table.rows.push_back(
+            {operation->id, std::string{name_of(operation->state)}, operation->plan.description});
+    }
+    return table;
+}
+
+ExitCode log(Context& context, const Arguments& arguments) {
+    term::Terminal& terminal = context.terminal();
+    const auto operations = flow::Journal{context.session().repository.state_dir()}.operations();
+    if (arguments.json) {
+        terminal.out(as_json(operations));
+    } else if (operations.empty()) {
+        terminal.say("no operations yet");
+    } else {
+        terminal.out(as_table(operations).print(terminal.out_is_terminal ? terminal.width : 0));
+    }
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command log_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "log", .summary = "list the operations"};
+    command.details = {"The newest first, each with the name that 'git dltask undo' takes."};
+    command.group = Group::mend;
+    command.options = {
+        {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)}};
+    bind_run(command, arguments, log);
+    return command;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <optional>
+
+#include "base/error.hpp"
+#include "cli/binding.hpp"
+#include "cli/change.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/tasks.hpp"
+#include "flow/new_task.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    std::optional<std::string> name;
+    std::vector<std::string> set;
+    std::string from;
+    std::string group;
+    std::optional<std::string> worktree;  ///< empty text: a directory that we choose
+    bool no_switch = false;
+};
+
+std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+    return {
+        {.names = "-s,--set",
+         .metavar = "KEY=VALUE",
+         .help = "change a parameter of the copied config.yaml; '+KEY=VALUE' adds one",
+         .take = into(arguments, &Arguments::set),
+         .repeatable = true,
+         .word = WordKind::key},
+        {.names = "--from",
+         .metavar = "TASK",
+         .help = "copy the inputs of another task, as they were when it last ran",
+         .take = into(arguments, &Arguments::from),
+         .word = WordKind::task},
+        {.names = "--group",
+         .metavar = "NAME",
+         .help = "what the task belongs to, for 'list --group'",
+         .take = into(arguments, &Arguments::group)},
+        {.names = "--worktree",
+         .metavar = "PATH",
+         .help = "check the task out in a work tree of its own, yours stays as it is",
+         .take = into(arguments, &Arguments::worktree),
+         .optional_value = true,
+         .word = WordKind::directory},
+        {.names = "--no-switch",
+         .help = "only create the branch",
+         .take = into(arguments, &Arguments::no_switch)},
+    };
+}
+
+/// Everything that can be wrong with the words alone.
+void check(const Arguments& arguments) {
+    if (arguments.worktree && arguments.no_switch)
+        throw usage("'--worktree' and '--no-switch' exclude each other");
+}
+
+flow::NewRequest request_of(Context& context, const Arguments& arguments) {
+    check(arguments);
+    flow::NewRequest request;
+    request.name = arguments.name;
+    for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
+    if (!arguments.from.empty()) request.from = Tasks::look(context).resolve(arguments.from);
+    request.group = arguments.group;
+    request.no_switch = arguments.no_switch;
+    request.link = arguments.worktree.has_value();
+    if (!arguments.worktree.value_or("").empty()) request.link_at = context.resolve(*arguments.worktree);
+    request.dry_run = context.dry_run();
+    return request;
+}
+
+ExitCode make_task(Context& context, const Arguments& arguments) {
+    const flow::NewRequest request = request_of(context, arguments);
+    flow::NewTask made;
+    const bool done = carry_out(context, [&made, &request](flow::Snapshot& snapshot) {
+        made = plan_new(snapshot, request);
+        return Planned{.plan = made.plan};
+    });
+    if (!done) return ExitCode::done;
+    context.terminal().out(made.branch.full + "\n");
+    if (!made.work_tree.empty())
+        context.terminal().say("created in " + (made.work_tree / made.branch.directory()).string());
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command new_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "new", .summary = "create a task from the released core"};
+    command.details = {
+        "Makes the branch task-<version>-<time>-NAME from main's tip, copies the committed tasks/main into "
+        "its directory, edits the config, writes the record, commits, and switches to it. The name of the "
+        "branch is printed on stdout. Without NAME it is made of the changed parameters: lr-0.01.",
+        "Refused (3) when the core is not released, or when switching would meet uncommitted changes of the "
+        "core."};
+    command.group = Group::work;
+    command.needs = Needs::repository;
+    command.changes = true;
+    command.positionals = {{.name = "NAME",
+                            .help = "what is tried: letters, digits and ._+=-, at most 64 bytes",
+                            .take = into(arguments, &Arguments::name)}};
+    command.options = options(arguments);
+    bind_run(command, arguments, make_task);
+    return command;
+}
+
+}  // namespace dltask::cli

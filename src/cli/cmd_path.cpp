@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "base/error.hpp"
+#include "cli/binding.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/tasks.hpp"
+#include "report/collect.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    std::string task;
+};
+
+ExitCode path(Context& context, const Arguments& arguments) {
+    const Tasks tasks = Tasks::look(context);
+    const std::string branch = tasks.resolve(arguments.task);
+    const auto task =
+        report::collect_task(*context.session().objects, context.settings().branches, tasks.sources, branch);
+    if (!task) throw negative("no task '" + branch + "'", {"git dltask list --all"});
+    const auto found = tasks.directory_on_disk(branch, task->row.dir, context.session().repository.work_tree);
+    if (!found) {
+        throw negative("'" + task->row.dir + "' is checked out nowhere", {"git switch " + branch});
+    }
+    context.terminal().out(found->string() + "\n");
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command path_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "path", .summary = "print the directory of a task"};
+    command.group = Group::look;
+    command.positionals = {{.name = "TASK",
+                            .help = "the task; '@' is the current one",
+                            .take = into(arguments, &Arguments::task),
+                            .required = true,
+                            .word = WordKind::task}};
+    bind_run(command, arguments, path);
+    return command;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/open_operation.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "cli/change.hpp"
+#include "flow/change.hpp"
+#include "flow/executor.hpp"
+#include "flow/journal.hpp"
+
+namespace dltask::cli {
+namespace {
+
+void print_plan(Context& context, const flow::Operation& operation, Direction direction) {
+    const bool back = direction == Direction::backwards;
+    context.terminal().out(print(back ? reversed(operation.plan) : operation.plan));
+}
+
+}  // namespace
+
+ExitCode end_open_operation(Context& context, Direction direction) {
+    git::Session& session = context.session();
+    const bool back = direction == Direction::backwards;
+    const flow::Journal journal{session.repository.state_dir()};
+    if (!journal.is_open()) {
+        context.terminal().say(fmt::format("nothing to {}", back ? "abort" : "continue"));
+        return ExitCode::done;
+    }
+    std::optional<sys::FileLock> lock;
+    if (!context.dry_run()) lock = flow::lock_operations(session, command_line(context));
+    const auto open = journal.open();
+    if (!open) return ExitCode::done;  // somebody else ended it while we waited
+    if (context.dry_run()) {
+        print_plan(context, *open, direction);
+        return ExitCode::done;
+    }
+    flow::Executor executor{session, journal};
+    if (back) {
+        executor.abort(*open);
+    } else {
+        executor.resume(*open);
+    }
+    context.terminal().say(fmt::format("{}: {}", back ? "taken back" : "done", open->plan.description));
+    return ExitCode::done;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/status.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/tasks.hpp"
+#include "flow/journal.hpp"
+#include "git/refs.hpp"
+#include "report/collect.hpp"
+#include "report/show.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr std::string_view heads = "refs/heads/";
+constexpr std::string_view remotes = "refs/remotes/";
+
+std::string without(std::string_view prefix, const std::string& ref) {
+    return ref.rfind(prefix, 0) == 0 ? ref.substr(prefix.size()) : ref;
+}
+
+std::vector<Pending> pending_in(const git::Repository& repository) {
+    std::vector<Pending> pending;
+    const flow::Journal journal{repository.state_dir()};
+    if (const auto open = journal.open()) {
+        pending.push_back({open->command, "git dltask continue", "git dltask abort"});
+    }
+    if (const auto git = git::pending_git(repository.git_dir)) {
+        pending.push_back({"a " + git->what, git->command, git->abort});
+    }
+    return pending;
+}
+
+/// `ahead behind`, counted by git only where the two differ.
+Unpushed compare(const git::Runner& runner, const git::Ref& branch, const git::Ref& upstream) {
+    const std::string range = branch.id.hex() + "..." + upstream.id.hex();
+    const std::string counts = runner.query({"rev-list", "--count", "--left-right", range});
+    const std::size_t tab = counts.find('\t');
+    return {without(heads, branch.name), without(remotes, upstream.name), std::atoi(counts.c_str()),
+            tab == std::string::npos ? 0 : std::atoi(counts.c_str() + tab + 1)};
+}
+
+std::vector<Unpushed> find_unpushed(const git::Runner& runner) {
+    const std::vector<git::Ref> refs = git::list_refs(runner, {"refs/heads", "refs/remotes"});
+    std::vector<Unpushed> found;
+    for (const git::Ref& ref : refs) {
+        if (ref.upstream.empty()) continue;
+        const auto upstream = std::find_if(
+            refs.begin(), refs.end(), [&ref](const git::Ref& other) { return other.name == ref.upstream; });
+        if (upstream == refs.end() || upstream->id == ref.id) continue;
+        found.push_back(compare(runner, ref, *upstream));
+    }
+    return found;
+}
+
+}  // namespace
+
+Status Status::look(Context& context) {
+    git::Session& session = context.session();
+    const model::BranchScheme& scheme = context.settings().branches;
+    const Tasks tasks = Tasks::look(context);
+    Status status;
+    status.branch = tasks.names.current;
+    status.kind = parse_branch(status.branch, scheme).kind;
+    status.unborn = !session.objects->info("HEAD").has_value();
+    for (report::TaskRow& row : report::collect(*session.objects, scheme, tasks.sources)) {
+        const auto tip =
+            std::find_if(tasks.sources.tips.begin(), tasks.sources.tips.end(),
+                         [&row](const report::Tip& t) { return t.branch.full == row.branch && !t.remote; });
+        const bool task = row.kind == model::BranchKind::task;
+        if (tip != tasks.sources.tips.end() && task && !row.merged)
+            ++status.unmerged[std::string{name_of(row.state)}];
+        if (row.branch == status.branch) status.task = std::move(row);
+    }
+    status.ready = !tasks.sources.main.is_none() &&
+                   session.objects->info(tasks.sources.main.hex() + ":tasks/main").has_value();
+    status.runs = flow::list_runs(session.repository);
+    status.pending = pending_in(session.repository);
+    status.unpushed = find_unpushed(session.runner);
+    return status;
+}
+
+std::string Status::next() const {
+    if (!pending.empty()) return pending.front().onward;
+    if (!ready) return "git dltask init";
+    if (task) return report::next_command(*task);
+    if (unmerged.count("succeeded") != 0) return "git dltask finish --all";
+    return "git dltask new";
+}
+
+}  // namespace dltask::cli

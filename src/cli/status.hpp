@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/moment.hpp"
+#include "cli/context.hpp"
+#include "flow/active_runs.hpp"
+#include "model/value.hpp"
+#include "report/task_row.hpp"
+
+namespace dltask::cli {
+
+/// A branch of ours against its upstream, by what the last fetch knew.
+struct Unpushed {
+    std::string branch;
+    std::string upstream;
+    int ahead = 0;
+    int behind = 0;
+};
+
+/// Something that waits to be ended.
+struct Pending {
+    std::string what;    ///< "git dltask finish", "a merge"
+    std::string onward;  ///< the command that goes on
+    std::string back;    ///< the command that takes it back
+};
+
+/// Where am I, what runs, what is pending, what to do next.
+struct Status {
+    std::string branch;  ///< short; empty: HEAD is detached
+    bool unborn = false;
+    model::BranchKind kind = model::BranchKind::other;
+    std::optional<report::TaskRow> task;  ///< when HEAD is on one
+    bool ready = false;                   ///< main has `tasks/main`
+    std::vector<flow::ActiveRun> runs;
+    std::vector<Pending> pending;
+    std::map<std::string, int> unmerged;  ///< local task branches that main does not have, by state
+    std::vector<Unpushed> unpushed;
+
+    [[nodiscard]] static Status look(Context& context);
+    /// The command to type next.
+    [[nodiscard]] std::string next() const;
+};
+
+/// For people; lines end with a line feed.
+[[nodiscard]] std::string print(const Status& status, const Moment& now);
+[[nodiscard]] model::Value to_json(const Status& status);
+
+}  // namespace dltask::cli

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cli/status.hpp"
+#include "report/list_table.hpp"
+#include "term/safe_text.hpp"
+
+namespace dltask::cli {
+namespace {
+
+using model::Value;
+
+std::string line(std::string_view label, const std::string& text) {
+    return fmt::format("{:<12}{}\n", label, term::safe(text));
+}
+
+std::string place(const Status& status) {
+    if (status.branch.empty()) return "detached HEAD";
+    if (status.unborn) return status.branch + ", no commit yet";
+    if (!status.task) return fmt::format("{} ({})", status.branch, name_of(status.kind));
+    const report::TaskRow& task = *status.task;
+    return fmt::format("{} ({}, {}{})", task.branch, name_of(task.kind), name_of(task.state),
+                       task.merged ? ", in main" : "");
+}
+
+std::string counts(const std::map<std::string, int>& by_state) {
+    std::string text;
+    for (const auto& [state, count] : by_state)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, state);
+    return text;
+}
+
+std::string run_line(const flow::ActiveRun& run, const Moment& now) {
+    if (!run.alive)
+        return line("ended", run.branch + ", killed; the next command that changes something records it");
+    const std::string age = report::print_age(run.started, now);
+    return line("running",
+                fmt::format("{}, attempt {}{}{}", run.branch, run.attempt, age.empty() ? "" : ", for ", age));
+}
+
+std::string push_line(const Unpushed& branch) {
+    std::string text = branch.branch + ":";
+    if (branch.ahead > 0) text += fmt::format(" {} ahead of", branch.ahead);
+    if (branch.ahead > 0 && branch.behind > 0) text += ",";
+    if (branch.behind > 0) text += fmt::format(" {} behind", branch.behind);
+    return line("remote", text + " " + branch.upstream);
+}
+
+Value text_or_null(const std::string& text) {
+    return text.empty() ? Value{} : Value{text};
+}
+
+}  // namespace
+
+std::string print(const Status& status, const Moment& now) {
+    std::string text = line("on", place(status));
+    if (status.task) text += line("directory", status.task->dir);
+    for (const flow::ActiveRun& run : status.runs) text += run_line(run, now);
+    for (const Pending& pending : status.pending) {
+        text += line("half-way", fmt::format("{}: {}, or {}", pending.what, pending.onward, pending.back));
+    }
+    if (!status.unmerged.empty()) text += line("not merged", counts(status.unmerged));
+    for (const Unpushed& branch : status.unpushed) text += push_line(branch);
+    return text + line("next", status.next());
+}
+
+model::Value to_json(const Status& status) {
+    Value::List runs;
+    Value::List pending;
+    Value::List unpushed;
+    Value::Map unmerged;
+    for (const flow::ActiveRun& run : status.runs) {
+        runs.push_back(Value::Map{{"branch", run.branch},
+                                  {"started", run.started},
+                                  {"host", run.host},
+                                  {"attempt", run.attempt},
+                                  {"alive", run.alive}});
+    }
+    for (const Pending& one : status.pending) {
+        pending.push_back(Value::Map{{"what", one.what}, {"continue", one.onward}, {"abort", one.back}});
+    }
+    for (const Unpushed& one : status.unpushed) {
+        unpushed.push_back(Value::Map{{"branch", one.branch},
+                                      {"upstream", one.upstream},
+                                      {"ahead", one.ahead},
+                                      {"behind", one.behind}});
+    }
+    for (const auto& [state, count] : status.unmerged) unmerged.emplace_back(state, count);
+    return Value::Map{{"branch", text_or_null(status.branch)},
+                      {"kind", name_of(status.kind)},
+                      {"task", status.task ? report::to_json(*status.task) : Value{}},
+                      {"runs", runs},
+                      {"pending", pending},
+                      {"unmerged", unmerged},
+                      {"unpushed", unpushed},
+                      {"next", status.next()}};
+}
+
+}  // namespace dltask::cli

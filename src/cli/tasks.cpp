@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/tasks.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "flow/active_runs.hpp"
+#include "git/refs.hpp"
+#include "report/collect.hpp"
+#include "sys/beneath.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr std::string_view heads = "refs/heads/";
+constexpr std::uint64_t largest_file = 4U << 20U;
+constexpr std::uint64_t largest_reflog = 64U << 20U;
+
+std::string short_name(const std::string& ref) {
+    return ref.rfind(heads, 0) == 0 ? ref.substr(heads.size()) : std::string{};
+}
+
+std::optional<std::string> text_of(const sys::Beneath& top, const std::string& path) {
+    const sys::FileStatus status = top.status(path);
+    if (status.type != sys::FileType::regular || status.bytes > largest_file) return std::nullopt;
+    return top.read(path, largest_file);
+}
+
+report::Live read_live(const git::WorkTree& work_tree, const model::BranchName& branch) {
+    const sys::Beneath top{work_tree.path};
+    const std::string directory = branch.directory();
+    return {.state = std::nullopt,
+            .record = text_of(top, directory + "/task.yaml"),
+            .config = text_of(top, directory + "/config.yaml"),
+            .metrics = text_of(top, directory + "/metrics.json")};
+}
+
+void add_work_trees(Tasks& tasks, const model::BranchScheme& scheme) {
+    for (const git::WorkTree& work_tree : tasks.work_trees) {
+        const model::BranchName branch = parse_branch(short_name(work_tree.branch), scheme);
+        if (!branch.is_task_like() || work_tree.missing || work_tree.bare) continue;
+        tasks.sources.live[branch.full] = read_live(work_tree, branch);
+    }
+}
+
+void add_runs(Tasks& tasks, const git::Repository& repository) {
+    for (const flow::ActiveRun& run : flow::list_runs(repository)) {
+        tasks.sources.live[run.branch].state =
+            run.alive ? model::TaskState::running : model::TaskState::interrupted;
+    }
+}
+
+model::ObjectId main_of(const std::vector<git::Ref>& refs, const model::BranchScheme& scheme) {
+    const std::string name = std::string{heads} + scheme.main;
+    const auto found =
+        std::find_if(refs.begin(), refs.end(), [&name](const git::Ref& ref) { return ref.name == name; });
+    return found == refs.end() ? model::ObjectId{} : found->peeled;
+}
+
+}  // namespace
+
+Tasks Tasks::look(Context& context) {
+    git::Session& session = context.session();
+    const model::BranchScheme& scheme = context.settings().branches;
+    const std::vector<git::Ref> refs = git::list_refs(session.runner, {"refs/heads", "refs/remotes"});
+    Tasks tasks;
+    tasks.work_trees = git::list_work_trees(session.runner);
+    tasks.sources.main = main_of(refs, scheme);
+    tasks.sources.tips = report::task_tips(refs, scheme);
+    tasks.sources.offset_seconds = context.clock().now().offset_seconds;
+    add_work_trees(tasks, scheme);
+    add_runs(tasks, session.repository);
+    tasks.names.candidates = report::task_names(*session.objects, scheme, tasks.sources);
+    tasks.names.current = short_name(git::read_head(session.repository.git_dir).branch);
+    tasks.names.previous =
+        previous_task(sys::read_file(session.repository.git_dir / "logs/HEAD", largest_reflog).value_or(""),
+                      tasks.names.candidates, tasks.names.current);
+    tasks.names.scheme = scheme;
+    return tasks;
+}
+
+std::string Tasks::resolve(std::string_view word) const {
+    return report::require_name(word, names);
+}
+
+std::vector<std::string> Tasks::ready_to_finish(Context& context, bool failed) const {
+    std::vector<std::string> ready;
+    const model::BranchScheme& scheme = context.settings().branches;
+    for (const report::TaskRow& row : report::collect(*context.session().objects, scheme, sources)) {
+        const bool local = std::any_of(
+            sources.tips.begin(), sources.tips.end(),
+            [&row](const report::Tip& tip) { return tip.branch.full == row.branch && !tip.remote; });
+        const bool fits =
+            failed ? row.state != model::TaskState::running : row.state == model::TaskState::succeeded;
+        if (local && fits && !row.merged && row.kind == model::BranchKind::task) ready.push_back(row.branch);
+    }
+    return ready;
+}
+
+std::optional<std::filesystem::path> Tasks::directory_on_disk(const std::string& branch,
+                                                              const std::string& directory,
+                                                              const std::filesystem::path& here) const {
+    const auto is_there = [&directory](const std::filesystem::path& top) {
+        return !top.empty() && sys::Beneath{top}.status(directory).type == sys::FileType::directory;
+    };
+    for (const git::WorkTree& work_tree : work_trees) {
+        if (work_tree.missing || short_name(work_tree.branch) != branch) continue;
+        if (is_there(work_tree.path)) return work_tree.path / directory;
+    }
+    if (is_there(here)) return here / directory;
+    return std::nullopt;
+}
+
+std::string previous_task(std::string_view head_reflog, const std::vector<std::string>& candidates,
+                          std::string_view current) {
+    constexpr std::string_view moving = "checkout: moving from ";
+    for (std::size_t end = head_reflog.size(); end != std::string_view::npos && end > 0;) {
+        const std::size_t start = head_reflog.rfind(moving, end - 1);
+        if (start == std::string_view::npos) return {};
+        const std::string_view rest = head_reflog.substr(start + moving.size());
+        const std::string from{rest.substr(0, rest.find(' '))};
+        const bool known = std::find(candidates.begin(), candidates.end(), from) != candidates.end();
+        if (known && from != current) return from;
+        end = start;
+    }
+    return {};
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/context.hpp"
+#include "git/work_trees.hpp"
+#include "report/sources.hpp"
+#include "report/task_name.hpp"
+
+namespace dltask::cli {
+
+/// The tasks of a repository as a command finds them: what main records, the branches here and on
+/// remotes, the files of the work trees in which a task is checked out, and what runs.
+struct Tasks {
+    report::Sources sources;
+    report::NameContext names;  ///< `@` is HEAD's branch, `@-1` the task that it was on before
+    std::vector<git::WorkTree> work_trees;
+
+    [[nodiscard]] static Tasks look(Context& context);
+
+    /// The full branch name of a TASK argument. Throws negative (1) when it names none, or several.
+    [[nodiscard]] std::string resolve(std::string_view word) const;
+
+    /// Local task branches that main does not have: those that succeeded, with `failed` also those that
+    /// ended otherwise or never ran. In the order of their times.
+    [[nodiscard]] std::vector<std::string> ready_to_finish(Context& context, bool failed) const;
+
+    /// The absolute path of a task's directory: in the work tree that has its branch checked out, else
+    /// in `here`. nullopt: it is on the disk in neither.
+    [[nodiscard]] std::optional<std::filesystem::path> directory_on_disk(
+        const std::string& branch, const std::string& directory, const std::filesystem::path& here) const;
+};
+
+/// The task that HEAD was on before it came to `current`, by the reflog; empty: none is known.
+[[nodiscard]] std::string previous_task(std::string_view head_reflog,
+                                        const std::vector<std::string>& candidates, std::string_view current);
+
+}  // namespace dltask::cli

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "cli/status.hpp"
+
+using namespace dltask;
+using cli::Status;
+
+namespace {
+
+Status ready_on(const std::string& branch, model::BranchKind kind) {
+    Status status;
+    status.branch = branch;
+    status.kind = kind;
+    status.ready = true;
+    return status;
+}
+
+const Moment now{.unix_seconds = 1795314600};
+
+}  // namespace
+
+TEST_CASE("the next step goes from what is most pressing to what is new", "[cli]") {
+    Status status = ready_on("main", model::BranchKind::main);
+    CHECK(status.next() == "git dltask new");
+    status.unmerged["succeeded"] = 2;
+    CHECK(status.next() == "git dltask finish --all");
+    status.ready = false;
+    CHECK(status.next() == "git dltask init");
+    status.pending.push_back({"a merge", "git merge --continue", "git merge --abort"});
+    CHECK(status.next() == "git merge --continue");
+}
+
+TEST_CASE("status says where HEAD is", "[cli]") {
+    CHECK(print(ready_on("dev", model::BranchKind::dev), now) ==
+          "on          dev (dev)\nnext        git dltask new\n");
+    CHECK(print(ready_on("", model::BranchKind::other), now).rfind("on          detached HEAD\n", 0) == 0);
+    Status unborn = ready_on("main", model::BranchKind::main);
+    unborn.unborn = true;
+    CHECK(print(unborn, now).rfind("on          main, no commit yet\n", 0) == 0);
+}
+
+TEST_CASE("status tells what runs, what waits and what is not pushed", "[cli]") {
+    Status status = ready_on("main", model::BranchKind::main);
+    flow::ActiveRun alive;
+    alive.branch = "task-a";
+    alive.started = "2026-11-22T02:25:00+00:00";
+    alive.attempt = 2;
+    flow::ActiveRun killed;
+    killed.branch = "task-b";
+    killed.alive = false;
+    status.runs = {alive, killed};
+    status.unmerged = {{"failed", 1}, {"succeeded", 2}};
+    status.unpushed = {{"main", "origin/main", 2, 0}, {"dev", "origin/dev", 1, 3}};
+    const std::string text = print(status, now);
+    CHECK(text.find("running     task-a, attempt 2, for 5 min\n") != text.npos);
+    CHECK(text.find("ended       task-b, killed;") != text.npos);
+    CHECK(text.find("not merged  1 failed, 2 succeeded\n") != text.npos);
+    CHECK(text.find("remote      main: 2 ahead of origin/main\n") != text.npos);
+    CHECK(text.find("remote      dev: 1 ahead of, 3 behind origin/dev\n") != text.npos);
+}
+
+TEST_CASE("foreign names do not reach the terminal as they are", "[cli]") {
+    const std::string text = print(ready_on("evil\x1b[31m", model::BranchKind::other), now);
+    CHECK(text.find('\x1b') == text.npos);
+}
