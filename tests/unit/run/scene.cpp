@@ -67,12 +67,17 @@ Outcome Scene::run() {
 pid_t Scene::start(const std::function<void()>& prepare) {
     const pid_t runner = ::fork();
     if (runner != 0) return runner;
-    if (prepare) prepare();
-    const Outcome o = run();
-    const PlainOutcome plain{o.exit_code,   o.signal,   o.stop_signal, o.started,
-                             o.core_dumped, o.detached, o.seconds,     o.stopped};
-    const bool written = ::write(result_write_.get(), &plain, sizeof plain) == sizeof plain;
-    ::_exit(written ? 0 : 1);
+    // Whatever happens, this process must not go on with the other tests.
+    try {
+        if (prepare) prepare();
+        const Outcome o = run();
+        const PlainOutcome plain{o.exit_code,   o.signal,   o.stop_signal, o.started,
+                                 o.core_dumped, o.detached, o.seconds,     o.stopped};
+        if (::write(result_write_.get(), &plain, sizeof plain) == sizeof plain) ::_exit(0);
+    } catch (...) {
+        ::_exit(1);
+    }
+    ::_exit(1);
 }
 
 Outcome Scene::finish(pid_t runner) {
