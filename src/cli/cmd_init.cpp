@@ -6,6 +6,7 @@
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/hook_program.hpp"
 #include "flow/init_repository.hpp"
 
 namespace dltask::cli {
@@ -57,6 +58,7 @@ flow::InitRequest request_of(Context& context, const Arguments& arguments) {
     request.layout = arguments.layout;
     if (!arguments.script.empty()) request.script = context.below_top(arguments.script);
     if (!arguments.config.empty()) request.config = context.below_top(arguments.config);
+    if (!arguments.no_hooks) request.hook_program = hook_program();
     request.no_dev = arguments.no_dev;
     request.no_tag = arguments.no_tag;
     request.dry_run = context.dry_run();

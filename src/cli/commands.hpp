@@ -14,12 +14,15 @@ namespace dltask::cli {
 [[nodiscard]] Command discard_command();
 [[nodiscard]] Command finish_command();
 [[nodiscard]] Command help_command();
+[[nodiscard]] Command hook_command();
+[[nodiscard]] Command hooks_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command log_command();
 [[nodiscard]] Command new_command();
 [[nodiscard]] Command path_command();
 [[nodiscard]] Command redo_command();
+[[nodiscard]] Command run_command();
 [[nodiscard]] Command set_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command status_command();

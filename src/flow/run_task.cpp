@@ -16,6 +16,7 @@
 #include "run/supervise.hpp"
 #include "sys/beneath.hpp"
 #include "sys/host.hpp"
+#include "sys/signals.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -105,6 +106,8 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     active.host = sys::host_name();
     active.pid = ::getpid();
     active.attempt = attempt.number;
+    // A Ctrl-C that comes while the results are committed is too late to end anything.
+    sys::SignalWatch watch{sys::ending_signals()};
     run::Outcome outcome;
     {
         const RunMark mark{scene.session.repository, active};
@@ -118,6 +121,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     }
     if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
     save(scene, request, attempt, outcome, report);
+    (void)watch.read();
     return report;
 }
 

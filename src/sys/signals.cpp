@@ -11,6 +11,10 @@
 
 namespace dltask::sys {
 
+std::vector<int> ending_signals() {
+    return {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+}
+
 SignalWatch::SignalWatch(const std::vector<int>& numbers) {
     sigset_t wanted;
     ::sigemptyset(&wanted);

@@ -16,6 +16,9 @@ struct SignalEvent {
     pid_t sender = 0;
 };
 
+/// The signals by which people and systems ask a program to end: INT, TERM, QUIT, HUP.
+[[nodiscard]] std::vector<int> ending_signals();
+
 /// Takes signals as data instead of having them end us: blocks them while it lives and reads them
 /// from a descriptor that becomes readable. For a process with one thread.
 class SignalWatch {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "base/error.hpp"
+#include "cli/binding.hpp"
+#include "cli/change.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/hook_program.hpp"
+#include "flow/install_hooks.hpp"
+#include "json/json.hpp"
+#include "term/safe_text.hpp"
+#include "term/table.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    std::string action = "status";
+    bool json = false;
+};
+
+std::string state_name(hooks::HookState state) {
+    switch (state) {
+        case hooks::HookState::absent:
+            return "absent";
+        case hooks::HookState::ours:
+            return "installed";
+        case hooks::HookState::outdated:
+            return "outdated";
+        case hooks::HookState::foreign:
+            return "foreign";
+    }
+    return "absent";
+}
+
+ExitCode status(Context& context, const Arguments& arguments) {
+    const hooks::HooksPlace place = flow::look_at_hooks(context.session());
+    const std::vector<hooks::HookStatus> all = hooks_status(place, hook_program());
+    if (arguments.json) {
+        model::Value::List list;
+        for (const hooks::HookStatus& hook : all) {
+            list.emplace_back(model::Value::Map{
+                {"event", hook.event},
+                {"state", state_name(hook.state)},
+                {"chained", hook.chained.empty() ? model::Value{} : model::Value{hook.chained}},
+                {"owner", hook.owner.empty() ? model::Value{} : model::Value{hook.owner}}});
+        }
+        context.terminal().out(json::print(model::Value{std::move(list)}, 2) + "\n");
+        return ExitCode::done;
+    }
+    term::Table table;
+    table.columns = {{.title = "hook"}, {.title = "state"}, {.title = "runs first"}};
+    for (const hooks::HookStatus& hook : all) {
+        table.rows.push_back(
+            {hook.event, state_name(hook.state), hook.chained.empty() ? hook.owner : hook.chained});
+    }
+    context.terminal().out(table.print(context.terminal().width));
+    context.terminal().say("in " + term::safe(place.directory.string()));
+    return ExitCode::done;
+}
+
+ExitCode manage_hooks(Context& context, const Arguments& arguments) {
+    if (arguments.action == "status") return status(context, arguments);
+    const bool install = arguments.action == "install";
+    const bool done = carry_out(context, [install](flow::Snapshot& snapshot) {
+        return Planned{.plan = install ? plan_install_hooks(snapshot, hook_program())
+                                       : plan_uninstall_hooks(snapshot)};
+    });
+    if (done) context.terminal().say(install ? "hooks installed" : "hooks removed");
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command hooks_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "hooks", .summary = "install, remove or show the hooks"};
+    command.details = {
+        "install puts one small file per event into the hooks directory; a hook that is there already is "
+        "kept "
+        "and runs first. uninstall puts everything back byte for byte. status, the default, says what is "
+        "where. Where core.hooksPath leads out of the repository nothing is written: the line to add there "
+        "is shown."};
+    command.group = Group::set_up;
+    command.changes = true;
+    command.positionals = {{.name = "ACTION",
+                            .help = "install, uninstall or status",
+                            .take = into(arguments, &Arguments::action),
+                            .choices = {"install", "uninstall", "status"}}};
+    command.options = {
+        {.names = "--json", .help = "status as JSON", .take = into(arguments, &Arguments::json)}};
+    bind_run(command, arguments, manage_hooks);
+    return command;
+}
+
+}  // namespace dltask::cli

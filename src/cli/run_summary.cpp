@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_summary.hpp"
+
+#include <fmt/format.h>
+
+#include "json/json.hpp"
+#include "model/time.hpp"
+#include "sys/beneath.hpp"
+#include "term/safe_text.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr std::uint64_t most_bytes = 1U << 20U;
+constexpr std::size_t most_metrics = 8;
+
+/// The numbers of metrics.json as the attempt left it, on one line; empty when there are none.
+std::string metrics_line(const flow::RunReport& report) {
+    const sys::Beneath root{report.work_tree};
+    const std::string file = report.directory + "/metrics.json";
+    const sys::FileStatus status = root.status(file);
+    if (status.type != sys::FileType::regular || status.bytes > most_bytes) return "";
+    const auto parsed = json::parse(root.read(file, most_bytes));
+    const auto* metrics = std::get_if<model::Value>(&parsed);
+    if (metrics == nullptr) return "";
+    std::string line;
+    std::size_t count = 0;
+    for (const auto& [key, value] : model::flatten(*metrics)) {
+        if (!value.is_number() || count++ == most_metrics) continue;
+        line += fmt::format("{}{} {}", line.empty() ? "" : ", ", term::safe(key), json::print(value));
+    }
+    return line;
+}
+
+}  // namespace
+
+void say_summary(term::Terminal& terminal, const flow::RunReport& report) {
+    const model::Attempt& attempt = report.record.attempts.back();
+    terminal.say(fmt::format("{} after {}, attempt {}", name_of(report.record.state),
+                             model::print_duration(attempt.seconds.value_or(0)),
+                             report.record.attempts.size()));
+    const std::string metrics = metrics_line(report);
+    if (!metrics.empty()) terminal.say(metrics);
+    if (report.commit)
+        terminal.say(fmt::format("recorded in {} as {}", report.directory, report.commit.brief()));
+    const bool succeeded = report.record.state == model::TaskState::succeeded;
+    terminal.hint(succeeded ? "git dltask finish" : fmt::format("git dltask show {}", report.record.branch));
+}
+
+}  // namespace dltask::cli

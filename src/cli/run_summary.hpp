@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "flow/run_task.hpp"
+#include "term/terminal.hpp"
+
+namespace dltask::cli {
+
+/// What the user is told when an attempt has ended: state, duration, final metrics, where the results
+/// are, and the next command.
+void say_summary(term::Terminal& terminal, const flow::RunReport& report);
+
+}  // namespace dltask::cli
