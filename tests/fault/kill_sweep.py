@@ -31,6 +31,8 @@ import verdict  # noqa: E402
 # The copies have other inodes and change times; git shall not take every file for a changed one.
 CONFIG = GIT_CONFIG + "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n[init]\n\ttemplateDir =\n"
 KILLS = ("all", "one")
+FAILING = {"open", "creat", "openat", "openat2", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "mkdir",
+           "mkdirat", "link", "linkat", "fsync", "fdatasync"}
 ERRORS = [str(getattr(errno, name)) + suffix for name in ("ENOSPC", "EIO", "EACCES") for suffix in ("", "+")]
 
 
@@ -88,7 +90,7 @@ class Group:
         lost = list(verdict.lost_files(self.scene))
         if lost:
             raise AssertionError(f"{self.name}: even without a kill: {lost}")
-        return len(self.log.read_text().splitlines())
+        return [line.split()[2] for line in self.log.read_text().splitlines()]
 
     def interrupt(self):
         """Leaves the scenario's command half-way, with its journal open."""
@@ -122,9 +124,10 @@ class Group:
                       verdict.complaints(self.scene, self.old, self.old_refs, self.new)]
         return [f"{self.name} at {at} ({' '.join(where)}), {how}: {complaint}" for complaint in found]
 
-    def points(self, count, groups):
+    def points(self, calls, groups):
         ways = [self.options.how] if self.options.how else ERRORS if self.options.errors else KILLS
-        numbers = [self.options.at] if self.options.at else range(1, count + 1)
+        numbers = [self.options.at] if self.options.at else [
+            number for number, call in enumerate(calls, 1) if call in FAILING or not self.options.errors]
         points = [(at, how) for at in numbers for how in ways]
         if not self.options.sample:
             return points
