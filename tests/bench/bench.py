@@ -71,10 +71,12 @@ class Bench:
         """Start-up, and the hook that every commit pays for."""
         message = self.box.folder / "message"
         message.write_text("feat(data): load faster\n")
+        self.box.git(repository, "checkout", "-q", "dev")
         pair = Pair(self.box, repository)
         self.row("--version / git --version", pair, ["git-dltask", "--version"], ["git", "--version"], "3")
         self.row("hook commit-msg / git rev-parse HEAD", pair, ["git-dltask-hook", "commit-msg", message],
                  ["git", "rev-parse", "HEAD"], "1.2")
+        self.box.git(repository, "checkout", "-q", "main")
 
     def new(self, repository, files, goal):
         git = self.box.git
