@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort completion continue discard finish help init list log new path redo set show status undo'
+__git_dltask_commands='abort completion continue discard finish help hook hooks init list log new path redo run set show status undo'
 
 __git_dltask_options ()
 {
@@ -20,12 +20,15 @@ __git_dltask_options ()
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
 	finish) echo '--all --keep --failed --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
+	hook) echo '--quiet --verbose --help' ;;
+	hooks) echo '--json --dry-run --quiet --verbose --help' ;;
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;
-	new) echo '--set --from --group --worktree --no-switch --dry-run --quiet --verbose --help' ;;
+	new) echo '--set --from --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
+	run) echo '--timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
@@ -51,6 +54,8 @@ __git_dltask_value ()
 	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
 	new,--group) COMPREPLY=() ;;
 	new,--worktree=) COMPREPLY=() ;;
+	run,--timeout) COMPREPLY=() ;;
+	run,--idle-timeout) COMPREPLY=() ;;
 	set,--task) __git_dltask_ask tasks "$3" ' ' ;;
 	*) return 1 ;;
 	esac
@@ -62,7 +67,9 @@ __git_dltask_word ()
 	completion) __gitcomp 'bash zsh fish' '' "$cur" ;;
 	discard) __git_dltask_ask tasks "$cur" ' ' ;;
 	finish) __git_dltask_ask tasks "$cur" ' ' ;;
+	hooks) __gitcomp 'install uninstall status' '' "$cur" ;;
 	path) __git_dltask_ask tasks "$cur" ' ' ;;
+	run) __git_dltask_ask tasks "$cur" ' ' ;;
 	set) __git_dltask_ask keys "$cur" '' ;;
 	show) __git_dltask_ask tasks "$cur" ' ' ;;
 	esac

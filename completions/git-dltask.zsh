@@ -28,12 +28,15 @@ _git-dltask ()
 		'discard:drop a task branch that is not merged'
 		'finish:merge a task'\''s directory into main'
 		'help:explain git-dltask, or one command'
+		'hook:judge one event, as the hook files do'
+		'hooks:install, remove or inspect the git hooks'
 		'init:make a repository ready for tasks'
 		'list:list all tasks with parameters and metrics'
 		'log:list the operations'
 		'new:create a task from the released core'
 		'path:print the directory of a task'
 		'redo:do again what undo took back'
+		'run:run a task'\''s scripts and record what comes out'
 		'set:edit parameters of a task in place'
 		'show:show one task'
 		'status:show where you are, what runs and what to do next'
@@ -126,6 +129,29 @@ _git-dltask ()
 				'(--help)--help[long help]' \
 				'::COMMAND: '
 			;;
+		hook)
+			_arguments -s -S \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'*:EVENT: '
+			;;
+		hooks)
+			_arguments -s -S \
+				'(--json)--json[status as JSON]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::ACTION:(install uninstall status)'
+			;;
 		init)
 			_arguments -s -S \
 				'(--template)--template=[what tasks/main starts as\: pytorch (a script that trains) or plain]:NAME:(plain pytorch)' \
@@ -180,6 +206,8 @@ _git-dltask ()
 				'(--group)--group=[what the task belongs to, for '\''list --group'\'']:NAME: ' \
 				'(--worktree)--worktree=-[check the task out in a work tree of its own, yours stays as it is]::PATH:_directories' \
 				'(--no-switch)--no-switch[only create the branch]' \
+				'(--run)--run[run it at once]' \
+				'(--finish)--finish[with --run\: finish it when it succeeded]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -211,6 +239,22 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::OP: '
+			;;
+		run)
+			_arguments -s -S \
+				'(--timeout)--timeout=[end it after that long\: 90, 90s, 5m, 2h]:D: ' \
+				'(--idle-timeout)--idle-timeout=[end it when it has said nothing for that long]:D: ' \
+				'(--no-commit)--no-commit[leave the results uncommitted]' \
+				'(--force)--force[run a task although its DEBUG is true]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::TASK:__git_dltask_ask tasks'
 			;;
 		set)
 			_arguments -s -S \

@@ -3,11 +3,10 @@
 
 #include "base/error.hpp"
 #include "cli/binding.hpp"
-#include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
-#include "flow/finish_task.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -38,14 +37,7 @@ ExitCode finish(Context& context, const Arguments& arguments) {
         context.terminal().say("no task is ready to be finished");
         return ExitCode::done;
     }
-    const bool done = carry_out(context, [&request](flow::Snapshot& snapshot) {
-        return Planned{.plan = plan_finish(snapshot, request)};
-    });
-    if (!done) return ExitCode::done;
-    for (const std::string& branch : request.branches) {
-        context.terminal().say("merged " + branch + " into " + context.settings().branches.main);
-    }
-    return ExitCode::done;
+    return finish_branches(context, request);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ ExitCode manage_hooks(Context& context, const Arguments& arguments) {
 
 Command hooks_command() {
     const auto arguments = std::make_shared<Arguments>();
-    Command command{.name = "hooks", .summary = "install, remove or show the hooks"};
+    Command command{.name = "hooks", .summary = "install, remove or inspect the git hooks"};
     command.details = {
         "install puts one small file per event into the hooks directory; a hook that is there already is "
         "kept "

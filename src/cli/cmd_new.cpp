@@ -7,6 +7,7 @@
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
 #include "flow/new_task.hpp"
 
@@ -20,6 +21,8 @@ struct Arguments {
     std::string group;
     std::optional<std::string> worktree;  ///< empty text: a directory that we choose
     bool no_switch = false;
+    bool run = false;
+    bool finish = false;
 };
 
 std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
@@ -48,6 +51,10 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
         {.names = "--no-switch",
          .help = "only create the branch",
          .take = into(arguments, &Arguments::no_switch)},
+        {.names = "--run", .help = "run it at once", .take = into(arguments, &Arguments::run)},
+        {.names = "--finish",
+         .help = "with --run: finish it when it succeeded",
+         .take = into(arguments, &Arguments::finish)},
     };
 }
 
@@ -55,6 +62,8 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
 void check(const Arguments& arguments) {
     if (arguments.worktree && arguments.no_switch)
         throw usage("'--worktree' and '--no-switch' exclude each other");
+    if (arguments.finish && !arguments.run)
+        throw usage("'--finish' needs '--run'", {"git dltask new --run --finish"});
 }
 
 flow::NewRequest request_of(Context& context, const Arguments& arguments) {
@@ -71,6 +80,16 @@ flow::NewRequest request_of(Context& context, const Arguments& arguments) {
     return request;
 }
 
+ExitCode run_and_finish(Context& context, const Arguments& arguments, const std::string& branch) {
+    flow::RunRequest run;
+    run.branch = branch;
+    const ExitCode code = run_branch(context, std::move(run));
+    if (code != ExitCode::done || !arguments.finish) return code;
+    flow::FinishRequest finish;
+    finish.branches = {branch};
+    return finish_branches(context, finish);
+}
+
 ExitCode make_task(Context& context, const Arguments& arguments) {
     const flow::NewRequest request = request_of(context, arguments);
     flow::NewTask made;
@@ -82,7 +101,7 @@ ExitCode make_task(Context& context, const Arguments& arguments) {
     context.terminal().out(made.branch.full + "\n");
     if (!made.work_tree.empty())
         context.terminal().say("created in " + (made.work_tree / made.branch.directory()).string());
-    return ExitCode::done;
+    return arguments.run ? run_and_finish(context, arguments, made.branch.full) : ExitCode::done;
 }
 
 }  // namespace

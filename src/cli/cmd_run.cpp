@@ -5,12 +5,10 @@
 
 #include "base/error.hpp"
 #include "cli/binding.hpp"
-#include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
-#include "cli/run_summary.hpp"
+#include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
-#include "flow/run_task.hpp"
 #include "model/time.hpp"
 
 namespace dltask::cli {
@@ -43,18 +41,7 @@ ExitCode run(Context& context, const Arguments& arguments) {
     request.arguments = arguments.script;
     request.force = arguments.force;
     request.no_commit = arguments.no_commit;
-    request.dry_run = context.dry_run();
-    request.command_line = command_line(context);
-    const flow::RunScene scene{context.session(), context.settings(), context.clock(), context.environment(),
-                               [&context](const std::string& line) { context.terminal().say(line); }};
-    if (context.dry_run()) {
-        require_nothing_open(context);
-        context.terminal().out(describe_run(scene, request));
-        return ExitCode::done;
-    }
-    const flow::RunReport report = run_task(scene, request);
-    if (report.started) say_summary(context.terminal(), report);
-    return static_cast<ExitCode>(report.exit_code);
+    return run_branch(context, std::move(request));
 }
 
 }  // namespace
