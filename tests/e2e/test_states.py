@@ -125,10 +125,10 @@ class InTheWay(Scene):
 
     def test_submodule_in_the_template(self):
         module = self.box.repository("module")
-        self.box.git(self.repository, "switch", "-q", "dev")
         self.box.git(self.repository, "submodule", "--quiet", "add", module, "tasks/main/module")
         self.box.git(self.repository, "commit", "-qm", "feat: module", "--no-verify")
-        answer = self.refused(self.repository, "new", "--unreleased", "x")
+        self.box.git(self.repository, "tag", "-f", "-a", "-m", "x", "v0.1.0")
+        answer = self.refused(self.repository, "new", "x")
         self.assertIn("tasks/main/module", answer.err)
 
     def test_index_lock_of_a_living_git(self):

@@ -84,10 +84,8 @@ class Flow(Scene):
         self.assertRegex(subject, r"^task: .* on v0\.1\.0")
 
     def test_a_failing_script_gives_its_own_code(self):
-        self.box.git(self.repository, "switch", "-q", "dev")
-        write(self.repository, {"tasks/main/train.py": "import sys\nsys.exit(42)\n"})
-        self.box.git(self.repository, "commit", "-qam", "chore: fail", "--no-verify")
-        self.done(self.repository, "new", "--unreleased", "x")
+        branch = self.done(self.repository, "new", "x")
+        write(self.repository, {f"tasks/{branch}/train.py": "import sys\nsys.exit(42)\n"})
         self.assertEqual(self.dltask(self.repository, "run").code, 42)
         self.assertEqual(json.loads(self.done(self.repository, "list", "--json"))[0]["state"], "failed")
 
