@@ -68,14 +68,22 @@ void check_nothing(std::string_view text, const Tree& tree) {
     if (directive) refuse(text, bom_length(text), "no '---' after the directive");
 }
 
+/// yaml-cpp loses a line break that follows the opening quote.
+void check_quotes(std::string_view text, std::size_t content) {
+    if (!find_quoted_end(text, content)) refuse(text, content, "a quote that is never closed");
+    const std::size_t next = text.find_first_not_of(" \t", content + 1);
+    if (next != std::string_view::npos && (text[next] == '\n' || text[next] == '\r')) {
+        refuse(text, content, "a quoted text that begins with a line break");
+    }
+}
+
 void check_node(std::string_view text, const Node& node) {
     if (find_invalid_utf8(node.text)) refuse(text, node.content, "an escape that stands for no character");
     const char first = node.content < text.size() ? text[node.content] : '\0';
     switch (node.style) {
         case NodeStyle::single_quoted:
         case NodeStyle::double_quoted:
-            if (!find_quoted_end(text, node.content))
-                refuse(text, node.content, "a quote that is never closed");
+            check_quotes(text, node.content);
             return;
         case NodeStyle::plain:
             if (node.kind == NodeKind::scalar && node.in_flow && first == ':') {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """PyYAML against our YAML room: the same typed value or a refusal; edits mean what was intended.
 
-Every case comes from a fixed seed, so a failure can be repeated. Usage: oracle.py PROBE [FACTOR]
+Every case comes from a fixed seed, so a failure can be repeated. Usage: oracle.py PROBE [FACTOR [SEED]]
 """
 
 import datetime
@@ -169,9 +169,9 @@ def encode(value):
     return ["map", [[corpus.key_text(key), encode(item)] for key, item in value.items()]]
 
 
-def run(probe, factor):
+def run(probe, factor, seed):
     oracle = Oracle(probe)
-    rng = random.Random(20240102)
+    rng = random.Random(seed)
     for literal in corpus.LITERALS:
         for frame in ("k: {}\n", "[{}]\n", "- {}\n", "{{a: {}, b: 1}}\n"):
             oracle.check_parse(frame.format(literal))
@@ -196,11 +196,12 @@ def run(probe, factor):
 
 def main():
     probe = Probe(sys.argv[1])
-    oracle = run(probe, float(sys.argv[2]) if len(sys.argv) > 2 else 1.0)
+    factor = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
+    oracle = run(probe, factor, int(sys.argv[3]) if len(sys.argv) > 3 else 20240102)
     if probe.close() != 0:
         sys.exit("FAILED: the probe ended badly")
     oracle.failures.sort(key=lambda failure: len(failure[1]))
-    for what, text, details in oracle.failures[:int(sys.argv[3]) if len(sys.argv) > 3 else 20]:
+    for what, text, details in oracle.failures[:20]:
         print(f"FAILED: {what}\n  text   {text!r:.600}")
         for name, detail in details.items():
             print(f"  {name:6} {detail!r:.300}")

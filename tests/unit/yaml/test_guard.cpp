@@ -14,12 +14,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Refused within a second by reader and editor alike; the reader's diagnostic.
+/// Refused in a time that grows with the text only, by reader and editor alike; the reader's diagnostic.
 yaml::Diagnostic refusal(const std::string& text) {
     const auto begin = Clock::now();
     const auto result = yaml::parse(text);
     const auto edited = yaml::edit(text, {{{"a"}, Value{1}, false}});
-    CHECK(Clock::now() - begin < std::chrono::seconds{2});
+    // Generous for sanitizers; anything quadratic takes minutes.
+    CHECK(Clock::now() - begin < std::chrono::seconds{10});
     CHECK(std::holds_alternative<yaml::Diagnostic>(edited));
     const auto* problem = std::get_if<yaml::Diagnostic>(&result);
     if (problem == nullptr) FAIL("was read: " + text.substr(0, 80));
@@ -178,6 +179,7 @@ TEST_CASE("what yaml-cpp reads and PyYAML does not is refused") {
                              "k: \"\\N\"\n",
                              "[1, 2\n",
                              "a: ]\n",
+                             "a: \"\n\n\"\n",
                              "a: b: c\n",
                              "a: @x\n"}) {
         CAPTURE(text);
