@@ -101,7 +101,7 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				'::BRANCH:__git_dltask_ask tasks'
+				'::BRANCH: __git_dltask_ask tasks'
 			;;
 		finish)
 			_arguments -s -S \
@@ -116,7 +116,7 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				'*:BRANCH:__git_dltask_ask tasks'
+				'*:BRANCH: __git_dltask_ask tasks'
 			;;
 		help)
 			_arguments -s -S \
@@ -200,9 +200,9 @@ _git-dltask ()
 			;;
 		new)
 			_arguments -s -S \
-				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE:__git_dltask_ask keys' \
-				'*--set=[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE:__git_dltask_ask keys' \
-				'(--from)--from=[copy the inputs of another task, as they were when it last ran]:TASK:__git_dltask_ask tasks' \
+				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
+				'*--set=[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
+				'(--from)--from=[copy the inputs of another task, as they were when it last ran]:TASK: __git_dltask_ask tasks' \
 				'(--group)--group=[what the task belongs to, for '\''list --group'\'']:NAME: ' \
 				'(--worktree)--worktree=-[check the task out in a work tree of its own, yours stays as it is]::PATH:_directories' \
 				'(--no-switch)--no-switch[only create the branch]' \
@@ -226,7 +226,7 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				':TASK:__git_dltask_ask tasks'
+				':TASK: __git_dltask_ask tasks'
 			;;
 		redo)
 			_arguments -s -S \
@@ -254,11 +254,11 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				'::TASK:__git_dltask_ask tasks'
+				'::TASK: __git_dltask_ask tasks'
 			;;
 		set)
 			_arguments -s -S \
-				'(--task)--task=[the task, instead of the current one]:TASK:__git_dltask_ask tasks' \
+				'(--task)--task=[the task, instead of the current one]:TASK: __git_dltask_ask tasks' \
 				'(--force)--force[allow a change of type]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
@@ -268,7 +268,7 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				'*:KEY=VALUE:__git_dltask_ask keys'
+				'*:KEY=VALUE: __git_dltask_ask keys'
 			;;
 		show)
 			_arguments -s -S \
@@ -280,7 +280,7 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				':TASK:__git_dltask_ask tasks'
+				':TASK: __git_dltask_ask tasks'
 			;;
 		status)
 			_arguments -s -S \

@@ -27,6 +27,11 @@ function __git_dltask_command
 	return 1
 end
 
+function __git_dltask_using
+	set -l command (__git_dltask_command)
+	test "$command" = $argv[1]
+end
+
 complete -c git-dltask -f
 complete -c git-dltask -n 'not __git_dltask_command' -s C -x -a '(__fish_complete_directories)' -d 'work as if started in a directory'
 complete -c git-dltask -n 'not __git_dltask_command' -l no-pager -d 'never page what is printed'
@@ -58,7 +63,7 @@ std::string offered(WordKind kind, const std::vector<std::string>& choices) {
 }
 
 std::string start(const std::string& command) {
-    return "complete -c git-dltask -n 'test (__git_dltask_command) = " + command + "'";
+    return "complete -c git-dltask -n '__git_dltask_using " + command + "'";
 }
 
 std::string line(const Command& command, const Option& option) {
@@ -67,7 +72,7 @@ std::string line(const Command& command, const Option& option) {
         text += name[1] == '-' ? " -l " + name.substr(2) : " -s " + name.substr(1);
     }
     if (!option.metavar.empty()) {
-        if (!option.optional_value) text += " -r";
+        if (!option.optional_value) text += option.word == WordKind::file ? " -r" : " -x";
         text += offered(option.word, option.choices);
     }
     return text + " -d " + quoted(option.help) + "\n";

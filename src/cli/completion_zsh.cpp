@@ -73,7 +73,8 @@ std::string action(WordKind kind, const std::vector<std::string>& choices) {
     if (kind == WordKind::file) return "_files";
     if (kind == WordKind::directory) return "_directories";
     const std::string subject = subject_of(kind);
-    return subject.empty() ? std::string{" "} : "__git_dltask_ask " + subject;
+    // The blank keeps _arguments from putting options of compadd between the words.
+    return subject.empty() ? std::string{" "} : " __git_dltask_ask " + subject;
 }
 
 std::string value_of(const Option& option) {
