@@ -79,8 +79,7 @@ RunMark::RunMark(const git::Repository& repository, const ActiveRun& run)
 }
 
 RunMark::~RunMark() {
-    std::error_code ignored;
-    fs::remove(file_, ignored);
+    sys::remove_tree(file_);
 }
 
 void forget_run(const git::Repository& repository, const std::string& branch) {

@@ -36,10 +36,7 @@ public:
                         (session.repository.common_dir / "objects").string() + '\n', 0600);
         if (!objects.empty()) runner_.change({"unpack-objects", "-q"}, objects.pack());
     }
-    ~Quarantine() {
-        std::error_code ignored;
-        fs::remove_all(directory_, ignored);
-    }
+    ~Quarantine() { sys::remove_tree(directory_); }
     Quarantine(const Quarantine&) = delete;
     Quarantine& operator=(const Quarantine&) = delete;
 
@@ -73,10 +70,7 @@ public:
         for (int i = 0; i < 4; ++i) value_ += fmt::format("{:08x}", entropy());
         sys::write_file(file_, value_, 0600);
     }
-    ~OperationToken() {
-        std::error_code ignored;
-        fs::remove(file_, ignored);
-    }
+    ~OperationToken() { sys::remove_tree(file_); }
     OperationToken(const OperationToken&) = delete;
     OperationToken& operator=(const OperationToken&) = delete;
     [[nodiscard]] const std::string& value() const noexcept { return value_; }

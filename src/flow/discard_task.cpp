@@ -40,6 +40,7 @@ public:
                           {fmt::format("git branch -d {}", request_.branch)});
         }
         if (tip_.is_none()) throw refused(fmt::format("'{}' is no local branch", request_.branch));
+        require_not_in_use(snapshot_, branch_);
         check_unmerged();
         if (!request_.force) check_outside();
         plan_.command = "discard";

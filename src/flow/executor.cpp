@@ -113,6 +113,7 @@ void Executor::unlock(const Operation& operation) const {
     std::vector<std::filesystem::path> locks = lock_files(operation.plan, session_.repository.common_dir);
     locks.push_back(session_.repository.common_dir / (pin_ref(operation.id) + ".lock"));
     remove_stale_locks(locks, journal_.opened_ns());
+    remove_temporary_files(operation.plan);
 }
 
 void Executor::resume(const Operation& operation) {

@@ -52,6 +52,7 @@ private:
         if (item.tip.is_none())
             throw refused(fmt::format("'{}' is no local branch", name),
                           {"git fetch", fmt::format("git branch {} origin/{}", name, name)});
+        require_not_in_use(snapshot_, item.branch);
         item.tree = snapshot_.checked_out(item.branch.ref());
         if (item.tree != nullptr) {
             require_usable(*item.tree);

@@ -131,8 +131,7 @@ std::vector<std::string> Journal::expired(const Moment& now) const {
 }
 
 void Journal::forget(const std::string& id) const {
-    std::error_code ignored;
-    fs::remove_all(trash(id), ignored);
+    sys::remove_tree(trash(id));
     sys::remove_file(entry(id));
 }
 

@@ -13,6 +13,7 @@
 #include "flow/task_inputs.hpp"
 #include "flow/tree_diff.hpp"
 #include "record/record_file.hpp"
+#include "sys/beneath.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -110,6 +111,32 @@ void build_tree(Snapshot& snapshot, Prepared& prepared) {
     prepared.tree = tree;
 }
 
+/// Nothing is copied from the disk, but what is odd there would not be what runs.
+void check_template_on_disk(const Snapshot& snapshot) {
+    if (snapshot.repository().is_bare()) return;
+    const sys::Beneath root{snapshot.repository().work_tree};
+    for (const char* directory : {"tasks", "tasks/main"}) {
+        const sys::FileType type = root.status(directory).type;
+        if (type == sys::FileType::missing) return;
+        if (type != sys::FileType::directory) {
+            throw refused(fmt::format("'{}' in the work tree is no directory", directory),
+                          {fmt::format("git checkout -- {}", directory)});
+        }
+    }
+    for (const std::string& path : root.files("tasks/main")) {
+        if (root.status(path).type == sys::FileType::other) {
+            throw refused(fmt::format("'{}' is neither file nor link", path), {fmt::format("rm '{}'", path)});
+        }
+    }
+}
+
+void require_born(const Snapshot& snapshot) {
+    if (snapshot.head.commit) return;
+    throw refused(fmt::format("HEAD is on '{}', which has no commit yet", snapshot.head_branch.full),
+                  {fmt::format("git checkout {}", snapshot.settings.branches.main),
+                   "git dltask new --worktree ... leaves this work tree as it is"});
+}
+
 /// What a switch, or leaving it out, asks of the present work tree.
 void check_core_is_clean(const Snapshot& snapshot, const NewRequest& request,
                          std::vector<std::string>& notes) {
@@ -170,7 +197,11 @@ void add_switch(const Snapshot& snapshot, const NewRequest& request, const model
 NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     const std::string name = task_name(request);
     require_main(snapshot);
-    if (!request.no_switch && !request.link) require_calm(snapshot, snapshot.repository().work_tree);
+    if (!request.no_switch && !request.link) {
+        require_calm(snapshot, snapshot.repository().work_tree);
+        require_born(snapshot);
+    }
+    check_template_on_disk(snapshot);
     const TaskTemplate original = read_template(snapshot, snapshot.main);
     require_released(snapshot, snapshot.main, original.version);
 

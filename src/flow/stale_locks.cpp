@@ -15,6 +15,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// git's lock files directly in a directory.
+void add_locks_in(const fs::path& directory, std::set<fs::path>& locks) {
+    std::error_code error;
+    for (fs::directory_iterator it{directory, error}, end; !error && it != end; it.increment(error)) {
+        if (it->path().extension() == ".lock") locks.insert(it->path());
+    }
+}
+
 struct Collect {
     const fs::path& common_dir;
     std::set<fs::path>& locks;
@@ -25,17 +33,15 @@ struct Collect {
         for (const RefMove& move : step.moves) ref(move.ref);
     }
     void operator()(const MoveWorkTree& step) const {
-        locks.insert(step.git_dir / "index.lock");
-        locks.insert(step.git_dir / "HEAD.lock");
+        add_locks_in(step.git_dir, locks);
+        add_locks_in(step.git_dir / "info", locks);
         for (const HeadPosition& head : {step.from, step.to}) {
             if (!head.branch.empty()) ref(head.branch);
         }
     }
-    void operator()(const SetConfig&) const { locks.insert(common_dir / "config.lock"); }
-    void operator()(const SetSparse&) const {}
     void operator()(const LinkWorkTree& step) const { ref(step.head.branch); }
-    void operator()(const MoveFiles&) const {}
-    void operator()(const WriteFiles&) const {}
+    template <class Other>
+    void operator()(const Other&) const {}
 };
 
 /// The files that living processes hold open, as far as we may look.
@@ -60,9 +66,21 @@ std::set<fs::path> open_files() {
 }  // namespace
 
 std::vector<fs::path> lock_files(const Plan& plan, const fs::path& common_dir) {
-    std::set<fs::path> locks{common_dir / "packed-refs.lock", common_dir / "HEAD.lock"};
+    std::set<fs::path> locks;
+    add_locks_in(common_dir, locks);
+    add_locks_in(common_dir / "info", locks);
     for (const Step& step : plan.steps) std::visit(Collect{common_dir, locks}, step);
     return {locks.begin(), locks.end()};
+}
+
+void remove_temporary_files(const Plan& plan) {
+    std::set<fs::path> directories;
+    for (const Step& step : plan.steps) {
+        const auto* write = std::get_if<WriteFiles>(&step);
+        if (write == nullptr) continue;
+        for (const FileChange& change : write->changes) directories.insert(change.path.parent_path());
+    }
+    for (const fs::path& directory : directories) sys::remove_temporary_files(directory);
 }
 
 void remove_stale_locks(const std::vector<fs::path>& locks, std::int64_t journal_ns) {

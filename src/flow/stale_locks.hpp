@@ -17,4 +17,7 @@ namespace dltask::flow {
 /// process (decisions: 8). Throws refused, naming it, when a foreign or living lock is in the way.
 void remove_stale_locks(const std::vector<std::filesystem::path>& locks, std::int64_t journal_ns);
 
+/// Removes what a killed write of ours left beside the files that these steps write.
+void remove_temporary_files(const Plan& plan);
+
 }  // namespace dltask::flow

@@ -2,7 +2,6 @@
 #include "flow/step_runner.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -22,14 +21,11 @@ bool is_there(const fs::path& path) {
     return fs::exists(fs::symlink_status(path, error));
 }
 
-/// Directories that a moved file left empty go, up to and without `tasks`.
-void remove_empty_parents(fs::path directory) {
-    std::error_code error;
-    while (directory.filename() != "tasks" && directory.has_relative_path() &&
-           fs::is_empty(directory, error) && !error) {
-        fs::remove(directory, error);
+/// Up to where directories that a moved file left empty go.
+fs::path tasks_above(fs::path directory) {
+    while (directory.has_relative_path() && directory.filename() != "tasks")
         directory = directory.parent_path();
-    }
+    return directory;
 }
 
 std::string describe(const model::ObjectId& id) {
@@ -112,7 +108,7 @@ void StepRunner::operator()(const MoveFiles& step) const {
         if (move.displaced && is_there(move.to)) sys::remove_file(move.to);
         sys::make_directories(move.to.parent_path());
         sys::move_path(move.from, move.to);
-        remove_empty_parents(move.from.parent_path());
+        sys::remove_empty_directories(move.from.parent_path(), tasks_above(move.from.parent_path()));
     }
 }
 
@@ -130,9 +126,7 @@ void StepRunner::operator()(const WriteFiles& step) const {
         }
         sys::make_directories(change.path.parent_path());
         sys::write_file(change.path, *change.after, change.mode_after);
-        if (::chmod(change.path.c_str(), change.mode_after) != 0) {
-            throw fatal(fmt::format("cannot set the mode of '{}'", change.path.string()));
-        }
+        sys::set_mode(change.path, change.mode_after);
     }
 }
 

@@ -142,19 +142,35 @@ bool WorkTreeMover::pointer_is(const MoveWorkTree& step, const HeadPosition& hea
 }
 
 void WorkTreeMover::recover(const MoveWorkTree& step) const {
-    if (pointer_is(step, step.to)) return;
-    if (!pointer_is(step, step.from)) {
+    const bool arrived = pointer_is(step, step.to);
+    if (!arrived && !pointer_is(step, step.from)) {
         throw refused(fmt::format("'{}' is neither at '{}' nor at '{}' any more", step.work_tree.string(),
                                   place(step.from), place(step.to)),
                       {fmt::format("git -C '{}' checkout {}", step.work_tree.string(), place(step.from))});
     }
-    if (step.index_only) return apply(step);
-    const std::vector<TreeChange> changes = diff_trees(objects_, step.from.commit, step.to.commit);
-    if (index_is(changes, step.to.commit)) {
-        move_pointer(step);
-        return verify(step);
+    if (step.index_only) {
+        update_index(step);
+        if (!arrived) move_pointer(step);
+    } else if (arrived) {
+        settle(step);
+    } else {
+        go_on(step);
     }
-    restore(changes);
+    verify(step);
+}
+
+/// HEAD is where it should be, but git may have stopped on its way to or from the other place.
+void WorkTreeMover::settle(const MoveWorkTree& step) const {
+    const std::vector<TreeChange> changes = diff_trees(objects_, step.to.commit, step.from.commit);
+    if (!index_is(changes, step.to.commit)) return read_tree(step);
+    restore(changes, Unknown::leave);
+}
+
+/// HEAD is still where it was: git moves it last.
+void WorkTreeMover::go_on(const MoveWorkTree& step) const {
+    const std::vector<TreeChange> changes = diff_trees(objects_, step.from.commit, step.to.commit);
+    if (index_is(changes, step.to.commit)) return move_pointer(step);
+    restore(changes, Unknown::trash);
     apply(step);
 }
 
@@ -171,7 +187,7 @@ bool WorkTreeMover::index_is(const std::vector<TreeChange>& changes, const model
                         [&](const TreeChange& change) { return different.count(change.path) != 0; });
 }
 
-void WorkTreeMover::restore(const std::vector<TreeChange>& changes) const {
+void WorkTreeMover::restore(const std::vector<TreeChange>& changes, Unknown unknown) const {
     const sys::Beneath root{runner_.directory()};
     std::vector<std::string> present;
     for (const TreeChange& change : changes) {
@@ -187,6 +203,9 @@ void WorkTreeMover::restore(const std::vector<TreeChange>& changes) const {
             const std::filesystem::path file = runner_.directory() / change.path;
             if (is_ours(change, id)) {
                 sys::remove_file(file);
+                sys::remove_empty_directories(file.parent_path(), runner_.directory());
+            } else if (unknown == Unknown::leave) {
+                continue;
             } else {
                 sys::make_directories((trash_ / change.path).parent_path(), 0700);
                 sys::move_path(file, trash_ / change.path);

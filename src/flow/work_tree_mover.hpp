@@ -28,6 +28,11 @@ public:
     void recover(const MoveWorkTree& step) const;
 
 private:
+    /// What becomes of a file that is neither what was nor what should be, nor the beginning of that.
+    enum class Unknown { leave, trash };
+
+    void settle(const MoveWorkTree& step) const;
+    void go_on(const MoveWorkTree& step) const;
     void move_files(const MoveWorkTree& step) const;
     void check_out(const MoveWorkTree& step) const;
     void read_tree(const MoveWorkTree& step) const;
@@ -36,7 +41,7 @@ private:
     void verify(const MoveWorkTree& step) const;
     [[nodiscard]] bool pointer_is(const MoveWorkTree& step, const HeadPosition& head) const;
     [[nodiscard]] bool index_is(const std::vector<TreeChange>& changes, const model::ObjectId& commit) const;
-    void restore(const std::vector<TreeChange>& changes) const;
+    void restore(const std::vector<TreeChange>& changes, Unknown unknown) const;
     [[nodiscard]] bool is_ours(const TreeChange& change, const model::ObjectId& hashed) const;
     [[nodiscard]] model::ObjectId tree_or_empty(const model::ObjectId& commit) const;
     [[nodiscard]] bool descends(const model::ObjectId& commit, const model::ObjectId& ancestor) const;

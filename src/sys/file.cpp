@@ -97,6 +97,30 @@ void remove_file(const path& file) {
     }
 }
 
+void remove_tree(const path& directory) noexcept {
+    std::error_code ignored;
+    std::filesystem::remove_all(directory, ignored);
+}
+
+void remove_empty_directories(path directory, const path& top) noexcept {
+    while (directory != top && directory.has_relative_path() && ::rmdir(directory.c_str()) == 0) {
+        directory = directory.parent_path();
+    }
+}
+
+void remove_temporary_files(const path& directory) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator it{directory, error}, end; !error && it != end;
+         it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (name.compare(0, 8, ".dltask-") == 0 && it->path().extension() == ".tmp") remove_file(it->path());
+    }
+}
+
+void set_mode(const path& file, unsigned mode) {
+    if (::chmod(file.c_str(), mode) != 0) throw failure("set the mode of", file, errno);
+}
+
 void sync_directory(const path& directory) {
     const Descriptor opened = open_directory(directory);
     if (const int error = sync_open_directory(opened.get()); error != 0)

@@ -27,6 +27,13 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
 /// Renames within a file system and syncs both directories. Refuses to replace anything.
 void move_path(const std::filesystem::path& from, const std::filesystem::path& to);
 
+/// Removes a directory and everything below it; what cannot be removed stays.
+void remove_tree(const std::filesystem::path& path) noexcept;
+/// Removes a directory if it is empty, then its parents likewise, up to and without `top`.
+void remove_empty_directories(std::filesystem::path directory, const std::filesystem::path& top) noexcept;
+/// Removes what killed calls of `write_file` left in a directory.
+void remove_temporary_files(const std::filesystem::path& directory);
+void set_mode(const std::filesystem::path& path, unsigned mode);
 void remove_file(const std::filesystem::path& path);  ///< absent is fine; syncs the directory
 void sync_directory(const std::filesystem::path& path);
 void make_directories(const std::filesystem::path& path, unsigned mode = 0777);
