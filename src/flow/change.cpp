@@ -26,15 +26,6 @@ void drop_orphaned_packs(const git::Session& session) {
     }
 }
 
-void drop_expired(git::Session& session, const Journal& journal, const Moment& now) {
-    const std::vector<std::string> expired = journal.expired(now);
-    if (expired.empty()) return;
-    std::string input;
-    for (const std::string& id : expired) input += fmt::format("delete {}\n", pin_ref(id));
-    (void)session.runner.try_change({"update-ref", "--stdin"}, input);
-    for (const std::string& id : expired) journal.forget(id);
-}
-
 }  // namespace
 
 sys::FileLock lock_operations(const git::Session& session, const std::string& description) {
@@ -74,7 +65,6 @@ void Change::carry_out(Plan plan, git::ObjectBuilder& objects, const std::string
     operation.plan = std::move(plan);
     session_.runner.set_reflog_action(fmt::format("dltask {}", operation.plan.description));
     Executor{session_, journal_}.execute(std::move(operation), objects);
-    drop_expired(session_, journal_, now_);
 }
 
 }  // namespace dltask::flow

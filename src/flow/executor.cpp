@@ -138,8 +138,25 @@ void Executor::abort(const Operation& operation) {
         journal_.set_progress(operation, Progress{i, true});
         runner.run(reversed(operation.plan.steps[i]));
     }
-    (void)session_.runner.try_change({"update-ref", "-d", pin_ref(operation.id)});
+    drop_pins(operation, {operation.id});
     finish(operation, OperationState::aborted);
+}
+
+/// While the journal is open: a git that is killed here leaves locks that recovery removes.
+void Executor::drop_pins(const Operation& operation, const std::vector<std::string>& ids) const {
+    std::string input;
+    for (const std::string& id : ids) input += fmt::format("delete {}\n", pin_ref(id));
+    if (session_.runner.try_change({"update-ref", "--stdin"}, input).ok()) return;
+    unlock(operation);
+    session_.runner.change({"update-ref", "--stdin"}, input);
+}
+
+void Executor::drop_expired(const Operation& operation) const {
+    const auto now = Moment::parse_rfc3339(operation.time);
+    const std::vector<std::string> expired = now ? journal_.expired(*now) : std::vector<std::string>{};
+    if (expired.empty()) return;
+    drop_pins(operation, expired);
+    for (const std::string& id : expired) journal_.forget(id);
 }
 
 void Executor::finish(Operation operation, OperationState state) {
@@ -148,6 +165,7 @@ void Executor::finish(Operation operation, OperationState state) {
         journal_.set_state(operation.changes,
                            operation.plan.command == "redo" ? OperationState::done : OperationState::undone);
     }
+    drop_expired(operation);
     const std::string keep = std::exchange(operation.keep, "");
     journal_.close(operation);
     if (!keep.empty()) sys::remove_file(keep);

@@ -28,6 +28,8 @@ public:
 
 private:
     void finish(Operation operation, OperationState state);
+    void drop_pins(const Operation& operation, const std::vector<std::string>& ids) const;
+    void drop_expired(const Operation& operation) const;
     void unlock(const Operation& operation) const;
     void take_back(const Operation& operation, const std::string& reason);
 
