@@ -20,11 +20,10 @@ struct Arguments {
 
 std::vector<std::string> branches(Context& context, const Arguments& arguments) {
     if (arguments.all && !arguments.branches.empty()) throw usage("'--all' takes no BRANCH");
-    const Tasks tasks = Tasks::look(context);
-    if (arguments.all) return tasks.ready_to_finish(context, arguments.failed);
-    if (arguments.branches.empty()) return {tasks.resolve("@")};
+    if (arguments.all) return Tasks::look(context).ready_to_finish(context, arguments.failed);
+    if (arguments.branches.empty()) return {resolve_task(context, "@")};
     std::vector<std::string> names;
-    for (const std::string& word : arguments.branches) names.push_back(tasks.resolve(word));
+    for (const std::string& word : arguments.branches) names.push_back(resolve_task(context, word));
     return names;
 }
 

@@ -71,7 +71,7 @@ flow::NewRequest request_of(Context& context, const Arguments& arguments) {
     flow::NewRequest request;
     request.name = arguments.name;
     for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
-    if (!arguments.from.empty()) request.from = Tasks::look(context).resolve(arguments.from);
+    if (!arguments.from.empty()) request.from = resolve_task(context, arguments.from);
     request.group = arguments.group;
     request.no_switch = arguments.no_switch;
     request.link = arguments.worktree.has_value();

@@ -37,7 +37,7 @@ ExitCode run(Context& context, const Arguments& arguments) {
     flow::RunRequest request;
     request.time_limit_seconds = duration(arguments.timeout, "--timeout");
     request.idle_limit_seconds = duration(arguments.idle_timeout, "--idle-timeout");
-    request.branch = Tasks::look(context).resolve(arguments.task);
+    request.branch = resolve_task(context, arguments.task);
     request.arguments = arguments.script;
     request.force = arguments.force;
     request.no_commit = arguments.no_commit;

@@ -22,7 +22,7 @@ ExitCode set(Context& context, const Arguments& arguments) {
     for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
     request.force = arguments.force;
     request.dry_run = context.dry_run();
-    request.branch = Tasks::look(context).resolve(arguments.task);
+    request.branch = resolve_task(context, arguments.task);
     carry_out(context,
               [&request](flow::Snapshot& snapshot) { return Planned{.plan = plan_set(snapshot, request)}; });
     return ExitCode::done;

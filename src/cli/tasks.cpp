@@ -84,6 +84,15 @@ std::string Tasks::resolve(std::string_view word) const {
     return report::require_name(word, names);
 }
 
+std::string resolve_task(Context& context, std::string_view word) {
+    const git::Session& session = context.session();
+    const std::string name =
+        word == "@" ? short_name(git::read_head(session.repository.git_dir).branch) : std::string{word};
+    const bool fits = parse_branch(name, context.settings().branches).is_task_like();
+    if (fits && session.objects->info(std::string{heads} + name)) return name;
+    return Tasks::look(context).resolve(word);
+}
+
 std::vector<std::string> Tasks::ready_to_finish(Context& context, bool failed) const {
     std::vector<std::string> ready;
     const model::BranchScheme& scheme = context.settings().branches;

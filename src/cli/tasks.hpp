@@ -36,6 +36,10 @@ struct Tasks {
         const std::string& branch, const std::string& directory, const std::filesystem::path& here) const;
 };
 
+/// The full branch name of a TASK argument, as Tasks::resolve; a name that is a local task or debug
+/// branch already, and `@` on one, are known without looking at all tasks.
+[[nodiscard]] std::string resolve_task(Context& context, std::string_view word);
+
 /// The task that HEAD was on before it came to `current`, by the reflog; empty: none is known.
 [[nodiscard]] std::string previous_task(std::string_view head_reflog,
                                         const std::vector<std::string>& candidates, std::string_view current);

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/error.hpp"
+#include "flow/install_hooks.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -56,10 +57,15 @@ private:
     git::Runner runner_;
 };
 
-fs::path hooks_directory(const git::Session& session) {
-    const auto configured = session.config.get("core.hookspath");
-    if (!configured) return session.repository.common_dir / "hooks";
-    return session.runner.query({"rev-parse", "--path-format=absolute", "--git-path", "hooks"});
+/// The team's commit-msg hook; empty when there is none but ours, which has nothing to say to us.
+fs::path team_hook(const git::Session& session) {
+    const hooks::HooksPlace place = look_at_hooks(session);
+    for (const hooks::HookStatus& hook : hooks_status(place, {})) {
+        const bool ours = hook.state == hooks::HookState::ours || hook.state == hooks::HookState::outdated;
+        if (hook.event == "commit-msg" && ours && hook.chained.empty()) return {};
+    }
+    const fs::path hook = place.directory / "commit-msg";
+    return ::access(hook.c_str(), X_OK) == 0 ? hook : fs::path{};
 }
 
 /// Tells our own hooks that this commit is ours: a secret that lasts as long as the call.
@@ -97,8 +103,8 @@ std::string CommitMaker::author() {
 }
 
 std::string CommitMaker::checked_message(const std::string& message) {
-    const fs::path hook = hooks_directory(snapshot_.session) / "commit-msg";
-    if (dry_run_ || ::access(hook.c_str(), X_OK) != 0) return message;
+    const fs::path hook = dry_run_ ? fs::path{} : team_hook(snapshot_.session);
+    if (hook.empty()) return message;
     const OperationToken token{snapshot_.session};
     const fs::path file = snapshot_.repository().state_dir() / "COMMIT_EDITMSG";
     sys::write_file(file, message, 0600);

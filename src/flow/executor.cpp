@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "base/error.hpp"
 #include "flow/stale_locks.hpp"
@@ -68,6 +67,38 @@ Step with_pin(const Step& step, const MoveRefs& pin) {
     return both;
 }
 
+/// What a step changes: refs, and work trees by their path.
+struct Touched {
+    std::multiset<std::string>& names;
+    void operator()(const MoveRefs& step) const {
+        for (const RefMove& move : step.moves) names.insert(move.ref);
+    }
+    void operator()(const MoveWorkTree& step) const {
+        names.insert(step.work_tree.string());
+        if (step.from.branch == step.to.branch) names.insert(step.from.branch);
+    }
+    void operator()(const MoveFiles& step) const {
+        for (const FileMove& move : step.moves) {
+            names.insert(move.from.string());
+            names.insert(move.to.string());
+        }
+    }
+    void operator()(const WriteFiles& step) const {
+        for (const FileChange& change : step.changes) names.insert(change.path.string());
+    }
+    void operator()(const LinkWorkTree& step) const { names.insert(step.path.string()); }
+    void operator()(const SetSparse& step) const { names.insert("sparse " + step.work_tree.string()); }
+    void operator()(const SetConfig& step) const { names.insert("config " + step.key); }
+};
+
+/// Whether recovery must be told how far an operation came. While no step touches what another one
+/// touches, each can be judged by itself, done or not, and the progress need not be synced.
+bool is_entangled(const Plan& plan) {
+    std::multiset<std::string> names;
+    for (const Step& step : plan.steps) std::visit(Touched{names}, step);
+    return std::adjacent_find(names.begin(), names.end()) != names.end();
+}
+
 }  // namespace
 
 std::string pin_ref(const std::string& operation_id) {
@@ -89,8 +120,9 @@ void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
         const bool pinned_by_step =
             !plan.steps.empty() && std::holds_alternative<MoveRefs>(plan.steps.front());
         if (!pinned_by_step) runner.run(pin);
+        const bool entangled = is_entangled(plan);
         for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-            if (i > 0) journal_.set_progress(operation, Progress{i, false});
+            if (i > 0 && entangled) journal_.set_progress(operation, Progress{i, false});
             runner.run(i == 0 ? with_pin(plan.steps[i], pin) : plan.steps[i]);
         }
     } catch (const Error& error) {
@@ -134,7 +166,8 @@ void Executor::abort(const Operation& operation) {
     const Progress progress = journal_.progress(operation);
     const std::size_t count = operation.plan.steps.size();
     const StepRunner runner{session_, journal_.trash(operation.id), true};
-    for (std::size_t i = std::min(progress.step + 1, count); i-- > 0;) {
+    const std::size_t begin = is_entangled(operation.plan) ? std::min(progress.step + 1, count) : count;
+    for (std::size_t i = begin; i-- > 0;) {
         journal_.set_progress(operation, Progress{i, true});
         runner.run(reversed(operation.plan.steps[i]));
     }
@@ -166,9 +199,8 @@ void Executor::finish(Operation operation, OperationState state) {
                            operation.plan.command == "redo" ? OperationState::done : OperationState::undone);
     }
     drop_expired(operation);
-    const std::string keep = std::exchange(operation.keep, "");
     journal_.close(operation);
-    if (!keep.empty()) sys::remove_file(keep);
+    if (!operation.keep.empty()) sys::remove_tree(operation.keep);
 }
 
 }  // namespace dltask::flow

@@ -34,6 +34,8 @@ public:
 
     Plan plan() {
         require_main(snapshot_);
+        const git::WorkTree* main = snapshot_.checked_out("refs/heads/" + snapshot_.settings.branches.main);
+        if (main != nullptr && !main->missing) snapshot_.expect_dirty(main->path);
         for (const std::string& name : request_.branches) items_.push_back(look_at(name));
         merge_all();
         plan_.command = "finish";
@@ -41,6 +43,10 @@ public:
         move_branches();
         for (const Item& item : items_) leave(item);
         if (!request_.keep) remove_branches();
+        if (std::none_of(items_.begin(), items_.end(),
+                         [](const Item& item) { return item.tree != nullptr; })) {
+            join_transactions();
+        }
         return std::move(plan_);
     }
 
@@ -152,6 +158,16 @@ private:
         MoveRefs removed;
         for (const Item& item : items_) removed.moves.push_back(RefMove{item.branch.ref(), item.result, {}});
         plan_.steps.push_back(std::move(removed));
+    }
+
+    /// No work tree stands on a branch that goes: all refs that are free move in one transaction. What
+    /// the branches held stays pinned by the operation until main has it, too.
+    void join_transactions() {
+        auto* first = std::get_if<MoveRefs>(&plan_.steps.front());
+        const auto* second = std::get_if<MoveRefs>(&plan_.steps.back());
+        if (first == nullptr || second == nullptr || first == second) return;
+        first->moves.insert(first->moves.end(), second->moves.begin(), second->moves.end());
+        plan_.steps.pop_back();
     }
 
     [[nodiscard]] std::string describe() const {

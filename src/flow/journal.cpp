@@ -91,10 +91,11 @@ void Journal::set_progress(const Operation& operation, Progress progress) const 
 }
 
 void Journal::close(const Operation& operation) const {
-    // Two renames: a crash in between leaves the journal open with everything done, which `continue`
-    // and `abort` can both end.
-    sys::write_file(entry(operation.id), print(operation), 0600);
-    sys::remove_file(directory_ / "journal");
+    if (operation.state != OperationState::done)
+        sys::write_file(directory_ / "journal", print(operation), 0600);
+    // What was done is on the disk already. Should a power cut take this rename back, the journal is
+    // open with everything done, which `continue` ends.
+    sys::move_path(directory_ / "journal", entry(operation.id));
 }
 
 std::vector<Operation> Journal::operations() const {

@@ -201,6 +201,7 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
         require_calm(snapshot, snapshot.repository().work_tree);
         require_born(snapshot);
     }
+    if (!snapshot.repository().is_bare()) snapshot.expect_dirty(snapshot.repository().work_tree);
     check_template_on_disk(snapshot);
     const TaskTemplate original = read_template(snapshot, snapshot.main);
     require_released(snapshot, snapshot.main, original.version);

@@ -37,7 +37,8 @@ std::vector<git::WorkTree> find_work_trees(const git::Session& session, const He
 }  // namespace
 
 Snapshot Snapshot::take(git::Session& session, const config::Settings& settings, const Moment& now) {
-    Snapshot snapshot{session, settings, now, git::ObjectBuilder{*session.objects}, {}, {}, {}, {}, {}, {}};
+    Snapshot snapshot{session, settings, now, git::ObjectBuilder{*session.objects}, {}, {}, {}, {},
+                      {},      {},       {}};
     const git::Head head = git::read_head(session.repository.git_dir);
     snapshot.head.branch = head.branch;
     snapshot.head.commit = head.id;
@@ -98,7 +99,14 @@ void require_calm(const Snapshot& snapshot, const fs::path& work_tree) {
 const std::vector<git::Dirty>& Snapshot::dirty(const fs::path& work_tree) const {
     const auto found = dirty_cache.find(work_tree);
     if (found != dirty_cache.end()) return found->second;
-    return dirty_cache[work_tree] = git::dirty_files(runner_at(work_tree));
+    expect_dirty(work_tree);
+    const auto query = dirty_queries.find(work_tree);
+    return dirty_cache[work_tree] = query->second.take();
+}
+
+void Snapshot::expect_dirty(const fs::path& work_tree) const {
+    if (dirty_queries.count(work_tree) != 0) return;
+    dirty_queries.emplace(work_tree, git::DirtyQuery{runner_at(work_tree)});
 }
 
 std::string name_paths(const std::vector<std::string>& paths) {

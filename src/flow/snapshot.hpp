@@ -41,12 +41,15 @@ struct Snapshot {
     [[nodiscard]] const git::WorkTree* checked_out(const std::string& branch_ref) const;
     /// Tracked files with uncommitted changes, asked of git once per work tree.
     [[nodiscard]] const std::vector<git::Dirty>& dirty(const std::filesystem::path& work_tree) const;
+    /// Starts to ask, so that the answer is there when it is wanted.
+    void expect_dirty(const std::filesystem::path& work_tree) const;
     /// git's runner for a work tree of this repository.
     [[nodiscard]] git::Runner runner_at(const std::filesystem::path& work_tree) const;
     /// The git dir of a work tree (its HEAD, index and locks).
     [[nodiscard]] std::filesystem::path git_dir_of(const std::filesystem::path& work_tree) const;
 
     mutable std::map<std::filesystem::path, std::vector<git::Dirty>> dirty_cache;
+    mutable std::map<std::filesystem::path, git::DirtyQuery> dirty_queries;
 };
 
 /// Throws refused (3) when there is no work tree, when git has an operation of its own under way

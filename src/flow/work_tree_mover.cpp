@@ -134,11 +134,8 @@ bool WorkTreeMover::pointer_is(const MoveWorkTree& step, const HeadPosition& hea
     if (now.branch != head.branch) return false;
     if (head.branch.empty()) return now.id == head.commit;
     if (step.from.branch != step.to.branch) return true;  // the branch itself is another step's matter
-    const sys::ProcessResult result = runner_.try_query({"rev-parse", "--verify", "-q", head.branch});
-    const auto id =
-        result.ok() ? model::ObjectId::parse(std::string_view{result.out}.substr(0, result.out.find('\n')))
-                    : std::optional{model::ObjectId{}};
-    return id && *id == head.commit;
+    const auto now_at = objects_.info(head.branch);
+    return now_at ? now_at->id == head.commit : head.commit.is_none();
 }
 
 void WorkTreeMover::recover(const MoveWorkTree& step) const {
@@ -237,6 +234,13 @@ model::ObjectId WorkTreeMover::tree_or_empty(const model::ObjectId& commit) cons
 
 bool WorkTreeMover::descends(const model::ObjectId& commit, const model::ObjectId& ancestor) const {
     if (commit.is_none() || ancestor.is_none()) return false;
+    model::ObjectId at = commit;
+    constexpr int nearby = 16;  // our own merges are a few commits apart; git is asked only beyond
+    for (int i = 0; i < nearby && at; ++i) {
+        if (at == ancestor) return true;
+        const auto found = objects_.commit(at.hex());
+        at = found && !found->parents.empty() ? found->parents.front() : model::ObjectId{};
+    }
     return runner_.try_query({"merge-base", "--is-ancestor", ancestor.hex(), commit.hex()}).ok();
 }
 

@@ -124,7 +124,7 @@ std::optional<ObjectInfo> ObjectBuilder::info(std::string_view name) const {
 std::optional<Object> ObjectBuilder::read(std::string_view name) const {
     const std::optional<Name> parsed = parse_name(name);
     const auto found = parsed ? objects_.find(parsed->base) : objects_.end();
-    if (found == objects_.end()) return below_.read(name);
+    if (found == objects_.end()) return parsed ? read_below(name) : below_.read(name);
     if (parsed->has_path) {
         const std::optional<TreeEntry> at = entry(found->second.id, parsed->path);
         return at ? read(at->id.hex()) : std::nullopt;
@@ -133,6 +133,18 @@ std::optional<Object> ObjectBuilder::read(std::string_view name) const {
     if (parsed->type.empty() || parsed->type == name_of(object.type)) return object;
     if (parsed->type != "tree" || object.type != ObjectType::commit) return std::nullopt;
     return read(parse_commit(object.data).tree.hex());
+}
+
+/// A planner asks for the same few trees again and again; what an id names never changes.
+std::optional<Object> ObjectBuilder::read_below(std::string_view name) const {
+    constexpr std::size_t largest = 1U << 16U;
+    const auto seen = seen_.find(name);
+    if (seen != seen_.end()) return seen->second;
+    std::optional<Object> object = below_.read(name);
+    if (object && object->type != ObjectType::blob && object->data.size() <= largest) {
+        seen_.emplace(name, *object);
+    }
+    return object;
 }
 
 std::vector<std::optional<Object>> ObjectBuilder::read_all(const std::vector<std::string>& names) const {

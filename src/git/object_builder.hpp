@@ -43,8 +43,11 @@ public:
     [[nodiscard]] model::ObjectFormat format() const override;
 
 private:
+    [[nodiscard]] std::optional<Object> read_below(std::string_view name) const;
+
     const ObjectReader& below_;
-    std::map<std::string, Object, std::less<>> objects_;  ///< by hex id
+    mutable std::map<std::string, Object, std::less<>> seen_;  ///< small trees and commits from below
+    std::map<std::string, Object, std::less<>> objects_;       ///< by hex id
 };
 
 /// The id that git gives to such an object.

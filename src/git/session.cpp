@@ -134,6 +134,7 @@ Session Session::open(const sys::Environment& environment, const fs::path& curre
                   repository.is_bare() ? repository.git_dir : repository.work_tree};
     runner.set_object_directory(objects_of(environment, repository, current_directory));
     auto objects = std::make_unique<CatFile>(runner, repository.format);
+    objects->start();  // ready by the time the settings are read
     return Session{std::move(repository), std::move(runner), std::move(config), std::move(objects)};
 }
 

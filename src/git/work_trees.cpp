@@ -146,19 +146,40 @@ Head read_head(const fs::path& git_dir) {
     return {"", *id};
 }
 
-std::vector<Dirty> dirty_files(const Runner& runner, const std::vector<std::string>& paths) {
-    constexpr std::size_t most_arguments = 500;  // more would not fit on a command line
-    Runner::Arguments arguments{
+namespace {
+
+Runner::Arguments status_arguments() {
+    return {
         "--literal-pathspecs",       "status", "--porcelain=v2", "-z", "--untracked-files=no", "--no-renames",
         "--ignore-submodules=dirty", "--"};
-    if (paths.size() <= most_arguments) arguments.insert(arguments.end(), paths.begin(), paths.end());
-    const std::string listing = runner.query(arguments);
+}
+
+std::vector<Dirty> parse_listing(std::string_view listing) {
     std::vector<Dirty> files;
-    for (std::string_view rest = listing; !rest.empty();) {
-        std::optional<Dirty> dirty = parse_status(take_until_nul(rest));
-        if (dirty && (paths.empty() || is_wanted(*dirty, paths))) files.push_back(std::move(*dirty));
+    while (!listing.empty()) {
+        std::optional<Dirty> dirty = parse_status(take_until_nul(listing));
+        if (dirty) files.push_back(std::move(*dirty));
     }
     return files;
+}
+
+}  // namespace
+
+std::vector<Dirty> dirty_files(const Runner& runner, const std::vector<std::string>& paths) {
+    constexpr std::size_t most_arguments = 500;  // more would not fit on a command line
+    Runner::Arguments arguments = status_arguments();
+    if (paths.size() <= most_arguments) arguments.insert(arguments.end(), paths.begin(), paths.end());
+    std::vector<Dirty> files = parse_listing(runner.query(arguments));
+    std::erase_if(files, [&](const Dirty& dirty) { return !paths.empty() && !is_wanted(dirty, paths); });
+    return files;
+}
+
+DirtyQuery::DirtyQuery(const Runner& runner) : child_{runner.start_query(status_arguments())} {}
+
+std::vector<Dirty> DirtyQuery::take() {
+    const sys::ProcessResult result = child_.finish();
+    if (!result.ok()) throw git_failure(status_arguments(), result);
+    return parse_listing(result.out);
 }
 
 }  // namespace dltask::git

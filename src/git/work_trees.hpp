@@ -51,4 +51,15 @@ struct Dirty {
 [[nodiscard]] std::vector<Dirty> dirty_files(const Runner& runner,
                                              const std::vector<std::string>& paths = {});
 
+/// The same question for a whole work tree, asked beside other work.
+class DirtyQuery {
+public:
+    explicit DirtyQuery(const Runner& runner);
+    /// Once. Throws fatal with git's words when it failed.
+    [[nodiscard]] std::vector<Dirty> take();
+
+private:
+    sys::Child child_;
+};
+
 }  // namespace dltask::git
