@@ -173,7 +173,7 @@ _git-dltask ()
 			_arguments -s -S \
 				'(--all)--all[debug branches, too]' \
 				'(--state)--state=[only tasks in that state]:STATE:(new running succeeded failed interrupted timeout unknown)' \
-				'(--group)--group=[only tasks of that group]:NAME: ' \
+				'(--group)--group=[only tasks of that group]:GROUP: ' \
 				'*--where=[only tasks for which '\''KEY OP VALUE'\'' holds; OP is = != < <= > >= or ~ (regular expression)]:CONDITION: ' \
 				'(--sort)--sort=[sort by a field, a parameter or a metric; '\''-'\'' turns the order round]:\[-\]KEY: ' \
 				'(--columns)--columns=[show these instead of what differs]:KEY,...: ' \
@@ -203,7 +203,7 @@ _git-dltask ()
 				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
 				'*--set=[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
 				'(--from)--from=[copy the inputs of another task, as they were when it last ran]:TASK: __git_dltask_ask tasks' \
-				'(--group)--group=[what the task belongs to, for '\''list --group'\'']:NAME: ' \
+				'(--group)--group=[what the task belongs to, for '\''list --group'\'']:GROUP: ' \
 				'(--worktree)--worktree=-[check the task out in a work tree of its own, yours stays as it is]::PATH:_directories' \
 				'(--no-switch)--no-switch[only create the branch]' \
 				'(--run)--run[run it at once]' \

@@ -39,7 +39,7 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .take = into(arguments, &Arguments::state),
          .choices = {"new", "running", "succeeded", "failed", "interrupted", "timeout", "unknown"}},
         {.names = "--group",
-         .metavar = "NAME",
+         .metavar = "GROUP",
          .help = "only tasks of that group",
          .take = into(arguments, &Arguments::group)},
         {.names = "--where",

@@ -39,7 +39,7 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .take = into(arguments, &Arguments::from),
          .word = WordKind::task},
         {.names = "--group",
-         .metavar = "NAME",
+         .metavar = "GROUP",
          .help = "what the task belongs to, for 'list --group'",
          .take = into(arguments, &Arguments::group)},
         {.names = "--worktree",
