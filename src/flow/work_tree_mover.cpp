@@ -71,8 +71,11 @@ void WorkTreeMover::check_out(const MoveWorkTree& step) const {
     } else {
         arguments.insert(arguments.end(), {"--no-guess", short_name(step.to.branch), "--"});
     }
+    // "checkout: moving from ..." is what `git switch -` and `@-1` go by.
+    git::Runner runner{runner_};
+    runner.set_reflog_action("");
     // A post-checkout hook that fails makes git fail after the fact: HEAD tells, not the exit code.
-    const sys::ProcessResult result = runner_.try_change(arguments);
+    const sys::ProcessResult result = runner.try_change(arguments);
     if (!result.ok() && !pointer_is(step, step.to)) {
         throw fatal(fmt::format("cannot switch '{}' to '{}': {}", step.work_tree.string(), place(step.to),
                                 result.err));

@@ -26,13 +26,14 @@ void add_settings(std::vector<std::string>& argv, const Settings& settings) {
     }
 }
 
-/// Where the nearest `.git` above is; the directory itself when there is none.
+/// Where the nearest `.git` above is; empty when there is none: then nothing there can be a trap, and from
+/// `/` every git would be "below".
 fs::path likely_work_tree(const fs::path& directory) {
     std::error_code ignored;
     for (fs::path at = directory; at.has_relative_path(); at = at.parent_path()) {
         if (fs::exists(at / ".git", ignored)) return at;
     }
-    return directory;
+    return {};
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -103,7 +104,11 @@ sys::Command Runner::command(const Arguments& arguments, Purpose purpose) const 
     command.environment->set("GIT_OPTIONAL_LOCKS", "0");
     command.environment->set("GIT_TERMINAL_PROMPT", "0");
     if (purpose == Purpose::change) {
-        command.environment->set("GIT_REFLOG_ACTION", reflog_action_);
+        if (reflog_action_.empty()) {
+            command.environment->unset("GIT_REFLOG_ACTION");
+        } else {
+            command.environment->set("GIT_REFLOG_ACTION", reflog_action_);
+        }
         command.environment->set("GIT_MERGE_AUTOEDIT", "no");
     } else {
         command.environment->set("LC_ALL", "C");

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] Runner at(const std::filesystem::path& work_tree) const;
     /// The same with variables added.
     [[nodiscard]] Runner with(std::vector<std::pair<std::string, std::string>> variables) const;
-    /// GIT_REFLOG_ACTION for the changes that follow, e.g. "dltask finish".
+    /// GIT_REFLOG_ACTION for the changes that follow, e.g. "dltask finish"; empty: git's own words.
     void set_reflog_action(std::string action);
     [[nodiscard]] const std::string& reflog_action() const noexcept { return reflog_action_; }
     /// Where the objects are, when it is known: saves `ObjectBuilder` and `hash_files` a question.
