@@ -22,6 +22,12 @@ const git::WorkTree& main_tree(const Snapshot& snapshot) {
     return found == snapshot.work_trees.end() ? snapshot.work_trees.front() : *found;
 }
 
+/// With extensions.worktreeConfig these would hold for linked work trees, too (git-worktree(1)).
+bool belongs_to_one_tree(const Snapshot& snapshot) {
+    const git::Config& config = snapshot.session.config;
+    return config.boolean("core.bare", false) || config.get("core.worktree");
+}
+
 }  // namespace
 
 std::vector<std::string> sparse_patterns(const std::string& directory) {
@@ -49,7 +55,11 @@ std::vector<Step> link_steps(const Snapshot& snapshot, const fs::path& path, con
     }
     std::vector<Step> steps;
     const auto extension = snapshot.session.config.get("extensions.worktreeconfig");
-    if (!snapshot.session.config.boolean("extensions.worktreeconfig", false)) {
+    const bool is_on = snapshot.session.config.boolean("extensions.worktreeconfig", false);
+    if (!is_on && belongs_to_one_tree(snapshot)) {
+        notes.push_back(
+            "the new work tree holds all tasks: settings of this repository rule out a sparse one");
+    } else if (!is_on) {
         steps.push_back(SetConfig{"extensions.worktreeConfig", extension, "true"});
         notes.push_back(
             "extensions.worktreeConfig is switched on: the new work tree is sparse and has settings of its "

@@ -147,8 +147,11 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
         for (const std::string& pattern : step.patterns) lines += pattern + '\n';
         sys::make_directories(git_dir / "info");
         sys::write_file(git_dir / "info" / "sparse-checkout", lines);
-        there.change({"config", "--worktree", "core.sparseCheckout", "true"});
-        there.change({"config", "--worktree", "core.sparseCheckoutCone", "false"});
+        // Without settings of its own the work tree is whole; the file still tells that it is ours.
+        if (there.try_query({"config", "--bool", "extensions.worktreeConfig"}).out == "true\n") {
+            there.change({"config", "--worktree", "core.sparseCheckout", "true"});
+            there.change({"config", "--worktree", "core.sparseCheckoutCone", "false"});
+        }
     }
     there.change({"read-tree", "-m", "-u", "HEAD"});
 }
