@@ -21,7 +21,7 @@ void print_plan(Context& context, const Planner& planner) {
     flow::Snapshot snapshot =
         flow::Snapshot::take(context.session(), context.settings(), context.clock().now());
     const flow::Plan plan = planner(snapshot).plan;
-    context.terminal().out(print(plan));
+    context.terminal().out(print(plan, &snapshot.objects));
     say_notes(context, plan);
 }
 

@@ -127,8 +127,10 @@ void print_rows(Context& context, const Arguments& arguments, const std::vector<
     } else if (arguments.csv) {
         terminal.out(list_csv(rows, split(arguments.columns)));
     } else if (rows.empty()) {
-        terminal.say("no tasks");
-        terminal.hint("git dltask new");
+        const bool narrowed =
+            !arguments.where.empty() || !arguments.state.empty() || !arguments.group.empty();
+        terminal.say(narrowed ? "no task is like that" : "no tasks");
+        terminal.hint(narrowed ? "git dltask list" : "git dltask new");
     } else {
         const report::TableOptions table{.width = terminal.out_is_terminal ? terminal.width : 0,
                                          .now = context.clock().now(),

@@ -10,8 +10,11 @@
 #include "flow/bring_up_dev.hpp"
 #include "flow/core_version.hpp"
 #include "flow/install_hooks.hpp"
+#include "flow/results_at_risk.hpp"
 #include "flow/scaffold.hpp"
+#include "flow/tree_diff.hpp"
 #include "git/refs.hpp"
+#include "rules/large_file.hpp"
 #include "sys/beneath.hpp"
 #include "yaml/edit.hpp"
 
@@ -37,6 +40,8 @@ public:
         plan_.command = "init";
         plan_.description = "init";
         assemble();
+        if (!plan_.empty()) plan_.notes.insert(plan_.notes.begin(), summary());
+        for (std::string& note : results_at_risk(snapshot_)) plan_.notes.push_back(std::move(note));
         return std::move(plan_);
     }
 
@@ -103,18 +108,36 @@ private:
 
     void add_files() {
         std::string team_lines;
+        had_team_file_ = has(".dltask.yaml");
         if (!has("tasks/main")) {
             if (request_.script) {
                 team_lines = adopt();
             } else {
                 scaffold(request_.layout.empty() ? "plain" : request_.layout);
             }
-        } else if (request_.script || !request_.layout.empty()) {
-            plan_.notes.push_back("'tasks/main' is there already and stays as it is");
+        } else {
+            if (request_.script || !request_.layout.empty())
+                plan_.notes.push_back("'tasks/main' is there already and stays as it is");
+            if (!had_team_file_) team_lines = adopt_own_layout();
         }
-        if (has(".dltask.yaml")) return;
-        const bool write_dev = request_.no_dev;
-        put(".dltask.yaml", team_file(main_, write_dev, team_lines));
+        if (had_team_file_) return;
+        put(".dltask.yaml", team_file(main_, request_.no_dev, team_lines));
+        done_.emplace_back(".dltask.yaml");
+    }
+
+    /// The config gets a VERSION where it has none; the rest of the directory stays as it is.
+    std::string adopt_own_layout() {
+        const auto entry = snapshot_.objects.entry(tree_, std::string{config_file});
+        if (entry && entry->mode != git::Mode::file && entry->mode != git::Mode::executable)
+            throw refused(fmt::format("'{}' is no file", config_file), {"git log -- tasks/main"});
+        OwnLayout own =
+            adopt_layout(entry ? snapshot_.objects.blob(entry->id.hex()) : std::optional<std::string>{});
+        if (!own.has_version) {
+            put(std::string{config_file}, own.config);
+            done_.push_back(fmt::format("VERSION in '{}'", config_file));
+            fresh_ = true;
+        }
+        return own.team_lines;
     }
 
     void scaffold(const std::string& name) {
@@ -129,44 +152,50 @@ private:
                 {"git dltask init --script train.py, around a script of yours"});
         }
         for (const auto& [path, content] : files) put(path, content);
+        done_.push_back(fmt::format("tasks/main (template {})", name));
         fresh_ = true;
     }
 
     std::string adopt() {
         const std::string& script = *request_.script;
-        const auto entry = snapshot_.objects.entry(tree_, script);
-        if (!entry || entry->mode == git::Mode::tree) {
-            throw refused(fmt::format("'{}' is not committed on '{}'", script, main_),
-                          {fmt::format("git add {} && git commit", script)});
-        }
+        const auto entry = committed(script);
         const std::string name = request_.config.value_or("config.yaml");
-        const auto config = snapshot_.objects.entry(tree_, name);
-        if (request_.config && !config) {
-            throw refused(fmt::format("'{}' is not committed on '{}'", name, main_),
-                          {fmt::format("git add {} && git commit", name)});
-        }
+        const auto config = request_.config ? committed(name) : snapshot_.objects.entry(tree_, name);
         const auto text = config ? snapshot_.objects.blob(config->id.hex()) : std::optional<std::string>{};
         OwnScript own =
             adopt_script(script, snapshot_.objects.blob(entry->id.hex()).value_or(""), text, name);
         for (const auto& [path, content] : own.files) put(path, content);
         for (std::string& note : own.notes) plan_.notes.push_back(std::move(note));
+        done_.push_back(fmt::format("tasks/main (around '{}')", script));
         fresh_ = true;
         return own.team_lines;
+    }
+
+    /// A file of the user's that a task is built around: it is taken from main, not from the disk.
+    std::optional<git::TreeEntry> committed(const std::string& path) {
+        auto entry = snapshot_.objects.entry(tree_, path);
+        if (entry && (entry->mode == git::Mode::file || entry->mode == git::Mode::executable)) return entry;
+        const sys::FileType type = sys::Beneath{snapshot_.repository().work_tree}.status(path).type;
+        if (type == sys::FileType::regular) {
+            const std::string word = rules::quote_word(path);
+            throw refused(fmt::format("'{}' is not committed on '{}'", path, main_),
+                          {fmt::format("git add {} && git commit -m 'feat: {}'", word, path)});
+        }
+        throw refused(fmt::format("there is no file '{}'", path), {"git ls-files '*.py' '*.yaml' '*.yml'"});
     }
 
     /// Without a version tag VERSION stands as it is; else it goes above the highest, unless it is
     /// tagged already.
     void set_version() {
         const auto entry = snapshot_.objects.entry(tree_, std::string{config_file});
-        if (!entry) {
-            throw refused(fmt::format("'tasks/main' has no config.yaml"), {"git add tasks/main/config.yaml"});
-        }
+        if (!entry) throw refused("'tasks/main' has no config.yaml", {"git log -- tasks/main/config.yaml"});
         const std::string text = snapshot_.objects.blob(entry->id.hex()).value_or("");
         version_ = version_in(text, snapshot_.settings, config_file);
         std::optional<model::Version> highest;
         for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/tags/v*"})) {
             const auto version = model::Version::parse(std::string_view{ref.name}.substr(11));
             if (!version) continue;
+            any_tag_ = true;
             if (*version == version_) tagged_ = true;
             if (!version->is_prerelease() && (!highest || *highest < *version)) highest = version;
         }
@@ -199,15 +228,75 @@ private:
             return;
         }
         const model::ObjectId theirs = remote_tip(branches.dev);
+        if (theirs.is_none()) point_out_unfetched_dev();
+        done_.push_back(fmt::format("branch {}", branches.dev));
         moves_.push_back(RefMove{std::string{heads} + branches.dev, {}, theirs.is_none() ? after_ : theirs});
     }
 
+    /// A clone of a single branch does not know the team's dev. Main's tip is in it, so that a dev that
+    /// starts there can be brought up later.
+    void point_out_unfetched_dev() {
+        if (!had_team_file_) return;
+        const std::string& dev = snapshot_.settings.branches.dev;
+        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/remotes/*/" + main_})) {
+            const std::string rest = ref.name.substr(std::string_view{"refs/remotes/"}.size());
+            const std::string remote = rest.substr(0, rest.size() - main_.size() - 1);
+            const auto specs = snapshot_.session.config.all(fmt::format("remote.{}.fetch", remote));
+            const bool fetched =
+                specs.empty() || std::any_of(specs.begin(), specs.end(), [&](const std::string& spec) {
+                    return spec.find("refs/heads/*") != std::string::npos ||
+                           spec.find("refs/heads/" + dev + ':') != std::string::npos;
+                });
+            if (fetched) continue;
+            plan_.notes.push_back(
+                fmt::format("'{0}' starts at '{1}': this clone does not fetch '{0}' of '{2}'\n"
+                            "  git remote set-branches --add {2} {0} && git fetch",
+                            dev, main_, remote));
+        }
+    }
+
+    /// The team tagged long ago: a tag of our own would be another one.
+    bool lacks_the_tags_of_others() {
+        if (!had_team_file_ || any_tag_ || before_ != after_) return false;
+        if (git::list_refs(snapshot_.runner(), {"refs/remotes/*/" + main_}).empty()) return false;
+        plan_.notes.push_back(fmt::format(
+            "there is no tag '{}' here, nor any other version\n  git fetch --tags", version_.tag()));
+        return true;
+    }
+
+    /// Files of the user's stand where ours would go: they are perhaps what ours should be.
+    void require_room_for_ours() const {
+        const git::WorkTree* tree = snapshot_.checked_out(std::string{heads} + main_);
+        if (tree == nullptr || tree->missing) return;
+        const sys::Beneath root{tree->path};
+        std::vector<std::string> in_the_way;
+        for (const TreeChange& change : diff_trees(snapshot_.objects, before_, tree_)) {
+            if (change.from.is_none() && root.status(change.path).type != sys::FileType::missing)
+                in_the_way.push_back(change.path);
+        }
+        if (in_the_way.empty()) return;
+        const bool is_layout = in_the_way.front().compare(0, 11, "tasks/main/") == 0;
+        const std::string what = is_layout ? "tasks/main" : rules::quote_word(in_the_way.front());
+        throw refused(
+            fmt::format("files that git does not track are in the way:{}", name_paths(in_the_way)),
+            {fmt::format("git add {} && git commit -m 'chore: my layout', to keep what is there", what),
+             "move them elsewhere first"});
+    }
+
+    [[nodiscard]] std::string summary() const {
+        std::string text = fmt::format("on '{}':", main_);
+        for (const std::string& part : done_)
+            text += fmt::format("{} {}", text.back() == ':' ? "" : ",", part);
+        return done_.empty() ? fmt::format("on '{}': nothing to commit", main_) : text;
+    }
+
     void assemble() {
+        require_room_for_ours();
         const std::string ref = std::string{heads} + main_;
         const model::ObjectId local = snapshot_.branch_tip(main_);
         const bool unborn_here = snapshot_.head.branch == ref && local.is_none();
         if (!unborn_here && local != after_) moves_.insert(moves_.begin(), RefMove{ref, local, after_});
-        if (!tagged_ && !request_.no_tag) add_tag();
+        if (!tagged_ && !request_.no_tag && !lacks_the_tags_of_others()) add_tag();
         std::vector<Step> steps = branch_steps(snapshot_, moves_);
         if (unborn_here) {
             const auto& work_tree = snapshot_.repository().work_tree;
@@ -222,6 +311,7 @@ private:
     /// A place where hooks cannot go does not stop the rest.
     void add_hooks() {
         HookSteps hooks = install_steps(snapshot_.session, request_.hook_program);
+        if (!hooks.steps.empty()) done_.emplace_back("hooks");
         for (Step& step : hooks.steps) plan_.steps.push_back(std::move(step));
         for (std::string& note : hooks.notes) plan_.notes.push_back(std::move(note));
         if (hooks.blocked.empty()) return;
@@ -233,6 +323,7 @@ private:
         const CommitMaker::Tag tag =
             maker_.tag(version_.tag(), after_, fmt::format("chore(release): {}\n", version_.tag()));
         plan_.tags.push_back(tag.raw);
+        done_.push_back(fmt::format("tag {}", version_.tag()));
         moves_.push_back(RefMove{"refs/tags/" + version_.tag(), {}, tag.id});
     }
 
@@ -246,6 +337,9 @@ private:
     model::Version version_;
     bool fresh_ = false;   ///< tasks/main is new
     bool tagged_ = false;  ///< there is a tag of VERSION
+    bool any_tag_ = false;
+    bool had_team_file_ = false;     ///< main has a .dltask.yaml
+    std::vector<std::string> done_;  ///< for people
     std::vector<RefMove> moves_;
     Plan plan_;
 };

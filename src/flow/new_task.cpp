@@ -14,6 +14,7 @@
 #include "flow/tree_diff.hpp"
 #include "record/record_file.hpp"
 #include "sys/beneath.hpp"
+#include "term/safe_text.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -23,7 +24,8 @@ using git::Mode;
 std::string task_name(const NewRequest& request) {
     if (!request.name) return params::default_name(request.sets);
     if (const auto problem = model::check_name(*request.name)) {
-        throw usage(fmt::format("invalid name '{}': {}", *request.name, problem->reason));
+        throw usage(fmt::format("invalid name '{}': {}", term::safe(*request.name), problem->reason),
+                    {"git dltask new, without a name, makes one of the changed parameters"});
     }
     return *request.name;
 }
@@ -77,7 +79,7 @@ Prepared prepare(Snapshot& snapshot, const NewRequest& request, const TaskTempla
                                            : inputs_of_task(snapshot, request.from, original);
     const std::string file =
         request.from.empty() ? "tasks/main/config.yaml" : fmt::format("tasks/{}/config.yaml", request.from);
-    prepared.config = params::apply(prepared.inputs.config, request.sets, false, file);
+    prepared.config = params::apply(prepared.inputs.config, request.sets, false, file, "git dltask new -s");
     return prepared;
 }
 

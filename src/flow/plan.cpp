@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flow/plan.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <utility>
 
 namespace dltask::flow {
 namespace {
@@ -48,65 +46,6 @@ struct Reverse {
     }
 };
 
-std::string id_or_none(const model::ObjectId& id) {
-    return id.is_none() ? "(none)" : id.hex();
-}
-
-std::string position(const HeadPosition& head) {
-    return fmt::format("{} at {}", head.branch.empty() ? "(detached)" : head.branch, id_or_none(head.commit));
-}
-
-struct Print {
-    std::string operator()(const MoveRefs& step) const {
-        std::string text;
-        for (const RefMove& move : step.moves) {
-            const std::string_view verb = move.from.is_none() ? "create"
-                                          : move.to.is_none() ? "delete"
-                                                              : "move";
-            text += fmt::format("{} ref {}: {} -> {}\n", verb, move.ref, id_or_none(move.from),
-                                id_or_none(move.to));
-        }
-        return text;
-    }
-    std::string operator()(const MoveWorkTree& step) const {
-        return fmt::format("{} work tree {}: {} -> {}\n", step.index_only ? "record files of" : "move",
-                           step.work_tree.string(), position(step.from), position(step.to));
-    }
-    std::string operator()(const MoveFiles& step) const {
-        std::string text;
-        for (const FileMove& move : step.moves) {
-            text += fmt::format("move file {} -> {}\n", move.from.string(), move.to.string());
-        }
-        return text;
-    }
-    std::string operator()(const WriteFiles& step) const {
-        std::string text;
-        for (const FileChange& change : step.changes) {
-            const std::string_view verb = !change.after ? "delete" : change.before ? "change" : "create";
-            text += fmt::format("{} file {}\n", verb, change.path.string());
-        }
-        return text;
-    }
-    std::string operator()(const LinkWorkTree& step) const {
-        return fmt::format("{} work tree {}: {}\n", step.add ? "add" : "remove", step.path.string(),
-                           position(step.head));
-    }
-    std::string operator()(const SetSparse& step) const {
-        std::string text;
-        for (const std::string& directory : step.to) {
-            if (std::find(step.from.begin(), step.from.end(), directory) == step.from.end()) {
-                text +=
-                    fmt::format("add {} to the sparse checkout of {}\n", directory, step.work_tree.string());
-            }
-        }
-        return text;
-    }
-    std::string operator()(const SetConfig& step) const {
-        return fmt::format("set config {}: {} -> {}\n", step.key, step.from.value_or("(none)"),
-                           step.to.value_or("(none)"));
-    }
-};
-
 }  // namespace
 
 Step reversed(const Step& step) {
@@ -118,12 +57,6 @@ Plan reversed(const Plan& plan) {
     result.steps.clear();
     for (const Step& step : backwards(plan.steps)) result.steps.push_back(reversed(step));
     return result;
-}
-
-std::string print(const Plan& plan) {
-    std::string text;
-    for (const Step& step : plan.steps) text += std::visit(Print{}, step);
-    return text;
 }
 
 }  // namespace dltask::flow

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "git/objects.hpp"
 #include "model/object_id.hpp"
 
 namespace dltask::flow {
@@ -116,7 +117,8 @@ struct Plan {
 [[nodiscard]] Step reversed(const Step& step);
 [[nodiscard]] Plan reversed(const Plan& plan);
 
-/// The plan for people: each ref with old and new id, each work tree, each file.
-[[nodiscard]] std::string print(const Plan& plan);
+/// The plan for people: each ref with old and new id, each work tree, each file. With `objects` the
+/// files that git writes in a work tree that moves, too.
+[[nodiscard]] std::string print(const Plan& plan, const git::ObjectReader* objects = nullptr);
 
 }  // namespace dltask::flow

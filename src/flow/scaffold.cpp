@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "model/value.hpp"
 #include "yaml/document.hpp"
+#include "yaml/edit.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -58,9 +59,15 @@ std::string key_lines(const Value& config) {
 }
 
 /// The words behind the script that hand it its config.
-std::vector<std::string> config_words(const std::string& script_text) {
+std::vector<std::string> config_words(const std::string& script_text, const std::string& config_name) {
     if (script_text.find("hydra") != std::string::npos) {
-        return {"--config-path", "{dir}", "--config-name", "config"};
+        std::vector<std::string> words{"--config-path", "{dir}", "--config-name", "config"};
+        // Groups of its defaults list stay where they are.
+        const std::size_t slash = config_name.rfind('/');
+        if (slash != std::string::npos)
+            words.insert(words.end(), {"--config-dir", config_name.substr(0, slash)});
+        words.emplace_back("hydra.run.dir='{dir}'");
+        return words;
     }
     for (const std::string_view option :
          {"--config_file", "--config-file", "--config", "--cfg", "--params"}) {
@@ -77,13 +84,17 @@ std::string run_lines(const std::string& script, const std::vector<std::string>&
     return fmt::format("run:\n  command: {}\n", yaml::print_inline(command));
 }
 
-std::string with_version(const std::string& config, const Value& parsed) {
+std::string with_version(const std::string& config, const Value& parsed, const std::string& config_name) {
     if (parsed.find("VERSION") != nullptr) return config;
-    const std::string line = "VERSION: 0.1.0  # of the core: the tag v0.1.0 names it\n";
+    const std::string line = "VERSION: 0.1.0  # of the core; its tag has a v in front\n";
     // Directives and a document start have to stay in front.
     const std::size_t start = starts_with(config, "---\n") ? 4 : config.find("\n---\n");
     const std::size_t at = start == 4 ? 4 : start == std::string::npos ? 0 : start + 5;
-    return config.substr(0, at) + line + config.substr(at);
+    const std::string text = config.substr(0, at) + line + config.substr(at);
+    const auto reread = yaml::parse(text);
+    const auto* value = std::get_if<Value>(&reread);
+    if (value != nullptr && value->find("VERSION") != nullptr) return text;
+    return add_version(config, "VERSION", config_name);
 }
 
 }  // namespace
@@ -106,6 +117,29 @@ ScaffoldFiles template_files(const std::string& name) {
     return files;
 }
 
+std::string add_version(const std::string& config, const std::string& key, const std::string& config_name) {
+    auto edited = yaml::edit(config, {yaml::Edit{{key}, Value{"0.1.0"}, true}});
+    if (const auto* text = std::get_if<std::string>(&edited)) return std::move(*text);
+    throw refused(std::get<yaml::Diagnostic>(edited).print(config_name, config),
+                  {fmt::format("add the line: {}: 0.1.0", key)});
+}
+
+OwnLayout adopt_layout(const std::optional<std::string>& config_text) {
+    OwnLayout own;
+    own.config = config_text.value_or("# The parameters of a task.\n");
+    const std::string name = "tasks/main/config.yaml";
+    const auto parsed = yaml::parse(own.config);
+    if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed))
+        throw refused(problem->print(name, own.config));
+    const Value& config = std::get<Value>(parsed);
+    if (!config.is_null() && config.as<Value::Map>() == nullptr)
+        throw refused(fmt::format("'{}' is no map of parameters", name));
+    own.has_version = config.find("VERSION") != nullptr;
+    if (!own.has_version) own.config = add_version(own.config, "VERSION", name);
+    own.team_lines = key_lines(config);
+    return own;
+}
+
 OwnScript adopt_script(const std::string& script, const std::string& script_text,
                        const std::optional<std::string>& config_text, const std::string& config_name) {
     OwnScript own;
@@ -117,8 +151,8 @@ OwnScript adopt_script(const std::string& script, const std::string& script_text
     if (!config.is_null() && config.as<Value::Map>() == nullptr) {
         throw refused(fmt::format("'{}' is no map of parameters", config_name));
     }
-    own.files.emplace_back("tasks/main/config.yaml", with_version(text, config));
-    const std::vector<std::string> words = config_words(script_text);
+    own.files.emplace_back("tasks/main/config.yaml", with_version(text, config, config_name));
+    const std::vector<std::string> words = config_words(script_text, config_name);
     own.team_lines = run_lines(script, words) + key_lines(config);
     if (words.empty()) {
         own.notes.push_back(

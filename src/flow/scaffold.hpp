@@ -31,6 +31,19 @@ struct OwnScript {
                                      const std::optional<std::string>& config_text,
                                      const std::string& config_name);
 
+/// A `tasks/main` of the user's own as a template for tasks: its config with a VERSION (a new one when
+/// there is none), and the lines of `.dltask.yaml` that say what its keys are called.
+struct OwnLayout {
+    std::string config;
+    std::string team_lines;
+    bool has_version = false;  ///< before we came
+};
+[[nodiscard]] OwnLayout adopt_layout(const std::optional<std::string>& config_text);
+
+/// The config with a top-level `key: 0.1.0` added; throws refused when there is no place for it.
+[[nodiscard]] std::string add_version(const std::string& config, const std::string& key,
+                                      const std::string& config_name);
+
 /// `.dltask.yaml` as `init` writes it: what differs from the defaults, with a comment.
 [[nodiscard]] std::string team_file(const std::string& main_branch, bool without_dev,
                                     const std::string& more_lines);

@@ -18,7 +18,7 @@ Plan edit_file(const SetRequest& request, const model::BranchName& branch, const
     const std::string file = branch.directory() + "/config.yaml";
     const sys::Beneath root{tree.path};
     if (root.status(file).type != sys::FileType::regular)
-        throw negative(fmt::format("there is no file '{}'", file));
+        throw negative(fmt::format("there is no file '{}'", file), {"git dltask set --task TASK KEY=VALUE"});
     const std::string before = root.read(file, most_bytes);
     const params::Applied applied = params::apply(before, request.sets, request.force, file);
     Plan plan;

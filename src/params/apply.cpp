@@ -88,16 +88,22 @@ std::optional<std::string> find_similar(const Value& config, const std::string& 
     return std::nullopt;
 }
 
+/// How messages name the file, and how hints begin a command.
+struct Wording {
+    std::string_view file;
+    std::string_view command;
+};
+
 [[noreturn]] void refuse_unknown(const Value& config, const SetExpression& expression,
-                                 std::string_view file) {
+                                 const Wording& wording) {
     std::vector<std::string> hints;
     if (const auto similar = find_similar(config, expression.key)) {
-        hints.push_back(
-            fmt::format("did you mean '{}'? git dltask set {}", *similar, assignment(*similar, expression)));
+        hints.push_back(fmt::format("did you mean '{}'? {} {}", *similar, wording.command,
+                                    assignment(*similar, expression)));
     }
     hints.push_back(
-        fmt::format("to add it: git dltask set {}", assignment('+' + expression.key, expression)));
-    throw negative(fmt::format("no key '{}' in '{}'", expression.key, file), std::move(hints));
+        fmt::format("to add it: {} {}", wording.command, assignment('+' + expression.key, expression)));
+    throw negative(fmt::format("no key '{}' in '{}'", expression.key, wording.file), std::move(hints));
 }
 
 /// Text that a person means as a number and YAML 1.1 does not take for one, such as `1e-3`.
@@ -129,17 +135,17 @@ Value adapted(const Value& old, Value value) {
 }
 
 void check_type(const Value& old, const Value& value, const SetExpression& expression,
-                std::string_view file) {
+                const Wording& wording) {
     if (keeps_type(old, value)) return;
     std::vector<std::string> hints;
     if (old.as<std::string>() != nullptr && value.as<Value::List>() == nullptr) {
-        hints.push_back(fmt::format("for a string: git dltask set {}",
+        hints.push_back(fmt::format("for a string: {} {}", wording.command,
                                     print_forced_string(expression.key, expression.text)));
     }
     hints.push_back(fmt::format("git dltask set --force {}", assignment(expression.key, expression)));
-    throw negative(
-        fmt::format("'{}' in '{}' is {}, not {}", expression.key, file, old.type_name(), value.type_name()),
-        std::move(hints));
+    throw negative(fmt::format("'{}' in '{}' is {}, not {}", expression.key, wording.file, old.type_name(),
+                               value.type_name()),
+                   std::move(hints));
 }
 
 /// The longest existing map that the key can be added to, and the rest of the key.
@@ -158,29 +164,30 @@ std::optional<yaml::Path> find_path_to_add(const Value& config, const std::strin
     return top ? std::optional{yaml::Path{key}} : std::nullopt;
 }
 
-yaml::Edit plan_addition(const Value& config, const SetExpression& expression, std::string_view file) {
+yaml::Edit plan_addition(const Value& config, const SetExpression& expression, const Wording& wording) {
     if (!matches_of(config, expression.key).empty()) {
-        throw negative(fmt::format("'{}' is in '{}' already", expression.key, file),
-                       {fmt::format("git dltask set {}", assignment(expression.key, expression))});
+        throw negative(fmt::format("'{}' is in '{}' already", expression.key, wording.file),
+                       {fmt::format("{} {}", wording.command, assignment(expression.key, expression))});
     }
     const auto path = find_path_to_add(config, expression.key);
     if (!path) {
         const std::string parent = expression.key.substr(0, expression.key.rfind('.'));
-        throw negative(fmt::format("no map '{}' in '{}' to add '{}' to", parent, file, expression.key));
+        throw negative(
+            fmt::format("no map '{}' in '{}' to add '{}' to", parent, wording.file, expression.key));
     }
     return {*path, expression.value, true};
 }
 
 yaml::Edit plan_change(const Value& config, const SetExpression& expression, bool force,
-                       std::string_view file) {
+                       const Wording& wording) {
     const auto matches = matches_of(config, expression.key);
-    if (matches.empty()) refuse_unknown(config, expression, file);
+    if (matches.empty()) refuse_unknown(config, expression, wording);
     if (matches.size() > 1) {
-        throw negative(
-            fmt::format("'{}' in '{}' is two things: a key with a dot and a path", expression.key, file));
+        throw negative(fmt::format("'{}' in '{}' is two things: a key with a dot and a path", expression.key,
+                                   wording.file));
     }
     Value value = adapted(*matches[0].value, expression.value);
-    if (!force) check_type(*matches[0].value, value, expression, file);
+    if (!force) check_type(*matches[0].value, value, expression, wording);
     return {matches[0].path, std::move(value), false};
 }
 
@@ -197,13 +204,14 @@ Value read(std::string_view text, std::string_view file) {
 }  // namespace
 
 Applied apply(std::string_view config_text, const std::vector<SetExpression>& expressions, bool force,
-              std::string_view file) {
+              std::string_view file, std::string_view command) {
+    const Wording wording{file, command};
     Applied applied{std::string{config_text}, {}};
     for (const SetExpression& expression : expressions) {
         // Read anew each time: an expression may build on the one before it.
         const Value config = read(applied.text, file);
-        const yaml::Edit edit = expression.add ? plan_addition(config, expression, file)
-                                               : plan_change(config, expression, force, file);
+        const yaml::Edit edit = expression.add ? plan_addition(config, expression, wording)
+                                               : plan_change(config, expression, force, wording);
         auto result = yaml::edit(applied.text, {edit});
         if (const auto* problem = std::get_if<yaml::Diagnostic>(&result)) {
             refuse_text(*problem, file, applied.text);

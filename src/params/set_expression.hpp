@@ -23,13 +23,13 @@ struct SetExpression {
 /// The config text with the expressions applied, only the bytes of the values changed.
 /// Throws negative (1): an unknown key (did you mean ...), a change of type without `force`, a file
 /// that the guards do not trust (file, line, column). A whole number for a float key gets `.0`.
-/// `file` is the name for messages.
+/// `file` is the name for messages, `command` what hints put before an expression.
 struct Applied {
     std::string text;
     model::Value::Map values;  ///< dotted key -> typed value as written
 };
 [[nodiscard]] Applied apply(std::string_view config_text, const std::vector<SetExpression>& expressions,
-                            bool force, std::string_view file);
+                            bool force, std::string_view file, std::string_view command = "git dltask set");
 
 /// The `<name>` of a task made from its changed parameters: last part of each key, `-`, the value as
 /// typed, characters that a name may not have as `_`, whole pairs joined by `-` as long as they fit

@@ -34,7 +34,7 @@ TEST_CASE("a template brings a task and its core", "[flow][scaffold]") {
 TEST_CASE("a script of one's own keeps its config, with a version in front", "[flow][scaffold]") {
     const OwnScript own =
         adopt_script("train.py", "parser.add_argument('--config')", "lr: 0.1  # rate\n", "c.yaml");
-    CHECK(config_of(own) == "VERSION: 0.1.0  # of the core: the tag v0.1.0 names it\nlr: 0.1  # rate\n");
+    CHECK(config_of(own) == "VERSION: 0.1.0  # of the core; its tag has a v in front\nlr: 0.1  # rate\n");
     CHECK_THAT(own.team_lines, Catch::Contains("command: [python3, train.py, '--config', '{config}']"));
     CHECK(own.notes.empty());
 }
@@ -43,6 +43,24 @@ TEST_CASE("Hydra scripts get the directory and the name of their config", "[flow
     const OwnScript own = adopt_script("train.py", "import hydra\n", "lr: 0.1\n", "conf/config.yaml");
     CHECK(own.team_lines.find("--config-path") != std::string::npos);
     CHECK(own.team_lines.find("'{dir}'") != std::string::npos);
+    CHECK(own.team_lines.find("'--config-dir', conf,") != std::string::npos);
+    CHECK(own.team_lines.find("hydra.run.dir=") != std::string::npos);
+}
+
+TEST_CASE("a config in flow style has no place for a version, and that is said", "[flow][scaffold]") {
+    CHECK_THROWS_AS(adopt_script("t.py", "", "{lr: 0.1}\n", "c.yaml"), Error);
+}
+
+TEST_CASE("a layout of one's own gets a version and the names of its keys", "[flow][scaffold]") {
+    const OwnLayout without = adopt_layout("lr: 0.1\r\nseed: 1\r\n");
+    CHECK_FALSE(without.has_version);
+    CHECK(without.config == "lr: 0.1\r\nseed: 1\r\nVERSION: 0.1.0\r\n");
+    CHECK(without.team_lines.find("RANDOM_SEED: seed") != std::string::npos);
+    const OwnLayout with = adopt_layout("VERSION: 2.0.0\n");
+    CHECK(with.has_version);
+    CHECK(with.config == "VERSION: 2.0.0\n");
+    CHECK(adopt_layout(std::nullopt).config.find("VERSION: 0.1.0") != std::string::npos);
+    CHECK_THROWS_AS(adopt_layout("- a list\n"), Error);
 }
 
 TEST_CASE("keys are found under the names that the project gives them", "[flow][scaffold]") {

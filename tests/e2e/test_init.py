@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`init` in the repositories that people have: their layout, their tags, their clones, their big files."""
+import os
+import unittest
+
+from scene import Scene, difference, digest, write
+
+
+class Init(Scene):
+    def repository(self, files, name="repository", ignore=""):
+        path = self.box.folder / name
+        self.box.must("git", "init", "-q", "-b", "main", path)
+        write(path, {"src/model.py": "layers = 3\n", ".gitignore": ignore, **files})
+        self.box.git(path, "add", "-A")
+        self.box.git(path, "commit", "-qm", "feat: a model")
+        return path
+
+    def origin(self):
+        """A repository of a team that works with us, as its server has it."""
+        first = self.box.ready("first")
+        origin = self.box.folder / "origin.git"
+        self.box.must("git", "init", "-q", "--bare", "-b", "main", origin)
+        self.box.git(first, "push", "-q", origin, "main", "dev", "--tags")
+        return origin
+
+    def clone(self, *options):
+        clone = self.box.folder / "clone"
+        self.box.must("git", "clone", "-q", *options, f"file://{self.origin()}", clone)
+        return clone
+
+    def test_layout_without_a_version(self):
+        repository = self.repository({"tasks/main/config.yaml": "lr: 0.1  # rate\nseed: 3\n",
+                                      "tasks/main/train.py": "print(1)\n"})
+        self.box.git(repository, "tag", "v2.3.0")
+        self.done(repository, "init")
+        config = (repository / "tasks/main/config.yaml").read_text()
+        self.assertEqual(config, "lr: 0.1  # rate\nseed: 3\nVERSION: 2.4.0\n")
+        self.assertIn("RANDOM_SEED: seed", (repository / ".dltask.yaml").read_text())
+        self.assertIn("v2.4.0", self.box.git(repository, "tag").split())
+        self.done(repository, "new", "x", "-s", "lr=0.2")
+
+    def test_layout_without_a_config(self):
+        repository = self.repository({"tasks/main/train.py": "print(1)\n"})
+        self.done(repository, "init")
+        self.done(repository, "new", "x")
+        self.done(repository, "run")
+
+    def test_untracked_layout_is_not_overwritten(self):
+        repository = self.repository({})
+        write(repository, {"tasks/main/train.py": "print(1)\n"})
+        answer = self.refused(repository, "init")
+        self.assertIn("git add tasks/main", answer.err)
+
+    def test_dry_run_names_the_files_and_writes_nothing(self):
+        repository = self.repository({})
+        before = digest(repository)
+        answer = self.dltask(repository, "init", "--dry-run")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertEqual(difference(before, digest(repository)), [])
+        for name in (".dltask.yaml", "tasks/main/config.yaml", "tasks/main/train.py"):
+            self.assertIn(f"create file {repository / name}", answer.out)
+
+    def test_big_things_and_ignore_rules_are_pointed_out(self):
+        repository = self.repository({}, ignore="*.log\n*.csv\n/known/\n")
+        for name, size in (("checkpoints/a/big.pt", 2 << 30), ("known/big.pt", 2 << 30), ("one.bin", 20 << 20),
+                           ("few/small.pt", 1 << 20)):
+            write(repository, {name: ""})
+            os.truncate(repository / name, size)
+        before = digest(repository, ignore=("/.git/", "/tasks/", "/.dltask.yaml", "/core/", ".pt", ".bin"))
+        answer = self.dltask(repository, "init")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertRegex(answer.err, "'checkpoints/' .* 2 GiB")
+        self.assertRegex(answer.err, "'one.bin' .* 20 MiB")
+        self.assertNotIn("known", answer.err)
+        self.assertNotIn("few", answer.err)
+        self.assertRegex(answer.err, r"'\*\.log' \(\.gitignore:1\) .* task\.log;")
+        self.assertRegex(answer.err, r"'\*\.csv' \(\.gitignore:2\) .* \*\.csv;")
+        after = digest(repository, ignore=("/.git/", "/tasks/", "/.dltask.yaml", "/core/", ".pt", ".bin"))
+        self.assertEqual(difference(before, after), [])
+
+    def test_script_that_is_not_there(self):
+        repository = self.repository({"main.py": "print(1)\n"})
+        self.assertIn("there is no file 'nope.py'", self.refused(repository, "init", "--script", "nope.py").err)
+        write(repository, {"new one.py": ""})
+        answer = self.refused(repository, "init", "--script", "new one.py")
+        self.assertIn("git add 'new one.py'", answer.err)
+
+    def test_clone_without_tags(self):
+        clone = self.clone("--no-tags")
+        answer = self.dltask(clone, "init")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("git fetch --tags", answer.err)
+        self.assertEqual(self.box.git(clone, "tag"), "")
+
+    def test_clone_of_a_single_branch(self):
+        clone = self.clone("--depth", "1")
+        answer = self.dltask(clone, "init")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("git remote set-branches --add origin dev", answer.err)
+
+    def test_clone_of_all_branches(self):
+        clone = self.clone()
+        self.done(clone, "init")
+        self.assertEqual(self.box.git(clone, "rev-parse", "--abbrev-ref", "dev@{upstream}"), "origin/dev")
+
+
+class New(Scene):
+    def test_git_finds_its_way_back(self):
+        repository = self.box.ready()
+        first = self.done(repository, "new", "first")
+        second = self.done(repository, "new", "second")
+        self.assertEqual(self.done(repository, "show", "@-1").splitlines()[0], first)
+        self.box.git(repository, "switch", "-q", "-")
+        self.box.git(repository, "switch", "-q", "-")
+        self.assertEqual(self.box.git(repository, "branch", "--show-current"), second)
+
+    def test_work_tree_of_a_bare_repository(self):
+        bare = self.box.folder / "bare.git"
+        self.box.must("git", "clone", "-q", "--bare", self.box.ready(), bare)
+        branch = self.done(bare, "new", "x", "--worktree=../work tree")
+        work_tree = self.box.folder / "work tree"
+        self.assertEqual(self.done(work_tree, "path", "@"), str(work_tree / "tasks" / branch))
+        self.done(work_tree, "finish", "--failed")
+        self.assertEqual(self.box.git(work_tree, "status", "--porcelain"), "")
+
+    def test_hint_of_an_unknown_key_is_for_new(self):
+        answer = self.dltask(self.box.ready(), "new", "-s", "nope=1")
+        self.assertEqual(answer.code, 1, str(answer))
+        self.assertIn("git dltask new -s +nope=1", answer.err)
+
+    def test_line_feed_in_a_name_stays_on_its_line(self):
+        answer = self.dltask(self.box.ready(), "new", "a\nb")
+        self.assertEqual(answer.code, 129, str(answer))
+        self.assertEqual(len([line for line in answer.err.splitlines() if line.startswith("error: ")]), 1)
+
+    def test_from_the_root_directory(self):
+        repository = self.box.ready()
+        answer = self.box.run("git", "dltask", "list", cwd="/", GIT_DIR=str(repository / ".git"),
+                              GIT_WORK_TREE=str(repository))
+        self.assertEqual(answer.code, 0, str(answer))
+
+
+if __name__ == "__main__":
+    unittest.main()
