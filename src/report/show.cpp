@@ -200,18 +200,16 @@ std::string next_command(const TaskRow& row) {
     if (row.merged) return "git dltask new --from" + name;
     switch (row.state) {
         case model::TaskState::fresh:
-            return "git dltask run" + name;
-        case model::TaskState::running:
-            return "git dltask logs -f" + name;
-        case model::TaskState::succeeded:
-            return (row.kind == model::BranchKind::debug ? "git dltask carry" : "git dltask finish" + name);
         case model::TaskState::interrupted:
         case model::TaskState::timeout:
-            return "git dltask resume" + name;
         case model::TaskState::failed:
-            return "git dltask logs" + name;
+            return "git dltask run" + name;
+        case model::TaskState::running:
+            return "git dltask status";
+        case model::TaskState::succeeded:
+            return (row.kind == model::BranchKind::debug ? "git dltask discard" : "git dltask finish") + name;
         case model::TaskState::unknown:
-            return "git dltask check";
+            return "git dltask show" + name;
     }
     return {};
 }

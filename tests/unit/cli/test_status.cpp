@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "cli/command_table.hpp"
 #include "cli/status.hpp"
 
 using namespace dltask;
@@ -29,6 +30,27 @@ TEST_CASE("the next step goes from what is most pressing to what is new", "[cli]
     CHECK(status.next() == "git dltask init");
     status.pending.push_back({"a merge", "git merge --continue", "git merge --abort"});
     CHECK(status.next() == "git merge --continue");
+}
+
+TEST_CASE("what a task needs next is a command that exists", "[cli]") {
+    using model::TaskState;
+    for (const auto kind : {model::BranchKind::task, model::BranchKind::debug}) {
+        for (const auto state :
+             {TaskState::fresh, TaskState::running, TaskState::succeeded, TaskState::failed,
+              TaskState::interrupted, TaskState::timeout, TaskState::unknown}) {
+            Status status = ready_on("task-a", kind);
+            status.task.emplace();
+            status.task->branch = "task-a";
+            status.task->kind = kind;
+            status.task->state = state;
+            const std::string next = status.next();
+            INFO(next);
+            const std::string start = "git dltask ";
+            REQUIRE(next.rfind(start, 0) == 0);
+            const std::string name = next.substr(start.size(), next.find(' ', start.size()) - start.size());
+            CHECK_NOTHROW(cli::find_command(name));
+        }
+    }
 }
 
 TEST_CASE("status says where HEAD is", "[cli]") {

@@ -104,9 +104,9 @@ TEST_CASE("the next command depends on the state") {
     row.state = TaskState::fresh;
     CHECK(next_command(row) == "git dltask run" + name);
     row.state = TaskState::interrupted;
-    CHECK(next_command(row) == "git dltask resume" + name);
+    CHECK(next_command(row) == "git dltask run" + name);
     row.state = TaskState::running;
-    CHECK(next_command(row) == "git dltask logs -f" + name);
+    CHECK(next_command(row) == "git dltask status");
 }
 
 TEST_CASE("the last lines of a log") {
