@@ -106,7 +106,26 @@ private:
             snapshot_.objects.with_entry(tree_, path, git::Mode::file, snapshot_.objects.add_blob(content));
     }
 
+    /// Nothing is put behind a link or under a file, neither in git nor on the disk.
+    void require_directories() const {
+        const sys::Beneath root{snapshot_.repository().work_tree};
+        for (const char* directory : {"tasks", "tasks/main"}) {
+            const auto entry = snapshot_.objects.entry(tree_, directory);
+            if (entry && entry->mode != git::Mode::tree) {
+                throw refused(fmt::format("'{}' is not a directory on '{}'", directory, main_),
+                              {fmt::format("git mv {} elsewhere && git commit", directory)});
+            }
+            const sys::FileType type = root.status(directory).type;
+            if (type == sys::FileType::missing) return;
+            if (type != sys::FileType::directory) {
+                throw refused(fmt::format("'{}' in the work tree is no directory", directory),
+                              {fmt::format("mv {} elsewhere", directory)});
+            }
+        }
+    }
+
     void add_files() {
+        require_directories();
         std::string team_lines;
         had_team_file_ = has(".dltask.yaml");
         if (!has("tasks/main")) {

@@ -79,6 +79,21 @@ class Init(Scene):
         after = digest(repository, ignore=("/.git/", "/tasks/", "/.dltask.yaml", "/core/", ".pt", ".bin"))
         self.assertEqual(difference(before, after), [])
 
+    def test_links_are_not_followed(self):
+        elsewhere = self.box.folder / "elsewhere"
+        elsewhere.mkdir()
+        for name, link in (("tasks", "tasks"), ("main", "tasks/main")):
+            repository = self.repository({"a.py": ""}, name)
+            (repository / link).parent.mkdir(exist_ok=True)
+            (repository / link).symlink_to(elsewhere)
+            for committed in (False, True):
+                with self.subTest(link=link, committed=committed):
+                    if committed:
+                        self.box.git(repository, "add", "-A")
+                        self.box.git(repository, "commit", "-qm", "feat: a link")
+                    answer = self.refused(repository, "init", watch=[repository, elsewhere])
+                    self.assertIn(f"'{link}'", answer.err)
+
     def test_script_that_is_not_there(self):
         repository = self.repository({"main.py": "print(1)\n"})
         self.assertIn("there is no file 'nope.py'", self.refused(repository, "init", "--script", "nope.py").err)
