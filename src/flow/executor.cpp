@@ -154,7 +154,7 @@ void Executor::resume(const Operation& operation) {
     const std::size_t count = operation.plan.steps.size();
     const StepRunner runner{session_, journal_.trash(operation.id), true};
     runner.run(pin_of(operation));
-    for (std::size_t i = progress.step; i < count; ++i) {
+    for (std::size_t i = is_entangled(operation.plan) ? progress.step : 0; i < count; ++i) {
         journal_.set_progress(operation, Progress{i, false});
         runner.run(operation.plan.steps[i]);
     }

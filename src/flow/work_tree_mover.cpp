@@ -162,16 +162,21 @@ void WorkTreeMover::recover(const MoveWorkTree& step) const {
 /// HEAD is where it should be, but git may have stopped on its way to or from the other place.
 void WorkTreeMover::settle(const MoveWorkTree& step) const {
     const std::vector<TreeChange> changes = diff_trees(objects_, step.to.commit, step.from.commit);
-    if (!index_is(changes, step.to.commit)) return read_tree(step);
-    restore(changes, Unknown::leave);
+    if (index_is(changes, step.to.commit)) return restore(changes, Unknown::leave);
+    restore(diff_trees(objects_, step.from.commit, step.to.commit), Unknown::trash);
+    read_tree(step);
 }
 
 /// HEAD is still where it was: git moves it last.
 void WorkTreeMover::go_on(const MoveWorkTree& step) const {
     const std::vector<TreeChange> changes = diff_trees(objects_, step.from.commit, step.to.commit);
-    if (index_is(changes, step.to.commit)) return move_pointer(step);
-    restore(changes, Unknown::trash);
-    apply(step);
+    if (index_is(changes, step.to.commit)) {
+        restore(diff_trees(objects_, step.to.commit, step.from.commit), Unknown::leave);
+        move_pointer(step);
+    } else {
+        restore(changes, Unknown::trash);
+        apply(step);
+    }
 }
 
 bool WorkTreeMover::index_is(const std::vector<TreeChange>& changes, const model::ObjectId& commit) const {
