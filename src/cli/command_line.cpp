@@ -48,6 +48,17 @@ void assign(const Command& command, const std::vector<std::string>& words) {
     if (word != words.end()) throw too_many(command, *word);
 }
 
+/// Nobody is left without a next command to type.
+std::vector<std::string> take_own_options(const Command& command, const std::vector<Option>& options,
+                                          const std::vector<std::string>& words) {
+    try {
+        return take_options(options, words, Extent::all);
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::usage || !error.hints().empty()) throw;
+        throw usage(error.what(), {"git dltask " + command.name + " -h"});
+    }
+}
+
 }  // namespace
 
 std::vector<Option> global_options(GlobalLine& line, Switches& switches) {
@@ -94,7 +105,7 @@ void parse_command(const Command& command, const std::vector<std::string>& words
     const auto marker = std::find(words.begin(), words.end(), "--");
     std::vector<Option> options = command.options;
     for (Option& option : common_options(command, switches)) options.push_back(std::move(option));
-    std::vector<std::string> positionals = take_options(options, {words.begin(), marker}, Extent::all);
+    std::vector<std::string> positionals = take_own_options(command, options, {words.begin(), marker});
     if (switches.help != HelpWish::none) return;
     const auto rest = marker == words.end() ? marker : marker + 1;
     if (command.rest_name.empty()) positionals.insert(positionals.end(), rest, words.end());

@@ -62,6 +62,7 @@ TEST_CASE("every command refuses an option that it does not know", "[cli]") {
         const Outcome outcome = run({command.name, "--no-such-option"});
         CHECK(outcome.code == 129);
         CHECK(contains(outcome.err, "error: unknown option '--no-such-option'\n"));
+        CHECK(contains(outcome.err, " -h\n"));
         CHECK(outcome.out.empty());
     }
 }
