@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/task_loader.hpp"
 
+#include <algorithm>
 #include <array>
+#include <future>
+#include <thread>
 
 #include "base/error.hpp"
 #include "base/moment.hpp"
@@ -75,7 +78,21 @@ struct TaskLoader::Loading {
     const Live* live = nullptr;
     std::optional<git::Tree> tree;
     std::array<FileText, 3> files;
+    std::optional<Flat> params;
+    std::optional<Flat> metrics;
     Task task;
+
+    void parse() {
+        if (files[config_file].text) params = read_params(*files[config_file].text);
+        if (files[metrics_file].text) metrics = read_metrics(*files[metrics_file].text);
+        if (!files[record_file].text) return;
+        auto parsed = record::parse(*files[record_file].text);
+        if (auto* record = std::get_if<model::TaskRecord>(&parsed)) {
+            task.record = std::move(*record);
+        } else {
+            files[record_file].problem = std::get<std::string>(parsed);
+        }
+    }
 
     /// What lies in the work tree, when the task is checked out somewhere.
     [[nodiscard]] const std::optional<std::string>* live_text(std::size_t file) const {
@@ -109,15 +126,7 @@ std::vector<Task> TaskLoader::load_batch(const std::vector<Place>& places) {
     }
     open_trees(loading);
     read_files(loading);
-    for (Loading& one : loading) {
-        if (!one.files[record_file].text) continue;
-        auto parsed = record::parse(*one.files[record_file].text);
-        if (auto* record = std::get_if<model::TaskRecord>(&parsed)) {
-            one.task.record = std::move(*record);
-        } else {
-            one.files[record_file].problem = std::get<std::string>(parsed);
-        }
-    }
+    parse_files(loading);
     read_bases(loading);
     std::vector<Task> tasks;
     tasks.reserve(loading.size());
@@ -167,6 +176,22 @@ void TaskLoader::read_files(std::vector<Loading>& loading) const {
     for (std::size_t i = 0; i < texts.size(); ++i) *places[i] = std::move(texts[i]);
 }
 
+/// Parsing is most of the work and touches nothing shared: every processor takes its part.
+void TaskLoader::parse_files(std::vector<Loading>& loading) {
+    constexpr std::size_t most_workers = 4, least_share = 16;
+    const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t workers = std::min({most_workers, processors, loading.size() / least_share + 1});
+    const auto work = [&loading, workers](std::size_t first) {
+        for (std::size_t i = first; i < loading.size(); i += workers) loading[i].parse();
+    };
+    std::vector<std::future<void>> others;
+    for (std::size_t worker = 1; worker < workers; ++worker) {
+        others.push_back(std::async(std::launch::async, work, worker));
+    }
+    work(0);
+    for (std::future<void>& other : others) other.get();
+}
+
 void TaskLoader::read_bases(const std::vector<Loading>& loading) {
     if (bases_.size() > most_bases) bases_.clear();
     std::vector<Wanted> wanted;
@@ -198,10 +223,8 @@ void TaskLoader::finish(Loading& one) {
         const std::string& problem = one.files.at(file).problem;
         if (!problem.empty()) add_error(row, file_names.at(file), problem);
     }
-    const auto& config = one.files[config_file].text;
-    const auto& metrics = one.files[metrics_file].text;
-    if (config) take(read_params(*config), row.params, row, file_names[config_file]);
-    if (metrics) take(read_metrics(*metrics), row.metrics, row, file_names[metrics_file]);
+    if (one.params) take(std::move(*one.params), row.params, row, file_names[config_file]);
+    if (one.metrics) take(std::move(*one.metrics), row.metrics, row, file_names[metrics_file]);
     if (record) compare_inputs(one);
     if (one.live != nullptr && one.live->state) row.state = *one.live->state;
 }

@@ -35,6 +35,7 @@ private:
     std::vector<Task> load_batch(const std::vector<Place>& places);
     void open_trees(std::vector<Loading>& loading) const;
     void read_files(std::vector<Loading>& loading) const;
+    static void parse_files(std::vector<Loading>& loading);
     void read_bases(const std::vector<Loading>& loading);
     void finish(Loading& one);
     void compare_inputs(Loading& one);

@@ -157,6 +157,29 @@ TEST_CASE("what cannot be read is an error in its row, and the rest of the row i
     }
 }
 
+TEST_CASE("hostile metrics and parameters still make valid JSON") {
+    const std::string texts[] = {
+        R"({"a": 1e400, "b": -1e400, "c": NaN, "d": -Infinity})",
+        R"({"\u001b[31m": 1, "</script><img onerror=x>": "\u2028\u0000", "=1+1": 1})",
+        R"({"a": {"b": {"c": []}}, "a.b": 1, "": 2})",
+        R"({"a.b": 1, "a": {"b": 2}})",
+        R"({"n": 123456789012345678901234567890})",
+    };
+    for (const std::string& text : texts) {
+        Files files = task_files(sample_record(branch), config, text);
+        files["config.yaml"] =
+            "\"\\e]0;x\\a\": \"\\0\\u202e\"\nnan: .nan\ninf: .inf\nbig: 123456789012345678901\n";
+        const TaskRow row = row_of(files);
+        CAPTURE(text, row.error);
+        const auto parsed = json::parse(json::print(to_json(row)));
+        REQUIRE(std::holds_alternative<Value>(parsed));
+        const Value& object = std::get<Value>(parsed);
+        CHECK(object.find("metrics")->as<Value::Map>()->size() == row.metrics.size());
+        CHECK(object.find("params")->find("nan")->is_null());
+        CHECK(row.error.empty() == !row.metrics.empty());
+    }
+}
+
 TEST_CASE("a task without a record, or with another's, says so") {
     CHECK(row_of({{"config.yaml", config}}).error == "task.yaml: there is no such file");
     const TaskRow copied = row_of(task_files(sample_record(other), config, ""));
