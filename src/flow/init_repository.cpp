@@ -23,7 +23,6 @@ namespace {
 
 constexpr std::string_view heads = "refs/heads/";
 constexpr std::string_view config_file = "tasks/main/config.yaml";
-constexpr std::uint64_t most_bytes = 1U << 20U;
 
 class Initialiser {
 public:
