@@ -57,6 +57,10 @@ private:
     git::Runner runner_;
 };
 
+std::string trimmed(const std::string& text) {
+    return text.substr(0, text.find_last_not_of(" \n") + 1);
+}
+
 /// The team's commit-msg hook; empty when there is none but ours, which has nothing to say to us.
 fs::path team_hook(const git::Session& session) {
     const hooks::HooksPlace place = look_at_hooks(session);
@@ -115,7 +119,7 @@ std::string CommitMaker::checked_message(const std::string& message) {
     sys::remove_file(file);
     if (!result.ok()) {
         throw refused(fmt::format("the commit-msg hook refuses '{}': {}{}",
-                                  message.substr(0, message.find('\n')), result.out, result.err),
+                                  message.substr(0, message.find('\n')), result.out, trimmed(result.err)),
                       {fmt::format("read the hook: {}", hook.string())});
     }
     return checked;
@@ -127,7 +131,7 @@ model::ObjectId CommitMaker::signed_by_git(git::ObjectType type, const git::Runn
     const Quarantine quarantine{snapshot_.session, snapshot_.objects};
     const sys::ProcessResult made = quarantine.runner().try_change(arguments, input);
     if (!made.ok()) {
-        throw fatal(fmt::format("cannot sign: {}", made.err),
+        throw fatal(fmt::format("cannot sign: {}", trimmed(made.err)),
                     {"git config --show-origin --get-regexp '(gpg|sign)'"});
     }
     const std::string object = name.empty() ? made.out.substr(0, made.out.find('\n')) : name;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
@@ -13,6 +14,7 @@
 #include "flow/merge_message.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
+#include "sys/beneath.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -144,14 +146,35 @@ private:
             }
             return;
         }
-        const HeadPosition to = place_after(snapshot_, item.branch, moves_);
+        HeadPosition to = place_after(snapshot_, item.branch, moves_);
+        if (!to.branch.empty() && !taken_.insert(to.branch).second) to.branch.clear();
         require_room(snapshot_, item.tree->path, item.result, to.commit, item.branch.directory());
         if (to.branch.empty()) {
-            plan_.notes.push_back(fmt::format("'{}' is now detached at {}: main is checked out elsewhere",
-                                              item.tree->path.string(), to.commit.brief()));
+            plan_.notes.push_back(
+                fmt::format("'{}' is now detached at {}: the branch is checked out elsewhere",
+                            item.tree->path.string(), to.commit.brief()));
         }
-        plan_.steps.push_back(
-            MoveWorkTree{item.tree->path, snapshot_.git_dir_of(item.tree->path), from, to, false});
+        const std::filesystem::path git_dir = snapshot_.git_dir_of(item.tree->path);
+        if (!misses_files(item)) {
+            plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, from, to, false});
+            return;
+        }
+        // The record keeps files that are gone from the disk. Git would carry their absence along as a
+        // change; over a commit without the directory it writes them anew.
+        const HeadPosition without{"", snapshot_.main};
+        plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, from, without, false});
+        plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, without, to, false});
+    }
+
+    [[nodiscard]] bool misses_files(const Item& item) const {
+        if (directory_at(snapshot_, snapshot_.main, item.branch)) return false;
+        const sys::Beneath root{item.tree->path};
+        const std::string inside = item.branch.directory() + '/';
+        const std::vector<git::Dirty>& dirty = snapshot_.dirty(item.tree->path);
+        return std::any_of(dirty.begin(), dirty.end(), [&](const git::Dirty& file) {
+            return file.path.compare(0, inside.size(), inside) == 0 &&
+                   root.status(file.path).type == sys::FileType::missing;
+        });
     }
 
     void remove_branches() {
@@ -180,6 +203,7 @@ private:
     CommitMaker maker_;
     std::vector<Item> items_;
     std::vector<RefMove> moves_;
+    std::set<std::string> taken_;  ///< branches that work trees go to
     model::ObjectId main_;
     model::ObjectId dev_;
     Plan plan_;

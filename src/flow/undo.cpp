@@ -101,6 +101,15 @@ public:
         go(step.work_tree, step.to, false);
     }
 
+    void operator()(const LinkWorkTree& step) {
+        if (step.add) {
+            heads_[step.path] = step.head;
+        } else {
+            heads_.erase(step.path);
+        }
+        steps_->push_back(step);
+    }
+
     template <class Other>
     void operator()(const Other& step) {
         steps_->push_back(step);
@@ -126,13 +135,21 @@ private:
     void go(const std::filesystem::path& path, const HeadPosition& to, bool index_only) {
         HeadPosition& head = heads_[path];
         require_calm(snapshot_, path);
-        if (!index_only) require_room(snapshot_, path, head.commit, to.commit);
+        // Until a step only records them, the files are those that the first step finds, whatever later
+        // steps start from.
+        model::ObjectId& found = found_.try_emplace(path, head.commit).first->second;
+        if (index_only) {
+            found = to.commit;
+        } else {
+            require_room(snapshot_, path, found, to.commit);
+        }
         steps_->push_back(MoveWorkTree{path, snapshot_.git_dir_of(path), head, to, index_only});
         head = to;
     }
 
     const Snapshot& snapshot_;
     Heads heads_;
+    std::map<std::filesystem::path, model::ObjectId> found_;
     std::vector<Step>* steps_ = nullptr;
 };
 

@@ -103,8 +103,12 @@ void WorkTreeMover::update_index(const MoveWorkTree& step) const {
     }
     if (lines.empty()) return;
     runner_.change({"update-index", "-z", "--index-info"}, lines);
-    // The stat of what was just recorded, so that plain `git diff-index` finds nothing to report.
-    (void)runner_.try_change({"update-index", "-q", "-z", "--stdin"}, paths);
+    if (paths.empty()) return;
+    // The stat of what was just recorded, so that plain `git diff-index` finds nothing to report. What
+    // differs on the disk stays different, and is not staged.
+    const sys::ProcessResult result = runner_.try_change(
+        {"--literal-pathspecs", "add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"}, paths);
+    if (result.signal != 0) throw fatal("git was killed while it refreshed the index");
 }
 
 void WorkTreeMover::move_pointer(const MoveWorkTree& step) const {
