@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "cli/quote.hpp"
 #include "flow/change.hpp"
+#include "flow/dead_runs.hpp"
 #include "flow/journal.hpp"
 
 namespace dltask::cli {
@@ -25,6 +26,14 @@ void print_plan(Context& context, const Planner& planner) {
     say_notes(context, plan);
 }
 
+/// Before a command changes something the records of runs that were killed are made whole.
+void complete_dead_runs(Context& context) {
+    term::Terminal& terminal = context.terminal();
+    const flow::RunScene scene{context.session(), context.settings(), context.clock(), context.environment(),
+                               [&terminal](const std::string& line) { terminal.say(line); }};
+    flow::complete_dead_runs(scene, command_line(context));
+}
+
 }  // namespace
 
 bool carry_out(Context& context, const Planner& planner) {
@@ -32,6 +41,7 @@ bool carry_out(Context& context, const Planner& planner) {
         print_plan(context, planner);
         return false;
     }
+    complete_dead_runs(context);
     const Moment now = context.clock().now();
     flow::Change change{context.session(), now, command_line(context)};
     flow::Snapshot snapshot = flow::Snapshot::take(context.session(), context.settings(), now);

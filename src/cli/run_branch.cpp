@@ -3,6 +3,7 @@
 
 #include "cli/change.hpp"
 #include "cli/run_summary.hpp"
+#include "flow/dead_runs.hpp"
 
 namespace dltask::cli {
 
@@ -17,6 +18,7 @@ ExitCode run_branch(Context& context, flow::RunRequest request) {
         terminal.out(describe_run(scene, request));
         return ExitCode::done;
     }
+    flow::complete_dead_runs(scene, request.command_line);
     const flow::RunReport report = run_task(scene, request);
     if (report.started) say_summary(terminal, report);
     return static_cast<ExitCode>(report.exit_code);

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "json/json.hpp"
 #include "sys/file.hpp"
+#include "sys/host.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -30,13 +31,63 @@ long number(const Value& value, std::string_view key) {
     return integer == nullptr ? 0 : static_cast<long>(*integer);
 }
 
+bool flag(const Value& value, std::string_view key) {
+    const Value* found = value.find(key);
+    const auto* datum = found == nullptr ? nullptr : found->as<bool>();
+    return datum != nullptr && *datum;
+}
+
+std::vector<std::string> words(const Value& value, std::string_view key) {
+    const Value* found = value.find(key);
+    const auto* list = found == nullptr ? nullptr : found->as<Value::List>();
+    std::vector<std::string> result;
+    if (list == nullptr) return result;
+    for (const Value& item : *list) {
+        if (const auto* word = item.as<std::string>()) result.push_back(*word);
+    }
+    return result;
+}
+
 std::string print(const ActiveRun& run) {
+    Value::List command;
+    for (const std::string& word : run.command) command.emplace_back(word);
     return json::print(Value::Map{{"branch", run.branch},
                                   {"work_tree", run.work_tree.string()},
                                   {"started", run.started},
                                   {"host", run.host},
                                   {"pid", std::int64_t{run.pid}},
-                                  {"attempt", run.attempt}});
+                                  {"attempt", run.attempt},
+                                  {"user", run.user},
+                                  {"command", std::move(command)},
+                                  {"interpreter", run.interpreter},
+                                  {"commit", run.commit},
+                                  {"dirty", run.dirty},
+                                  {"no_commit", run.no_commit}});
+}
+
+ActiveRun parse(const Value& value) {
+    ActiveRun run;
+    run.branch = text(value, "branch");
+    run.work_tree = text(value, "work_tree");
+    run.started = text(value, "started");
+    run.host = text(value, "host");
+    run.pid = number(value, "pid");
+    run.attempt = static_cast<int>(number(value, "attempt"));
+    run.user = text(value, "user");
+    run.command = words(value, "command");
+    run.interpreter = text(value, "interpreter");
+    run.commit = text(value, "commit");
+    run.dirty = flag(value, "dirty");
+    run.no_commit = flag(value, "no_commit");
+    return run;
+}
+
+fs::path lock_of(fs::path file) {
+    return file.replace_extension(".lock");
+}
+
+fs::path mark_of(const git::Repository& repository, const std::string& branch) {
+    return directory(repository) / (branch + ".json");
 }
 
 }  // namespace
@@ -51,12 +102,9 @@ std::vector<ActiveRun> list_runs(const git::Repository& repository) {
         const auto parsed = json::parse(content.value_or(""));
         const Value* value = std::get_if<Value>(&parsed);
         if (value == nullptr) continue;
-        fs::path lock = it->path();
-        lock.replace_extension(".lock");
-        runs.push_back(ActiveRun{text(*value, "branch"), text(*value, "work_tree"), text(*value, "started"),
-                                 text(*value, "host"), number(*value, "pid"),
-                                 static_cast<int>(number(*value, "attempt")),
-                                 !sys::FileLock::holder(lock).empty()});
+        ActiveRun run = parse(*value);
+        run.alive = run.host != sys::host_name() || !sys::FileLock::holder(lock_of(it->path())).empty();
+        runs.push_back(std::move(run));
     }
     return runs;
 }
@@ -69,11 +117,10 @@ std::optional<ActiveRun> active_run_in(const git::Repository& repository, const 
 }
 
 RunMark::RunMark(const git::Repository& repository, const ActiveRun& run)
-    : file_{directory(repository) / (run.branch + ".json")} {
+    : file_{mark_of(repository, run.branch)} {
     sys::make_directories(file_.parent_path(), 0700);
-    fs::path lock = file_;
-    lock.replace_extension(".lock");
-    lock_ = sys::FileLock::acquire(lock, std::chrono::milliseconds{0}, fmt::format("pid {}", run.pid));
+    lock_ =
+        sys::FileLock::acquire(lock_of(file_), std::chrono::milliseconds{0}, fmt::format("pid {}", run.pid));
     if (!lock_) throw busy(fmt::format("'{}' is running already", run.branch), {"git dltask status"});
     sys::write_file(file_, print(run), 0600);
 }
@@ -82,8 +129,16 @@ RunMark::~RunMark() {
     sys::remove_tree(file_);
 }
 
-void forget_run(const git::Repository& repository, const std::string& branch) {
-    sys::remove_file(directory(repository) / (branch + ".json"));
+std::optional<DeadRun> DeadRun::take(const git::Repository& repository, const std::string& branch) {
+    const fs::path file = mark_of(repository, branch);
+    auto lock = sys::FileLock::acquire(lock_of(file), std::chrono::milliseconds{0},
+                                       fmt::format("pid {}", ::getpid()));
+    if (!lock) return std::nullopt;
+    return DeadRun{file, std::move(*lock)};
+}
+
+void DeadRun::forget() const {
+    sys::remove_file(file_);
 }
 
 }  // namespace dltask::flow

@@ -20,7 +20,13 @@ struct ActiveRun {
     std::string host;
     long pid = 0;
     int attempt = 0;
-    bool alive = true;
+    std::string user;
+    std::vector<std::string> command;  ///< as the record has it
+    std::string interpreter;
+    std::string commit;  ///< what runs
+    bool dirty = false;
+    bool no_commit = false;  ///< the user wants the results uncommitted
+    bool alive = true;       ///< one of another host always is: nobody can tell from here
 };
 
 /// All of them, dead ones (killed before they could clean up) included.
@@ -42,7 +48,20 @@ private:
     std::optional<sys::FileLock> lock_;
 };
 
-/// Removes the mark of a dead run, once its record is complete.
-void forget_run(const git::Repository& repository, const std::string& branch);
+/// The mark of a run that died, in our hands: no new run of the task begins meanwhile.
+class DeadRun {
+public:
+    /// nullopt: it lives again.
+    [[nodiscard]] static std::optional<DeadRun> take(const git::Repository& repository,
+                                                     const std::string& branch);
+    /// Its record is complete.
+    void forget() const;
+
+private:
+    DeadRun(std::filesystem::path file, sys::FileLock lock)
+        : file_{std::move(file)}, lock_{std::move(lock)} {}
+    std::filesystem::path file_;
+    sys::FileLock lock_;
+};
 
 }  // namespace dltask::flow

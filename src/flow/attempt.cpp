@@ -10,12 +10,14 @@
 #include "flow/core_tree.hpp"
 #include "flow/core_version.hpp"
 #include "flow/harvest.hpp"
+#include "flow/stray_results.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
 #include "json/json.hpp"
 #include "record/record_file.hpp"
 #include "run/launch.hpp"
 #include "sys/beneath.hpp"
+#include "sys/file.hpp"
 #include "sys/host.hpp"
 
 namespace dltask::flow {
@@ -204,20 +206,26 @@ private:
     PreparedAttempt attempt_;
 };
 
-std::vector<std::string> joined(const std::vector<std::vector<std::string>>& commands) {
+}  // namespace
+
+PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
+                                const std::filesystem::path& work_tree, const sys::Environment& environment) {
+    return Preparation{snapshot, request, work_tree}.run(environment);
+}
+
+std::vector<std::string> recorded_command(const run::Job& job) {
     std::vector<std::string> words;
-    for (const std::vector<std::string>& command : commands) {
+    for (const std::vector<std::string>& command : job.commands) {
         if (!words.empty()) words.emplace_back("&&");
         words.insert(words.end(), command.begin(), command.end());
     }
     return words;
 }
 
-}  // namespace
-
-PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
-                                const std::filesystem::path& work_tree, const sys::Environment& environment) {
-    return Preparation{snapshot, request, work_tree}.run(environment);
+void write_record(const PreparedAttempt& attempt, const model::TaskRecord& record) {
+    const sys::Beneath root{attempt.work_tree};
+    root.make_directories(attempt.branch.directory());
+    root.write(attempt.branch.directory() + "/task.yaml", record::print(record));
 }
 
 model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outcome& outcome,
@@ -230,7 +238,7 @@ model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outco
     if (outcome.signal != 0) attempt.signal = outcome.signal;
     attempt.host = sys::host_name();
     attempt.user = sys::user_name();
-    attempt.command = joined(prepared.job.commands);
+    attempt.command = recorded_command(prepared.job);
     attempt.interpreter = prepared.interpreter;
     attempt.commit = prepared.commit.hex();
     attempt.dirty = prepared.dirty;
@@ -254,14 +262,29 @@ ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt, const
     const model::ObjectId before = directory_at(snapshot, tip, attempt.branch);
     Harvest found = harvest(snapshot, attempt.work_tree, attempt.branch.directory(), before, false);
     result.notes = std::move(found.notes);
+    const std::string text = record::print(record);
+    found.tree = snapshot.objects.with_entry(found.tree, "task.yaml", git::Mode::file,
+                                             snapshot.objects.add_blob(text));
     CommitMaker maker{snapshot, false};
     const std::string message =
         fmt::format("task: {}, attempt {} {}\n", attempt.branch.name, attempt.number, name_of(record.state));
     result.commit = commit_directory(snapshot, maker, attempt.branch, tip, found.tree, message);
-    if (result.commit == tip) return result;
     result.plan.command = "run";
     result.plan.description = fmt::format("run {}, attempt {}", attempt.branch.full, attempt.number);
-    result.plan.steps.push_back(record_step(snapshot, attempt.branch, tip, result.commit));
+    const git::WorkTree* tree = snapshot.checked_out(attempt.branch.ref());
+    if (tree != nullptr && tree->path == attempt.work_tree) {
+        const std::filesystem::path file = tree->path / attempt.branch.directory() / "task.yaml";
+        const std::optional<std::string> present = sys::read_file(file);
+        if (present != text) result.plan.steps.push_back(WriteFiles{{FileChange{file, present, text}}});
+    }
+    if (result.commit != tip)
+        result.plan.steps.push_back(record_step(snapshot, attempt.branch, tip, result.commit));
+    MoveFiles strays = stray_results(snapshot, attempt.work_tree, attempt.branch, found);
+    if (!strays.moves.empty()) {
+        result.notes.push_back(fmt::format("'{}' is not on '{}' any more: the results are on the branch only",
+                                           attempt.work_tree.string(), attempt.branch.full));
+        result.plan.steps.push_back(std::move(strays));
+    }
     return result;
 }
 

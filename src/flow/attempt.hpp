@@ -29,12 +29,20 @@ struct PreparedAttempt {
                                               const std::filesystem::path& work_tree,
                                               const sys::Environment& environment);
 
+/// The commands as one argument vector for the record, `&&` between them.
+[[nodiscard]] std::vector<std::string> recorded_command(const run::Job& job);
+
+/// Writes `task.yaml` in the attempt's work tree.
+void write_record(const PreparedAttempt& attempt, const model::TaskRecord& record);
+
 /// The record with the outcome of the attempt at its end.
 [[nodiscard]] model::TaskRecord with_outcome(const PreparedAttempt& attempt, const run::Outcome& outcome,
                                              const std::string& tree, std::vector<model::Artifact> artifacts);
 
-/// The plan that commits what an attempt left, as `task: <name>, attempt <n> <state>`. The record on
-/// the disk is up to date already. Empty when the branch is gone.
+/// The plan that commits what an attempt left, as `task: <name>, attempt <n> <state>`, and
+/// writes the record where it is not on the disk yet. Empty when the branch is gone. Where the work tree has
+/// left the branch since, the files that are committed now go from there into the trash of the operation:
+/// they would stand in the way of every switch back. Snapshot and operation have the same time.
 struct ResultPlan {
     Plan plan;
     model::ObjectId commit;

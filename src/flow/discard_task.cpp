@@ -2,7 +2,6 @@
 #include "flow/discard_task.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -12,17 +11,12 @@
 #include "flow/linked_tree.hpp"
 #include "flow/loose_files.hpp"
 #include "flow/task_commit.hpp"
+#include "sys/file.hpp"
 
 namespace dltask::flow {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool same_device(const fs::path& a, const fs::path& b) {
-    struct stat first {
-    }, second{};
-    return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev;
-}
 
 class Discarder {
 public:
@@ -101,7 +95,7 @@ private:
     void move_to_trash(const fs::path& work_tree, const std::vector<std::string>& changed,
                        const std::vector<std::string>& loose) {
         if (changed.empty() && loose.empty()) return;
-        if (!same_device(work_tree, snapshot_.repository().common_dir)) {
+        if (!sys::same_file_system(work_tree, snapshot_.repository().common_dir)) {
             throw refused(
                 fmt::format("'{}' and the repository are on different file systems: the files of '{}' "
                             "cannot be kept for undo",

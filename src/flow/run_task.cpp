@@ -12,9 +12,7 @@
 #include "flow/harvest.hpp"
 #include "flow/linked_tree.hpp"
 #include "flow/task_commit.hpp"
-#include "record/record_file.hpp"
 #include "run/supervise.hpp"
-#include "sys/beneath.hpp"
 #include "sys/host.hpp"
 #include "sys/signals.hpp"
 
@@ -56,12 +54,6 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
     return attempt;
 }
 
-void write_record(const PreparedAttempt& attempt, const model::TaskRecord& record) {
-    const sys::Beneath root{attempt.work_tree};
-    root.make_directories(attempt.branch.directory());
-    root.write(attempt.branch.directory() + "/task.yaml", record::print(record));
-}
-
 /// Success of the run and success of saving it are two things: what fails here is said, no more.
 void save(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt,
           const run::Outcome& outcome, RunReport& report) {
@@ -76,8 +68,9 @@ void save(const RunScene& scene, const RunRequest& request, const PreparedAttemp
                                      std::move(left.artifacts));
         write_record(attempt, report.record);
         if (request.no_commit) return;
-        Change change{scene.session, scene.clock.now(), request.command_line};
-        Snapshot now = Snapshot::take(scene.session, scene.settings, scene.clock.now());
+        const Moment moment = scene.clock.now();
+        Change change{scene.session, moment, request.command_line};
+        Snapshot now = Snapshot::take(scene.session, scene.settings, moment);
         ResultPlan result = plan_result(now, attempt, report.record);
         for (const std::string& note : result.notes) scene.say(note);
         change.carry_out(std::move(result.plan), now.objects);
@@ -87,6 +80,24 @@ void save(const RunScene& scene, const RunRequest& request, const PreparedAttemp
         for (const std::string& hint : error.hints()) scene.say("hint: " + hint);
         scene.say("hint: git dltask finish commits them");
     }
+}
+
+/// Enough to complete the record, should we be killed.
+ActiveRun mark_for(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt) {
+    ActiveRun active;
+    active.branch = attempt.branch.full;
+    active.work_tree = attempt.work_tree;
+    active.started = scene.clock.now().rfc3339();
+    active.host = sys::host_name();
+    active.user = sys::user_name();
+    active.pid = ::getpid();
+    active.attempt = attempt.number;
+    active.command = recorded_command(attempt.job);
+    active.interpreter = attempt.interpreter;
+    active.commit = attempt.commit.hex();
+    active.dirty = attempt.dirty;
+    active.no_commit = request.no_commit;
+    return active;
 }
 
 }  // namespace
@@ -99,20 +110,10 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     report.record = attempt.record;
     report.directory = attempt.branch.directory();
     report.work_tree = work_tree;
-    ActiveRun active;
-    active.branch = attempt.branch.full;
-    active.work_tree = work_tree;
-    active.started = scene.clock.now().rfc3339();
-    active.host = sys::host_name();
-    active.pid = ::getpid();
-    active.attempt = attempt.number;
     // A Ctrl-C that comes while the results are committed is too late to end anything.
     sys::SignalWatch watch{sys::ending_signals()};
-    run::Outcome outcome;
-    {
-        const RunMark mark{scene.session.repository, active};
-        outcome = run::supervise(attempt.job, scene.clock);
-    }
+    const RunMark mark{scene.session.repository, mark_for(scene, request, attempt)};
+    const run::Outcome outcome = run::supervise(attempt.job, scene.clock);
     report.exit_code = outcome.exit_code;
     report.started = outcome.started;
     if (!outcome.started) {

@@ -76,6 +76,12 @@ bool create_file(const path& file, std::string_view content, unsigned mode) {
     return true;
 }
 
+bool same_file_system(const path& a, const path& b) {
+    struct stat first {
+    }, second{};
+    return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev;
+}
+
 void move_path(const path& from, const path& to) {
     int error = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
     if (error == EINVAL && !is_there(to)) {  // a file system without that flag

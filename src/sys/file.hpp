@@ -27,6 +27,9 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
 /// Renames within a file system and syncs both directories. Refuses to replace anything.
 void move_path(const std::filesystem::path& from, const std::filesystem::path& to);
 
+/// Whether a rename between the two can work; false when one of them is not there.
+[[nodiscard]] bool same_file_system(const std::filesystem::path& a, const std::filesystem::path& b);
+
 /// Removes a directory and everything below it; what cannot be removed stays.
 void remove_tree(const std::filesystem::path& path) noexcept;
 /// Removes a directory if it is empty, then its parents likewise, up to and without `top`.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/dead_runs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "flow/active_runs.hpp"
+#include "flow/attempt.hpp"
+#include "flow/change.hpp"
+#include "flow/harvest.hpp"
+#include "flow/task_commit.hpp"
+#include "flow/task_inputs.hpp"
+#include "record/record_file.hpp"
+#include "sys/beneath.hpp"
+
+namespace dltask::flow {
+namespace {
+
+constexpr std::uint64_t most_record_bytes = 16U << 20U;
+constexpr std::int64_t second_ns = 1'000'000'000;
+
+class Completion {
+public:
+    Completion(Snapshot& snapshot, const ActiveRun& run)
+        : snapshot_{snapshot},
+          run_{run},
+          branch_{model::parse_branch(run.branch, snapshot.settings.branches)} {}
+
+    ResultPlan plan() {
+        tip_ = snapshot_.branch_tip(branch_.full);
+        if (tip_.is_none() || !std::filesystem::is_directory(run_.work_tree)) return {};
+        PreparedAttempt attempt;
+        attempt.branch = branch_;
+        attempt.work_tree = run_.work_tree;
+        attempt.number = run_.attempt;
+        attempt.record = read();
+        if (attempt.record.attempts.size() < static_cast<std::size_t>(run_.attempt))
+            add_attempt(attempt.record);
+        if (!run_.no_commit) return plan_result(snapshot_, attempt, attempt.record);
+        write_record(attempt, attempt.record);
+        return {};
+    }
+
+private:
+    /// The one on the disk is newer, when the work tree still has it.
+    [[nodiscard]] model::TaskRecord read() const {
+        const sys::Beneath root{run_.work_tree};
+        const std::string file = branch_.directory() + "/task.yaml";
+        if (root.status(file).type == sys::FileType::regular) {
+            auto parsed = record::parse(root.read(file, most_record_bytes));
+            if (auto* found = std::get_if<model::TaskRecord>(&parsed)) return std::move(*found);
+        }
+        return read_record(snapshot_, directory_at(snapshot_, tip_, branch_), branch_.full);
+    }
+
+    void add_attempt(model::TaskRecord& record) const {
+        model::Attempt attempt;
+        attempt.started = run_.started;
+        const auto started = Moment::parse_rfc3339(run_.started);
+        if (started) {
+            Moment ended = *started;
+            ended.unix_seconds = std::max(started->unix_seconds, last_sign_of_life());
+            attempt.ended = ended.rfc3339();
+            attempt.seconds = static_cast<double>(ended.unix_seconds - started->unix_seconds);
+        }
+        attempt.host = run_.host;
+        attempt.user = run_.user;
+        attempt.command = run_.command;
+        attempt.interpreter = run_.interpreter;
+        attempt.commit = run_.commit;
+        attempt.dirty = run_.dirty;
+        const auto tree = snapshot_.objects.info(run_.commit + "^{tree}");
+        if (tree && !run_.dirty) attempt.tree = tree->id.hex();
+        const model::ObjectId before = directory_at(snapshot_, tip_, branch_);
+        attempt.artifacts = harvest(snapshot_, run_.work_tree, branch_.directory(), before, true).artifacts;
+        attempt.state = model::TaskState::interrupted;
+        record.state = attempt.state;
+        record.attempts.push_back(std::move(attempt));
+    }
+
+    /// In Unix seconds; 0: none. The log is written at least once a line.
+    [[nodiscard]] std::int64_t last_sign_of_life() const {
+        const sys::Beneath root{run_.work_tree};
+        return root.status(branch_.directory() + "/task.log").modified_ns / second_ns;
+    }
+
+    Snapshot& snapshot_;
+    const ActiveRun& run_;
+    model::BranchName branch_;
+    model::ObjectId tip_;
+};
+
+void complete(const RunScene& scene, const ActiveRun& run, const std::string& command_line) {
+    const Moment now = scene.clock.now();
+    Change change{scene.session, now, command_line};
+    const auto mark = DeadRun::take(scene.session.repository, run.branch);
+    if (!mark) return;
+    Snapshot snapshot = Snapshot::take(scene.session, scene.settings, now);
+    ResultPlan result = Completion{snapshot, run}.plan();
+    for (const std::string& note : result.notes) scene.say(note);
+    change.carry_out(std::move(result.plan), snapshot.objects);
+    mark->forget();
+    scene.say(fmt::format("'{}' was killed while it ran: attempt {} is recorded as interrupted", run.branch,
+                          run.attempt));
+}
+
+}  // namespace
+
+void complete_dead_runs(const RunScene& scene, const std::string& command_line) {
+    for (const ActiveRun& run : list_runs(scene.session.repository)) {
+        if (run.alive) continue;
+        try {
+            complete(scene, run, command_line);
+        } catch (const Error& error) {
+            if (error.code() == ExitCode::busy || error.code() == ExitCode::halfway) throw;
+            scene.say(
+                fmt::format("the killed run of '{}' is not recorded yet: {}", run.branch, error.message()));
+        }
+    }
+}
+
+}  // namespace dltask::flow
