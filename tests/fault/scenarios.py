@@ -5,6 +5,8 @@ A scenario prepares a folder and names the command. The shapes say where HEAD is
 the command is about, `away` from it, in a `linked` work tree, or in a `sparse` checkout. The user has an
 edit, untracked and ignored files, and (where HEAD does not end on a task branch) something staged.
 """
+import json
+import socket
 from functools import partial
 from typing import Callable, NamedTuple
 
@@ -121,6 +123,20 @@ def finish(box, shape):
     return scene
 
 
+def record_killed_run(box, shape):
+    """A run was killed with its supervisor; the command does nothing else than to record it."""
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    if shape == "away":
+        leave(scene, shape)
+    write(scene.repository / ".git/dltask/runs", {f"{branch}.lock": "", f"{branch}.json": json.dumps(
+        {"branch": branch, "work_tree": str(scene.place), "started": "2026-11-22T04:00:00+00:00", "pid": 1,
+         "host": socket.gethostname(), "attempt": 1})})
+    scene.add_user_files(staged=shape == "away")
+    scene.command = ["hooks", "install"]
+    return scene
+
+
 def finish_all(box, shape):
     scene = ready(box, shape)
     for rate in ("0.01", "0.02"):
@@ -177,6 +193,7 @@ SCENARIOS = [
     Scenario("new", new, EVERYWHERE),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
     Scenario("finish", finish, EVERYWHERE),
+    Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
     Scenario("discard", discard, EVERYWHERE),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens around a run: kills, switches, vanished directories; and how its task ends after that."""
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+from scene import Scene, write
+
+SLOW_PY = """import os
+import time
+from pathlib import Path
+
+folder = Path(os.environ["DLTASK_DIR"])
+(folder / "metrics.json").write_text('{"accuracy": 0.5}')
+(folder / "model.pt").write_text("weights")
+(folder / "curve.csv").write_text("epoch,loss\\n1,0.5\\n")
+(folder / "begun").write_text("")
+while not Path(os.environ["HOME"], "go").exists():
+    time.sleep(0.01)
+folder.mkdir(exist_ok=True)
+(folder / "last.csv").write_text("epoch,loss\\n2,0.4\\n")
+"""
+
+
+class Runs(Scene):
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.repository()
+        write(self.repository, {"tasks/main/train.py": SLOW_PY})
+        self.box.git(self.repository, "commit", "-qam", "feat: train slowly")
+        self.done(self.repository, "init")
+        self.branch = self.done(self.repository, "new", "-s", "lr=0.01")
+        self.folder = self.repository / "tasks" / self.branch
+
+    def start(self):
+        """A run whose script has begun and waits."""
+        process = subprocess.Popen(["git", "dltask", "run"], cwd=self.repository, env=self.box.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, start_new_session=True)
+        self.addCleanup(process.wait)
+        self.wait_for((self.folder / "begun").exists)
+        return process
+
+    def wait_for(self, happened):
+        deadline = time.monotonic() + 60
+        while not happened():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
+    def let_go(self):
+        (self.box.home / "go").write_text("")
+
+    def kill(self):
+        process = self.start()
+        mark = self.repository / ".git/dltask/runs" / f"{self.branch}.json"
+        os.kill(json.loads(mark.read_text())["pid"], signal.SIGKILL)
+        process.wait()
+
+    def git(self, *words):
+        return self.box.git(self.repository, *words)
+
+    def row(self):
+        return json.loads(self.done(self.repository, "list", "--json"))[0]
+
+    def test_a_killed_run_is_interrupted_at_once_and_recorded_by_the_next_change(self):
+        self.kill()
+        self.assertEqual(self.row()["state"], "interrupted")
+        self.assertIn("attempts: []", (self.folder / "task.yaml").read_text())  # reading writes nothing
+        answer = self.dltask(self.repository, "hooks", "install")
+        self.assertIn("recorded as interrupted", answer.err)
+        self.assertEqual(self.git("log", "-1", "--format=%s", self.branch),
+                         "task: lr-0.01, attempt 1 interrupted")
+        self.assertEqual(self.git("status", "--short"), "")
+        self.assertEqual((self.folder / "model.pt").read_text(), "weights")
+        self.assertNotIn("recorded", self.dltask(self.repository, "hooks", "install").err)
+        self.let_go()
+        self.done(self.repository, "run")
+        self.assertTrue((self.folder / "attempts/1/metrics.json").exists())
+        self.assertEqual(self.row()["state"], "succeeded")
+
+    def test_a_killed_run_is_recorded_after_a_switch(self):
+        self.kill()
+        self.git("switch", "-q", "main")
+        self.done(self.repository, "finish", "--failed", self.branch)
+        self.assertEqual(self.git("status", "--short"), "")
+        self.assertIn("interrupted", self.git("show", f"main:tasks/{self.branch}/task.yaml"))
+        self.assertEqual((self.folder / "model.pt").read_text(), "weights")
+
+    def test_a_switch_during_a_run_leaves_nothing_in_the_way(self):
+        process = self.start()
+        self.git("switch", "-q", "main")
+        self.let_go()
+        self.assertEqual(process.wait(), 0)
+        self.assertEqual(self.git("status", "--short"), "")
+        self.assertEqual((self.folder / "model.pt").read_text(), "weights")
+        self.git("switch", "-q", self.branch)
+        self.assertTrue((self.folder / "last.csv").exists())
+        self.git("switch", "-q", "main")
+        self.done(self.repository, "finish", self.branch)
+        self.assertTrue((self.folder / "last.csv").exists())
+
+    def test_files_that_are_gone_stay_in_the_record_and_come_back(self):
+        self.let_go()
+        self.done(self.repository, "run")
+        (self.folder / "curve.csv").unlink()
+        (self.folder / "train.py").rename(self.folder / "renamed.py")
+        self.done(self.repository, "finish")
+        self.assertEqual(self.git("status", "--short"), "")
+        self.assertTrue((self.folder / "renamed.py").exists())
+        self.assertTrue((self.folder / "curve.csv").exists())
+        self.done(self.repository, "undo")
+        self.assertEqual(self.git("branch", "--show-current"), self.branch)
+        self.done(self.repository, "redo")
+        self.assertEqual(self.git("status", "--short"), "")
+
+    def test_undo_of_a_result_leaves_it_uncommitted_and_unstaged(self):
+        self.let_go()
+        self.done(self.repository, "run")
+        self.done(self.repository, "undo")
+        self.assertIn(f" M tasks/{self.branch}/task.yaml", "\n" + self.git("status", "--short"))
+        self.assertEqual(self.git("diff", "--cached", "--name-only"), "")
+        self.done(self.repository, "redo")
+        self.assertEqual(self.git("status", "--short"), "")
+
+    def test_a_work_tree_of_ours_goes_with_finish_and_again_with_redo(self):
+        self.git("switch", "-q", "main")
+        self.let_go()
+        self.done(self.repository, "run", self.branch)
+        linked = self.repository.parent / "repository-tasks" / self.branch
+        self.assertTrue((linked / "tasks" / self.branch / "model.pt").exists())
+        self.done(self.repository, "finish", self.branch)
+        self.done(self.repository, "undo")
+        self.assertTrue((linked / "tasks" / self.branch / "model.pt").exists())
+        self.done(self.repository, "redo")
+        self.assertFalse(linked.exists())
+        self.assertEqual((self.folder / "model.pt").read_text(), "weights")
+
+    def test_tasks_in_several_work_trees_are_finished_at_once(self):
+        places = [self.repository.parent / name for name in ("first", "second")]
+        for place in places:
+            self.git("worktree", "add", "-q", place, "main")
+            self.done(place, "new", "-s", "lr=0.02")
+        self.done(self.repository, "finish", "--failed", "--all")
+        self.assertEqual(self.git("branch", "--format=%(refname:short)", "--list", "task-*"), "")
+        self.assertEqual(self.git("branch", "--show-current"), "main")
+        for place in places:
+            self.assertEqual(self.box.git(place, "rev-parse", "HEAD"), self.git("rev-parse", "main"))
+
+
+if __name__ == "__main__":
+    unittest.main()
