@@ -56,6 +56,10 @@ private:
     Item look_at(const std::string& name) {
         Item item;
         item.branch = model::parse_branch(name, snapshot_.settings.branches);
+        if (item.branch.kind == model::BranchKind::debug) {
+            throw refused(fmt::format("'{}' is a debug branch: it is never merged", name),
+                          {"git dltask carry", fmt::format("git dltask discard {}", name)});
+        }
         item.tip = snapshot_.branch_tip(name);
         if (item.tip.is_none())
             throw refused(fmt::format("'{}' is no local branch", name),

@@ -131,8 +131,10 @@ private:
             const auto found = hashes.find(file->path);
             if (!dry_run_ && found == hashes.end()) continue;
             // The blob goes into our own kept pack too: a `git gc --prune=now` may not lose it.
-            std::string content = dry_run_ ? root_.read(file->path, most_hashed_bytes)
-                                           : snapshot_.objects.blob(found->second.hex()).value_or("");
+            const bool huge = file->status.bytes > most_hashed_bytes;
+            std::string content = dry_run_
+                                      ? (huge ? std::string{} : root_.read(file->path, most_hashed_bytes))
+                                      : snapshot_.objects.blob(found->second.hex()).value_or("");
             put(*file, file->status.executable ? Mode::executable : Mode::file,
                 snapshot_.objects.add_blob(std::move(content)));
         }

@@ -57,7 +57,9 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
 /// Success of the run and success of saving it are two things: what fails here is said, no more.
 void save(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt,
           const run::Outcome& outcome, RunReport& report) {
+    report.record = with_outcome(attempt, outcome, "", {});
     try {
+        write_record(attempt, report.record);
         scene.session.objects->restart();
         Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
         const auto tree = snapshot.objects.info(attempt.commit.hex() + "^{tree}");
