@@ -138,6 +138,24 @@ class Runs(Scene):
         self.assertFalse(linked.exists())
         self.assertEqual((self.folder / "model.pt").read_text(), "weights")
 
+    def test_a_large_file_for_a_filter_is_committed_as_its_pointer(self):
+        self.let_go()
+        for key, command in (("clean", "wc -c"), ("smudge", "cat"), ("required", "true")):
+            self.git("config", f"filter.pointer.{key}", command)
+        write(self.folder, {".gitattributes": "*.big filter=pointer\n"})
+        (self.folder / "weights.big").write_bytes(b"\0" * (65 << 20))
+        self.done(self.repository, "run")
+        self.assertEqual(self.git("show", f"HEAD:tasks/{self.branch}/weights.big"), str(65 << 20))
+        self.assertEqual(self.row()["state"], "succeeded")
+
+    def test_a_debug_branch_is_never_finished(self):
+        branch = "debug-0.1.0-20260101T000000-x"
+        self.git("switch", "-q", "-c", branch, "dev")
+        write(self.repository / "tasks" / branch, {"config.yaml": "VERSION: 0.1.0\n"})
+        self.git("add", f"tasks/{branch}")
+        self.git("commit", "-qm", "chore: begin")
+        self.assertIn("carry", self.refused(self.repository, "finish", "--failed", branch).err)
+
     def test_tasks_in_several_work_trees_are_finished_at_once(self):
         places = [self.repository.parent / name for name in ("first", "second")]
         for place in places:
