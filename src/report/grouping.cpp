@@ -25,16 +25,17 @@ std::string identity_of(const std::vector<std::optional<Value>>& keys) {
     return identity;
 }
 
+/// Welford's way: the deviation of equal numbers is exactly none.
 Statistic statistic_of(const std::vector<double>& numbers) {
     Statistic statistic;
-    statistic.count = numbers.size();
-    if (numbers.empty()) return statistic;
-    const auto count = static_cast<double>(numbers.size());
-    for (const double number : numbers) statistic.mean += number / count;
-    if (numbers.size() < 2) return statistic;
     double squares = 0;
-    for (const double number : numbers) squares += (number - statistic.mean) * (number - statistic.mean);
-    statistic.deviation = std::sqrt(squares / (count - 1));
+    for (const double number : numbers) {
+        const double before = number - statistic.mean;
+        statistic.mean += before / static_cast<double>(++statistic.count);
+        squares += before * (number - statistic.mean);
+    }
+    if (statistic.count < 2) return statistic;
+    statistic.deviation = std::sqrt(squares / static_cast<double>(statistic.count - 1));
     return statistic;
 }
 

@@ -35,6 +35,15 @@ TEST_CASE("seeds of one setting have a mean and a sample deviation") {
     CHECK_FALSE(groups[2].keys[0].has_value());
 }
 
+TEST_CASE("numbers that are all the same do not deviate") {
+    std::vector<TaskRow> rows;
+    for (int i = 0; i < 1000; ++i) rows.push_back(sample_row("a", {}, {{"acc", 0.1}}));
+    const auto groups = group_rows(rows, {});
+    REQUIRE(groups.size() == 1);
+    CHECK(groups[0].metrics.at(0).second.mean == 0.1);
+    CHECK(groups[0].metrics.at(0).second.deviation == 0.0);
+}
+
 TEST_CASE("groups print as a table, as CSV and as JSON") {
     const auto groups = seeds();
     CHECK(group_table(groups, by_lr).print(0) ==
