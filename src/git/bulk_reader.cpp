@@ -6,9 +6,10 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/sanitizer.hpp"
 #include "git/libgit2/bulk_source.hpp"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef DLTASK_ADDRESS_SANITIZER
 /// libgit2 1.5 forgets 20 KB in each look for `extensions.*` that finds nothing.
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:libpcre2";

@@ -96,7 +96,7 @@ TEST_CASE("what cannot be started has the shell's codes and is no attempt") {
     CHECK(scene.log().empty());
 }
 
-#ifndef __SANITIZE_ADDRESS__  // sanitizers need descriptors of their own
+#ifndef DLTASK_ADDRESS_SANITIZER  // sanitizers need descriptors of their own
 TEST_CASE("a run that the system has nothing left for is not started: 125") {
     Scene scene;
     scene.script("exit 0");
