@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "base/sanitizer.hpp"
 #include "model/task_record.hpp"
 #include "sys/file.hpp"
 #include "unit/run/scene.hpp"
