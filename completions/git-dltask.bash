@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort completion continue discard finish help hook hooks init list log new path redo run set show status undo'
+__git_dltask_commands='abort completion continue discard feature finish help hook hooks hotfix init list log new path redo run set show status undo'
 
 __git_dltask_options ()
 {
@@ -18,10 +18,12 @@ __git_dltask_options ()
 	completion) echo '--quiet --verbose --help' ;;
 	continue) echo '--dry-run --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
+	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	finish) echo '--all --keep --failed --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
 	hook) echo '--quiet --verbose --help' ;;
 	hooks) echo '--json --dry-run --quiet --verbose --help' ;;
+	hotfix) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;

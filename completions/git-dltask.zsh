@@ -26,10 +26,12 @@ _git-dltask ()
 		'completion:print the completion script for a shell'
 		'continue:finish an operation that was stopped half-way'
 		'discard:drop a task branch that is not merged'
-		'finish:merge a task'\''s directory into main'
+		'feature:start a feature branch from dev'
+		'finish:merge a task, feature or hotfix branch'
 		'help:explain git-dltask, or one command'
 		'hook:judge one event, as the hook files do'
 		'hooks:install, remove or inspect the git hooks'
+		'hotfix:start a hotfix branch from main'
 		'init:make a repository ready for tasks'
 		'list:list all tasks with parameters and metrics'
 		'log:list the operations'
@@ -103,6 +105,19 @@ _git-dltask ()
 				'(--help)--help[long help]' \
 				'::BRANCH: __git_dltask_ask tasks'
 			;;
+		feature)
+			_arguments -s -S \
+				'(--no-switch)--no-switch[only create the branch]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':NAME: '
+			;;
 		finish)
 			_arguments -s -S \
 				'(--all)--all[every local task branch that is ready]' \
@@ -151,6 +166,19 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::ACTION:(install uninstall status)'
+			;;
+		hotfix)
+			_arguments -s -S \
+				'(--no-switch)--no-switch[only create the branch]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':NAME: '
 			;;
 		init)
 			_arguments -s -S \

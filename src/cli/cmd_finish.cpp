@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <memory>
 
 #include "base/error.hpp"
 #include "cli/binding.hpp"
+#include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
+#include "flow/finish_branch.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -21,10 +24,26 @@ struct Arguments {
 std::vector<std::string> branches(Context& context, const Arguments& arguments) {
     if (arguments.all && !arguments.branches.empty()) throw usage("'--all' takes no BRANCH");
     if (arguments.all) return Tasks::look(context).ready_to_finish(context, arguments.failed);
-    if (arguments.branches.empty()) return {resolve_task(context, "@")};
+    if (arguments.branches.empty()) return {resolve_branch(context, "@")};
     std::vector<std::string> names;
-    for (const std::string& word : arguments.branches) names.push_back(resolve_task(context, word));
+    for (const std::string& word : arguments.branches) names.push_back(resolve_branch(context, word));
     return names;
+}
+
+ExitCode finish_code(Context& context, const Arguments& arguments, const std::string& branch) {
+    const flow::BranchFinishRequest request{
+        .branch = branch, .keep = arguments.keep, .dry_run = context.dry_run()};
+    flow::FinishedBranch finished;
+    const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
+        finished = plan_finish_branch(snapshot, request);
+        return Planned{.plan = finished.plan};
+    });
+    if (done) context.terminal().say("merged " + branch + " into " + finished.target);
+    return ExitCode::done;
+}
+
+bool is_task(Context& context, const std::string& branch) {
+    return parse_branch(branch, context.settings().branches).is_task_like();
 }
 
 ExitCode finish(Context& context, const Arguments& arguments) {
@@ -32,6 +51,13 @@ ExitCode finish(Context& context, const Arguments& arguments) {
                                       .keep = arguments.keep,
                                       .failed = arguments.failed,
                                       .dry_run = context.dry_run()};
+    const auto code =
+        std::find_if_not(request.branches.begin(), request.branches.end(),
+                         [&context](const std::string& name) { return is_task(context, name); });
+    if (code != request.branches.end()) {
+        if (request.branches.size() == 1) return finish_code(context, arguments, *code);
+        throw usage("only tasks can be finished several at once", {"git dltask finish " + *code});
+    }
     if (request.branches.empty()) {
         context.terminal().say("no task is ready to be finished");
         return ExitCode::done;
@@ -43,11 +69,12 @@ ExitCode finish(Context& context, const Arguments& arguments) {
 
 Command finish_command() {
     const auto arguments = std::make_shared<Arguments>();
-    Command command{.name = "finish", .summary = "merge a task's directory into main"};
+    Command command{.name = "finish", .summary = "merge a task, feature or hotfix branch"};
     command.details = {
-        "Commits what is left, inserts the task's directory into main as one 'task:' merge commit, deletes "
-        "the branch, and brings dev up to main. HEAD moves only if it was on the branch. A task that never "
-        "ran, or whose last run did not succeed, needs --failed. Debug branches are refused (3)."};
+        "A task: commits what is left, inserts its directory into main as one 'task:' merge commit, deletes "
+        "the branch, and brings dev up to main. A task that never ran, or whose last run did not succeed, "
+        "needs --failed. A feature: merges it into dev and deletes the branch.",
+        "HEAD moves only if it was on the branch. Debug branches are refused (3)."};
     command.group = Group::work;
     command.changes = true;
     command.positionals = {{.name = "BRANCH",

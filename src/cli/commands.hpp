@@ -12,10 +12,12 @@ namespace dltask::cli {
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command continue_command();
 [[nodiscard]] Command discard_command();
+[[nodiscard]] Command feature_command();
 [[nodiscard]] Command finish_command();
 [[nodiscard]] Command help_command();
 [[nodiscard]] Command hook_command();
 [[nodiscard]] Command hooks_command();
+[[nodiscard]] Command hotfix_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command log_command();

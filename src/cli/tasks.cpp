@@ -51,6 +51,10 @@ void add_runs(Tasks& tasks, const git::Repository& repository) {
     }
 }
 
+bool is_code_branch(const std::string& name, const model::BranchScheme& scheme) {
+    return parse_branch(name, scheme).kind == model::BranchKind::feature;
+}
+
 model::ObjectId main_of(const std::vector<git::Ref>& refs, const model::BranchScheme& scheme) {
     const std::string name = std::string{heads} + scheme.main;
     const auto found =
@@ -91,6 +95,21 @@ std::string resolve_task(Context& context, std::string_view word) {
     const bool fits = parse_branch(name, context.settings().branches).is_task_like();
     if (fits && session.objects->info(std::string{heads} + name)) return name;
     return Tasks::look(context).resolve(word);
+}
+
+std::string resolve_branch(Context& context, std::string_view word) {
+    const git::Session& session = context.session();
+    const model::BranchScheme& scheme = context.settings().branches;
+    const std::string name =
+        word == "@" ? short_name(git::read_head(session.repository.git_dir).branch) : std::string{word};
+    if (is_code_branch(name, scheme) && session.objects->info(std::string{heads} + name)) return name;
+    if (word == "@" || parse_branch(name, scheme).is_task_like()) return resolve_task(context, word);
+    Tasks tasks = Tasks::look(context);
+    for (const git::Ref& ref : git::list_refs(session.runner, {std::string{heads}})) {
+        if (is_code_branch(short_name(ref.name), scheme))
+            tasks.names.candidates.push_back(short_name(ref.name));
+    }
+    return report::require_name(word, tasks.names, "branch");
 }
 
 std::vector<std::string> Tasks::ready_to_finish(Context& context, bool failed) const {

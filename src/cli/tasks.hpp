@@ -40,6 +40,10 @@ struct Tasks {
 /// branch already, and `@` on one, are known without looking at all tasks.
 [[nodiscard]] std::string resolve_task(Context& context, std::string_view word);
 
+/// The full name of a BRANCH argument of `finish`: a local feature or hotfix branch, else as
+/// resolve_task. Throws negative (1) when it names none, or several.
+[[nodiscard]] std::string resolve_branch(Context& context, std::string_view word);
+
 /// The task that HEAD was on before it came to `current`, by the reflog; empty: none is known.
 [[nodiscard]] std::string previous_task(std::string_view head_reflog,
                                         const std::vector<std::string>& candidates, std::string_view current);

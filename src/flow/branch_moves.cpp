@@ -98,13 +98,15 @@ std::vector<Step> branch_steps(const Snapshot& snapshot, const std::vector<RefMo
 
 HeadPosition place_after(const Snapshot& snapshot, const model::BranchName& branch,
                          const std::vector<RefMove>& moved) {
-    const std::string main = "refs/heads/" + snapshot.settings.branches.main;
-    for (const std::string& ref : {begun_on(snapshot, branch), main}) {
+    const model::BranchScheme& scheme = snapshot.settings.branches;
+    const bool to_dev = branch.kind == model::BranchKind::feature && scheme.has_dev();
+    const std::string home = "refs/heads/" + (to_dev ? scheme.dev : scheme.main);
+    for (const std::string& ref : {begun_on(snapshot, branch), home}) {
         if (ref.empty() || ref == branch.ref() || snapshot.checked_out(ref) != nullptr) continue;
         const model::ObjectId commit = value_after(snapshot, ref, moved);
         if (commit) return HeadPosition{ref, commit};
     }
-    return HeadPosition{"", value_after(snapshot, main, moved)};
+    return HeadPosition{"", value_after(snapshot, home, moved)};
 }
 
 model::ObjectId start_of(const Snapshot& snapshot, const model::BranchName& branch,

@@ -12,9 +12,9 @@ namespace dltask::flow {
 /// the others each with its work tree. Throws refused or busy when such a work tree cannot move.
 [[nodiscard]] std::vector<Step> branch_steps(const Snapshot& snapshot, const std::vector<RefMove>& moves);
 
-/// Where HEAD goes when its branch ends: to the branch on which the task was begun if that is still
-/// there and free, else to main, else detached at main's new tip. `moved` are the branches that this
-/// plan moves or deletes.
+/// Where HEAD goes when its branch ends: to the branch on which it was begun if that is still there and
+/// free, else to main (a feature: dev), else detached at the new tip of that. `moved` are the branches that
+/// this plan moves or deletes.
 [[nodiscard]] HeadPosition place_after(const Snapshot& snapshot, const model::BranchName& branch,
                                        const std::vector<RefMove>& moved);
 

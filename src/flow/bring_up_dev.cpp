@@ -3,21 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/error.hpp"
+#include "flow/code_merge.hpp"
+#include "flow/history.hpp"
 #include "flow/tree_merge.hpp"
 
 namespace dltask::flow {
 namespace {
-
-bool is_ancestor(const Snapshot& snapshot, const model::ObjectId& ancestor, const model::ObjectId& commit) {
-    if (ancestor == commit) return true;
-    const auto found = snapshot.objects.commit(commit.hex());
-    if (found && std::find(found->parents.begin(), found->parents.end(), ancestor) != found->parents.end())
-        return true;
-    return snapshot.runner().try_query({"merge-base", "--is-ancestor", ancestor.hex(), commit.hex()}).ok();
-}
 
 Error in_conflict(const Snapshot& snapshot, const std::string& paths) {
     const model::BranchScheme& branches = snapshot.settings.branches;
@@ -27,14 +19,10 @@ Error in_conflict(const Snapshot& snapshot, const std::string& paths) {
 }
 
 /// main and dev went apart outside this tool: git merges them, in the object database only.
-model::ObjectId merged_tree(const Snapshot& snapshot, const model::ObjectId& dev,
-                            const model::ObjectId& main) {
-    const sys::ProcessResult result = snapshot.runner().try_query(
-        {"merge-tree", "--write-tree", "--name-only", "--no-messages", dev.hex(), main.hex()});
-    const std::size_t end = std::min(result.out.find('\n'), result.out.size());
-    const auto tree = model::ObjectId::parse(std::string_view{result.out}.substr(0, end));
-    if (result.ok() && tree) return *tree;
-    throw in_conflict(snapshot, '\n' + result.out.substr(std::min(end + 1, result.out.size())));
+model::ObjectId merged_tree(Snapshot& snapshot, const model::ObjectId& dev, const model::ObjectId& main) {
+    const CodeMerge merge = merge_code(snapshot, dev, main);
+    if (merge.clean()) return merge.tree;
+    throw in_conflict(snapshot, name_paths(merge.conflicts));
 }
 
 }  // namespace

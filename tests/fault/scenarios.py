@@ -163,6 +163,43 @@ def discard(box, shape):
     return scene
 
 
+def feature(box, shape):
+    scene = ready(box, shape)
+    if shape == "away":
+        box.git(scene.place, "switch", "-q", "dev")
+    write(scene.place, {"src/more.py": "more = 1\n"})
+    box.git(scene.place, "add", "src/more.py")
+    scene.add_user_files(staged=True)
+    scene.command = ["feature", "x"]
+    return scene
+
+
+def with_feature(box, shape):
+    """A feature with two commits; HEAD is on it, or (`away`) on another branch. dev has gone on."""
+    scene = ready(box, shape)
+    scene.dltask("feature", "x")
+    for number in (1, 2):
+        write(scene.place, {"src/model.py": f"layers = {number}\n", f"src/part{number}.py": "part = 1\n"})
+        box.git(scene.place, "add", "src")
+        box.git(scene.place, "commit", "-qm", f"feat: part {number}")
+    if shape != "linked":
+        box.git(scene.place, "switch", "-q", "dev")
+        write(scene.place, {"src/other.py": "other = 1\n"})
+        box.git(scene.place, "add", "src")
+        box.git(scene.place, "commit", "-qm", "feat: other")
+        box.git(scene.place, "switch", "-q", "feature-x")
+    if shape == "away":
+        box.git(scene.place, "switch", "-q", "main")
+    return scene
+
+
+def finish_feature(box, shape):
+    scene = with_feature(box, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["finish", "feature-x"]
+    return scene
+
+
 def undo_after(prepare, box, shape):
     """Another scenario's command has been carried out, and `undo` is next."""
     scene = prepare(box, shape)
@@ -196,12 +233,16 @@ SCENARIOS = [
     Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
     Scenario("discard", discard, EVERYWHERE),
+    Scenario("feature", feature, EVERYWHERE),
+    Scenario("finish-feature", finish_feature, EVERYWHERE),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
     Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
     Scenario("undo-discard", partial(undo_after, discard), EVERYWHERE),
     Scenario("redo-finish", redo_finish, EVERYWHERE),
     Scenario("continue-finish", finish, ("on", "away", "linked"), "continue"),
     Scenario("abort-finish", finish, ("on", "away", "linked"), "abort"),
+    Scenario("undo-finish-feature", partial(undo_after, finish_feature), EVERYWHERE),
+    Scenario("abort-finish-feature", finish_feature, ("on", "linked", "sparse"), "abort"),
     Scenario("continue-new", new, ("on", "linked", "sparse"), "continue"),
     Scenario("abort-discard", discard, ("on", "linked", "sparse"), "abort"),
 ]

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/finish_branch.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "flow/branch_moves.hpp"
+#include "flow/code_merge.hpp"
+#include "flow/commit_maker.hpp"
+#include "flow/history.hpp"
+#include "flow/merge_checks.hpp"
+#include "flow/start_branch.hpp"
+
+namespace dltask::flow {
+namespace {
+
+class BranchFinisher {
+public:
+    BranchFinisher(Snapshot& snapshot, const BranchFinishRequest& request)
+        : snapshot_{snapshot}, request_{request}, maker_{snapshot, request.dry_run} {}
+
+    FinishedBranch finish() {
+        look();
+        merge();
+        move_branches();
+        leave();
+        if (!request_.keep) remove_branch();
+        done_.plan.command = "finish";
+        done_.plan.description = "finish " + done_.branch.full;
+        return std::move(done_);
+    }
+
+private:
+    void look() {
+        const model::BranchScheme& scheme = snapshot_.settings.branches;
+        done_.branch = model::parse_branch(request_.branch, scheme);
+        require_main(snapshot_);
+        require_dev(snapshot_);
+        tip_ = snapshot_.branch_tip(done_.branch.full);
+        if (tip_.is_none()) {
+            throw refused(fmt::format("'{}' is no local branch", done_.branch.full),
+                          {"git fetch", fmt::format("git switch {}", done_.branch.full)});
+        }
+        require_not_in_use(snapshot_, done_.branch);
+        tree_ = snapshot_.checked_out(done_.branch.ref());
+        if (tree_ != nullptr) {
+            require_usable(*tree_);
+            require_calm(snapshot_, tree_->path);
+        }
+        done_.target = scheme.has_dev() ? scheme.dev : scheme.main;
+        before_ = after_ = scheme.has_dev() ? snapshot_.dev : snapshot_.main;
+    }
+
+    void merge() {
+        if (is_ancestor(snapshot_, tip_, before_)) {
+            require_committed();
+            done_.plan.notes.push_back(
+                fmt::format("'{}' has all of '{}' already", done_.target, done_.branch.full));
+            return;
+        }
+        const Incoming incoming{done_.branch, tip_, done_.target, before_};
+        require_no_debug_work(snapshot_, incoming);
+        const CodeMerge merge = merge_code(snapshot_, before_, tip_);
+        if (!merge.clean()) throw conflict(incoming, merge.conflicts);
+        require_records_kept(snapshot_, incoming, merge.tree);
+        after_ = maker_.commit(merge.tree, {before_, tip_},
+                               fmt::format("chore: merge {} into {}\n", done_.branch.full, done_.target));
+    }
+
+    /// Nothing to merge, and something uncommitted: that was to be committed first.
+    void require_committed() const {
+        if (tree_ == nullptr || snapshot_.dirty(tree_->path).empty()) return;
+        std::vector<std::string> paths;
+        for (const git::Dirty& file : snapshot_.dirty(tree_->path)) paths.push_back(file.path);
+        throw refused(fmt::format("'{}' has no commit that '{}' has not, but uncommitted changes:{}",
+                                  done_.branch.full, done_.target, name_paths(paths)),
+                      {"git commit them first", fmt::format("git switch {}", done_.target)});
+    }
+
+    void move_branches() {
+        moves_ = {RefMove{"refs/heads/" + done_.target, before_, after_}};
+        for (Step& step : branch_steps(snapshot_, moves_)) done_.plan.steps.push_back(std::move(step));
+    }
+
+    /// The work tree that stands on the branch goes elsewhere before the branch goes.
+    void leave() {
+        if (request_.keep || tree_ == nullptr) return;
+        const HeadPosition to = place_after(snapshot_, done_.branch, moves_);
+        require_room(snapshot_, tree_->path, tip_, to.commit);
+        if (to.branch.empty()) {
+            done_.plan.notes.push_back(
+                fmt::format("'{}' is now detached at {}: the branch is checked out elsewhere",
+                            tree_->path.string(), to.commit.brief()));
+        }
+        if (!snapshot_.dirty(tree_->path).empty())
+            done_.plan.notes.push_back("uncommitted changes are not part of it; they came along");
+        done_.plan.steps.push_back(MoveWorkTree{tree_->path, snapshot_.git_dir_of(tree_->path),
+                                                HeadPosition{done_.branch.ref(), tip_}, to, false});
+    }
+
+    void remove_branch() {
+        const RefMove removed{done_.branch.ref(), tip_, {}};
+        // With no work tree on it all refs that are free move in one transaction.
+        auto* first = done_.plan.steps.empty() ? nullptr : std::get_if<MoveRefs>(&done_.plan.steps.front());
+        if (tree_ == nullptr && first != nullptr) {
+            first->moves.push_back(removed);
+        } else {
+            done_.plan.steps.push_back(MoveRefs{{removed}});
+        }
+    }
+
+    Snapshot& snapshot_;
+    const BranchFinishRequest& request_;
+    CommitMaker maker_;
+    FinishedBranch done_;
+    model::ObjectId tip_;
+    const git::WorkTree* tree_ = nullptr;
+    model::ObjectId before_;  ///< of the target
+    model::ObjectId after_;
+    std::vector<RefMove> moves_;
+};
+
+}  // namespace
+
+FinishedBranch plan_finish_branch(Snapshot& snapshot, const BranchFinishRequest& request) {
+    return BranchFinisher{snapshot, request}.finish();
+}
+
+}  // namespace dltask::flow

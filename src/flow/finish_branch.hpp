@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "flow/snapshot.hpp"
+
+namespace dltask::flow {
+
+struct BranchFinishRequest {
+    std::string branch;  ///< full name of a feature branch
+    bool keep = false;   ///< the branch stays
+    bool dry_run = false;
+};
+
+struct FinishedBranch {
+    model::BranchName branch;
+    std::string target;  ///< where it was merged
+    Plan plan;
+};
+
+/// A feature is merged into dev (without dev: into main) by one merge commit that git computes; the branch
+/// goes, and HEAD with it when it was there. Throws refused (3): conflicts (with their paths), debug work
+/// in its history, changes of recorded tasks, a work tree that cannot move.
+[[nodiscard]] FinishedBranch plan_finish_branch(Snapshot& snapshot, const BranchFinishRequest& request);
+
+}  // namespace dltask::flow

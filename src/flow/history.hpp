@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+
+namespace dltask::flow {
+
+/// Whether `commit` contains `ancestor`; a commit contains itself.
+[[nodiscard]] bool is_ancestor(const Snapshot& snapshot, const model::ObjectId& ancestor,
+                               const model::ObjectId& commit);
+
+/// The tree of a commit, new or old.
+[[nodiscard]] model::ObjectId tree_of(const Snapshot& snapshot, const model::ObjectId& commit);
+
+/// A commit that `tip` has and `without` has not, and that touches the directory of a debug branch.
+/// None: there is no such commit. Debug work is merged into nothing; code that was carried is no debug work.
+[[nodiscard]] model::ObjectId debug_work(const Snapshot& snapshot, const model::ObjectId& tip,
+                                         const model::ObjectId& without);
+
+}  // namespace dltask::flow

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/snapshot.hpp"
+
+namespace dltask::flow {
+
+/// The names of the remotes that are configured.
+[[nodiscard]] std::vector<std::string> remotes(const Snapshot& snapshot);
+
+/// Where this repository is pushed: `branch.<main>.remote`, else the only remote, else `origin`; empty:
+/// nowhere.
+[[nodiscard]] std::string push_remote(const Snapshot& snapshot);
+
+}  // namespace dltask::flow
