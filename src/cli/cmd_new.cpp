@@ -83,6 +83,7 @@ flow::NewRequest request_of(Context& context, const Arguments& arguments) {
 ExitCode run_and_finish(Context& context, const Arguments& arguments, const std::string& branch) {
     flow::RunRequest run;
     run.branch = branch;
+    run.streams.output = run.streams.error;  // stdout is the answer: the name of the branch
     const ExitCode code = run_branch(context, std::move(run));
     if (code != ExitCode::done || !arguments.finish) return code;
     flow::FinishRequest finish;

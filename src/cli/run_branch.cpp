@@ -4,6 +4,7 @@
 #include "cli/change.hpp"
 #include "cli/run_summary.hpp"
 #include "flow/dead_runs.hpp"
+#include "git/work_trees.hpp"
 
 namespace dltask::cli {
 
@@ -20,7 +21,9 @@ ExitCode run_branch(Context& context, flow::RunRequest request) {
     }
     flow::complete_dead_runs(scene, request.command_line);
     const flow::RunReport report = run_task(scene, request);
-    if (report.started) say_summary(terminal, report);
+    const git::Head head = git::read_head(scene.session.repository.git_dir);
+    const bool is_current = head.branch == "refs/heads/" + report.record.branch;
+    if (report.started) say_summary(terminal, report, is_current);
     return static_cast<ExitCode>(report.exit_code);
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "json/json.hpp"
 #include "model/time.hpp"
 #include "sys/beneath.hpp"
@@ -13,6 +15,14 @@ namespace {
 
 constexpr std::uint64_t most_bytes = 1U << 20U;
 constexpr std::size_t most_metrics = 8;
+
+/// JSON has no word for what is no number, but people want to see it.
+std::string print_number(const model::Value& value) {
+    const double* real = value.as<double>();
+    if (real == nullptr || std::isfinite(*real)) return json::print(value);
+    if (std::isnan(*real)) return "nan";
+    return *real > 0 ? "inf" : "-inf";
+}
 
 /// The numbers of metrics.json as the attempt left it, on one line; empty when there are none.
 std::string metrics_line(const flow::RunReport& report) {
@@ -27,14 +37,14 @@ std::string metrics_line(const flow::RunReport& report) {
     std::size_t count = 0;
     for (const auto& [key, value] : model::flatten(*metrics)) {
         if (!value.is_number() || count++ == most_metrics) continue;
-        line += fmt::format("{}{} {}", line.empty() ? "" : ", ", term::safe(key), json::print(value));
+        line += fmt::format("{}{} {}", line.empty() ? "" : ", ", term::safe(key), print_number(value));
     }
     return line;
 }
 
 }  // namespace
 
-void say_summary(term::Terminal& terminal, const flow::RunReport& report) {
+void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current) {
     const model::Attempt& attempt = report.record.attempts.back();
     terminal.say(fmt::format("{} after {}, attempt {}", name_of(report.record.state),
                              model::print_duration(attempt.seconds.value_or(0)),
@@ -44,7 +54,9 @@ void say_summary(term::Terminal& terminal, const flow::RunReport& report) {
     if (report.commit)
         terminal.say(fmt::format("recorded in {} as {}", report.directory, report.commit.brief()));
     const bool succeeded = report.record.state == model::TaskState::succeeded;
-    terminal.hint(succeeded ? "git dltask finish" : fmt::format("git dltask show {}", report.record.branch));
+    const std::string& branch = report.record.branch;
+    if (!succeeded) return terminal.hint(fmt::format("git dltask show {}", branch));
+    terminal.hint(is_current ? "git dltask finish" : fmt::format("git dltask finish {}", branch));
 }
 
 }  // namespace dltask::cli

@@ -135,6 +135,7 @@ private:
         job.environment = environment_of(launch, settings.run, environment);
         job.directory = attempt_.work_tree;
         job.log = attempt_.work_tree / directory_ / "task.log";
+        job.streams = request_.streams;
         if (request_.time_limit_seconds) job.time_limit = std::chrono::seconds{*request_.time_limit_seconds};
         if (request_.idle_limit_seconds) job.idle_limit = std::chrono::seconds{*request_.idle_limit_seconds};
         attempt_.interpreter = run::find_python(attempt_.work_tree, settings.run, environment);

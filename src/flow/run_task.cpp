@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "flow/active_runs.hpp"
 #include "flow/attempt.hpp"
@@ -74,7 +76,10 @@ void save(const RunScene& scene, const RunRequest& request, const PreparedAttemp
         Change change{scene.session, moment, request.command_line};
         Snapshot now = Snapshot::take(scene.session, scene.settings, moment);
         ResultPlan result = plan_result(now, attempt, report.record);
-        for (const std::string& note : result.notes) scene.say(note);
+        const std::vector<std::string>& said = attempt.plan.notes;
+        for (const std::string& note : result.notes) {
+            if (std::find(said.begin(), said.end(), note) == said.end()) scene.say(note);
+        }
         change.carry_out(std::move(result.plan), now.objects);
         report.commit = result.commit;
     } catch (const Error& error) {

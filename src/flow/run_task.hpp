@@ -11,6 +11,7 @@
 #include "git/session.hpp"
 #include "model/object_id.hpp"
 #include "model/task_record.hpp"
+#include "run/job.hpp"
 #include "sys/clock.hpp"
 
 namespace dltask::flow {
@@ -23,6 +24,7 @@ struct RunRequest {
     bool force = false;      ///< although DEBUG is true
     bool no_commit = false;  ///< leave the results uncommitted
     bool dry_run = false;
+    run::Streams streams;  ///< ours, for the scripts
     std::string command_line;
 };
 

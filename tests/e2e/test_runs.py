@@ -148,6 +148,23 @@ class Runs(Scene):
         self.assertEqual(self.git("show", f"HEAD:tasks/{self.branch}/weights.big"), str(65 << 20))
         self.assertEqual(self.row()["state"], "succeeded")
 
+    def test_new_with_run_prints_the_branch_and_nothing_else(self):
+        self.let_go()
+        write(self.folder, {"train.py": "print('said')\n" + SLOW_PY})
+        self.done(self.repository, "run")
+        answer = self.dltask(self.repository, "new", "--from", self.branch, "-s", "lr=0.3", "--run")
+        self.assertRegex(answer.out, r"^task-\S+-lr-0\.3\n$")
+        self.git("checkout", "-q", "-f", "main")
+        self.assertIn(f"git dltask finish {self.branch}", self.dltask(self.repository, "run", self.branch).err)
+
+    def test_a_large_file_is_pointed_out_once_and_no_number_is_said(self):
+        self.let_go()
+        (self.folder / "big.bin").write_bytes(b"\0" * (11 << 20))
+        write(self.folder, {"train.py": SLOW_PY.replace("0.5}", "NaN}")})
+        answer = self.dltask(self.repository, "run")
+        self.assertEqual(answer.err.count("stays on disk"), 1)
+        self.assertIn("accuracy nan", answer.err)
+
     def test_a_debug_branch_is_never_finished(self):
         branch = "debug-0.1.0-20260101T000000-x"
         self.git("switch", "-q", "-c", branch, "dev")
