@@ -9,12 +9,13 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort completion continue discard feature finish help hook hooks hotfix init list log new path redo run set show status undo'
+__git_dltask_commands='abort check completion continue discard feature finish help hook hooks hotfix init list log new path redo run set show status undo'
 
 __git_dltask_options ()
 {
 	case $1 in
 	abort) echo '--dry-run --quiet --verbose --help' ;;
+	check) echo '--message --staged --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
 	continue) echo '--dry-run --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
@@ -42,6 +43,8 @@ __git_dltask_options ()
 __git_dltask_value ()
 {
 	case $1,$2 in
+	check,--message) COMPREPLY=() ;;
+	check,--explain) __gitcomp 'branch-name commit-type config-keys hotfix-size large-file large-history main-protected merge-source task-immutable task-scope version-tag' '' "$3" ;;
 	init,--template) __gitcomp 'plain pytorch' '' "$3" ;;
 	init,--script) COMPREPLY=() ;;
 	init,--config) COMPREPLY=() ;;

@@ -23,6 +23,7 @@ _git-dltask ()
 	local -a commands
 	commands=(
 		'abort:take back an operation that was stopped half-way'
+		'check:check commits, messages and files against the rules'
 		'completion:print the completion script for a shell'
 		'continue:finish an operation that was stopped half-way'
 		'discard:drop a task branch that is not merged'
@@ -64,6 +65,19 @@ _git-dltask ()
 			_arguments -s -S \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		check)
+			_arguments -s -S \
+				'(--message)--message=[a commit message; '\''-'\'' is stdin]:FILE:_files' \
+				'(--staged)--staged[what is staged]' \
+				'(--explain)--explain=[say what a rule asks for, and why]:RULE:(branch-name commit-type config-keys hotfix-size large-file large-history main-protected merge-source task-immutable task-scope version-tag)' \
+				'(--json)--json[print an array of objects]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
 				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
 				'(-v --verbose)-v[show the git commands that change something]' \

@@ -16,8 +16,11 @@ struct Entry {
     Command (*make)();
 };
 
+// One row each.
+// clang-format off
 constexpr std::array table{
     Entry{"abort", abort_command},
+    Entry{"check", check_command},
     Entry{"complete", complete_command},
     Entry{"completion", completion_command},
     Entry{"continue", continue_command},
@@ -40,6 +43,7 @@ constexpr std::array table{
     Entry{"status", status_command},
     Entry{"undo", undo_command},
 };
+// clang-format on
 
 constexpr bool by_name(const Entry& left, const Entry& right) {
     return left.name < right.name;

@@ -7,14 +7,12 @@
 
 #include "base/did_you_mean.hpp"
 #include "base/error.hpp"
+#include "hooks/commit.hpp"
 #include "hooks/merge_heads.hpp"
+#include "hooks/message.hpp"
 #include "hooks/pushed.hpp"
 #include "hooks/scene.hpp"
 #include "hooks/staged.hpp"
-#include "model/commit_message.hpp"
-#include "rules/branch_name.hpp"
-#include "rules/commit_type.hpp"
-#include "rules/main_protected.hpp"
 #include "sys/file.hpp"
 #include "term/safe_text.hpp"
 
@@ -25,20 +23,6 @@ using model::BranchKind;
 
 constexpr std::uint64_t longest_message = 16U << 20U;
 
-/// Who may be merged, and whether main may take a plain commit at all: the same at every door, since
-/// each of them is passed over in some way of committing.
-void judge_source(const Scene& scene, const std::vector<std::string>& heads, Verdict& verdict) {
-    const auto& scheme = scene.settings.branches;
-    std::vector<rules::MergedHead> merged;
-    for (const std::string& head : heads)
-        merged.push_back(describe_head(scene.git, head, scene.branch, scheme));
-    verdict.add(rules::check_merge_source(scene.branch, merged, scheme.has_dev()));
-    if (!heads.empty() || scene.branch.kind != BranchKind::main) return;
-    rules::PlainCommit commit{scene.branch, scheme.dev, false, false, true};
-    commit.is_proved = is_proved_squash(scene.git, scene.git_dir, scene.branch, scheme);
-    if (const auto violation = rules::check_main_protected(commit)) verdict.add(*violation);
-}
-
 /// An amended merge has no MERGE_HEAD any more; its first line is that of the commit it replaces.
 bool amends_merge(const Scene& scene, const std::string& message) {
     if (message.compare(0, 6, "Merge ") != 0) return false;
@@ -48,23 +32,19 @@ bool amends_merge(const Scene& scene, const std::string& message) {
     return head.ok() && head.out.compare(0, first_line.size(), first_line) == 0;
 }
 
-void judge_message(const Scene& scene, const std::string& file, bool is_merge, Verdict& verdict) {
+std::string message_of(const Scene& scene) {
+    if (scene.call.arguments.size() < 2) throw usage("commit-msg needs the message file");
+    const std::string& file = scene.call.arguments[1];
     const auto text = sys::read_file(scene.call.directory / file, longest_message);
     if (!text) throw fatal(fmt::format("could not read the message file '{}'", file));
-    // git tells a hook by GIT_EDITOR=: that nobody edited the message; then it cuts no comments.
-    const bool edited = scene.call.environment.get("GIT_EDITOR") != ":";
-    const std::string message =
-        model::clean_message(*text, edited ? std::nullopt : std::optional<std::string>{""});
-    const bool merges = is_merge || amends_merge(scene, message);
-    const auto violation =
-        rules::check_commit_type({message, scene.settings.commit_types, scene.branch.kind, merges});
-    if (violation) verdict.add(*violation);
+    return read_message(scene, *text);
 }
 
 void commit_msg(const Scene& scene, Verdict& verdict) {
     const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
-    if (scene.call.arguments.size() < 2) throw usage("commit-msg needs the message file");
-    judge_message(scene, scene.call.arguments[1], is_merge, verdict);
+    const std::string message = message_of(scene);
+    const auto violation = judge_message(scene, message, is_merge || amends_merge(scene, message));
+    if (violation) verdict.add(*violation);
     if (!is_merge && scene.branch.kind != BranchKind::main) return;
     judge_source(scene,
                  is_merge ? merge_heads(scene.git_dir, scene.call.environment) : std::vector<std::string>{},
@@ -75,22 +55,10 @@ void note_all(const std::vector<std::string>& warnings, Verdict& verdict) {
     for (const std::string& warning : warnings) verdict.note(warning);
 }
 
-void judge_branch(const Scene& scene, Verdict& verdict) {
-    if (scene.branch.full.empty()) return;
-    if (const auto violation = rules::check_branch_name(scene.branch, scene.settings.branches)) {
-        verdict.add(*violation);
-    }
-}
-
 void pre_commit(const Scene& scene, Verdict& verdict) {
     note_all(scene.settings.warnings, verdict);
     note_all(scene.warnings, verdict);
-    judge_branch(scene, verdict);
-    const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
-    const auto heads =
-        is_merge ? merge_heads(scene.git_dir, scene.call.environment) : std::vector<std::string>{};
-    judge_source(scene, heads, verdict);
-    judge_staged(scene, heads, verdict);
+    judge_commit(scene, verdict);
 }
 
 void pre_merge_commit(const Scene& scene, Verdict& verdict) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/did_you_mean.hpp"
+#include "base/error.hpp"
 #include "rules/rule.hpp"
 #include "sys/file.hpp"
 
@@ -52,17 +53,23 @@ void read_skipped(Scene& scene) {
 
 }  // namespace
 
-std::optional<Scene> look(const Call& call) {
-    if (call.environment.get("DLTASK") == "0") return std::nullopt;
+Scene look(const Call& call, config::Settings settings) {
     auto git_dir = GitDir::find(call.environment, call.directory);
-    if (!git_dir || is_own_operation(call, *git_dir)) return std::nullopt;
+    if (!git_dir) throw fatal("not a git repository: '" + call.directory.native() + "'");
     const Git git{call.environment, call.directory};
     const auto found = git_dir->head();
     const Head head = found ? *found : ask_head(git);
-    const auto text = sys::read_file(call.directory / ".dltask.yaml", longest_settings);
-    Scene scene{call, std::move(*git_dir), git, config::Settings::parse(text.value_or("")),
-                {},   head.unborn,         {},  {}};
+    Scene scene{call, std::move(*git_dir), git, std::move(settings), {}, head.unborn, {}, {}};
     scene.branch = model::parse_branch(head.branch, scene.settings.branches);
+    return scene;
+}
+
+std::optional<Scene> look(const Call& call) {
+    if (call.environment.get("DLTASK") == "0") return std::nullopt;
+    const auto git_dir = GitDir::find(call.environment, call.directory);
+    if (!git_dir || is_own_operation(call, *git_dir)) return std::nullopt;
+    const auto text = sys::read_file(call.directory / ".dltask.yaml", longest_settings);
+    Scene scene = look(call, config::Settings::parse(text.value_or("")));
     read_skipped(scene);
     return scene;
 }

@@ -33,4 +33,8 @@ struct Scene {
 /// Throws refused when `.dltask.yaml` of the work tree is not valid.
 [[nodiscard]] std::optional<Scene> look(const Call& call);
 
+/// The same for someone who asks, with settings that were read already: never switched off.
+/// Throws fatal when there is no repository.
+[[nodiscard]] Scene look(const Call& call, config::Settings settings);
+
 }  // namespace dltask::hooks

@@ -3,16 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
-#include "config/severity.hpp"
 #include "term/safe_text.hpp"
 
 namespace dltask::hooks {
 namespace {
-
-/// More than these of one rule tell nothing new.
-constexpr int most_per_rule = 10;
 
 void append_hints(std::string& text, std::string_view hints, std::set<std::string>& said) {
     while (!hints.empty()) {
@@ -30,11 +27,15 @@ Verdict::Verdict(const config::Settings& settings, model::BranchKind branch, std
     : settings_{settings}, branch_{branch}, skipped_{std::move(skipped)} {}
 
 void Verdict::add(const rules::Violation& violation) {
-    const config::Severity severity = config::severity_of(settings_, violation.rule, branch_);
+    add(violation, branch_, true);
+}
+
+void Verdict::add(const rules::Violation& violation, model::BranchKind branch, bool binds) {
+    config::Severity severity = config::severity_of(settings_, violation.rule, branch);
+    if (!binds) severity = std::min(severity, config::Severity::warn);
     if (severity == config::Severity::off || skipped_.count(violation.rule) != 0) return;
-    const bool error = severity == config::Severity::error;
-    entries_.push_back({error, violation});
-    if (error) ++errors_;
+    findings_.push_back({severity, violation});
+    if (severity == config::Severity::error) ++errors_;
 }
 
 void Verdict::add(const std::vector<rules::Violation>& violations) {
@@ -45,19 +46,21 @@ void Verdict::note(const std::string& warning) {
     notes_ += fmt::format("warning: {}\n", term::safe(warning));
 }
 
-std::string Verdict::text() const {
+std::string Verdict::text(int most_per_rule) const {
     std::string text = notes_;
     std::map<std::string, int> told;
     std::set<std::string> hints;
-    for (const Entry& entry : entries_) {
-        const rules::Violation& violation = entry.violation;
-        if (++told[violation.rule] > most_per_rule) continue;
-        text += fmt::format("{}: {} [{}]\n", entry.error ? "error" : "warning", term::safe(violation.message),
+    for (const Finding& finding : findings_) {
+        const rules::Violation& violation = finding.violation;
+        if (++told[violation.rule] > most_per_rule && most_per_rule > 0) continue;
+        const bool error = finding.severity == config::Severity::error;
+        text += fmt::format("{}: {} [{}]\n", error ? "error" : "warning", term::safe(violation.message),
                             violation.rule);
         append_hints(text, violation.hint, hints);
     }
     for (const auto& [rule, count] : told) {
-        if (count > most_per_rule) text += fmt::format("... and {} more [{}]\n", count - most_per_rule, rule);
+        if (count > most_per_rule && most_per_rule > 0)
+            text += fmt::format("... and {} more [{}]\n", count - most_per_rule, rule);
     }
     return text;
 }

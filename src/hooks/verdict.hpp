@@ -6,10 +6,17 @@
 #include <vector>
 
 #include "config/settings.hpp"
+#include "config/severity.hpp"
 #include "model/branch.hpp"
 #include "rules/rule.hpp"
 
 namespace dltask::hooks {
+
+/// A violation and what it means here: an error or a warning, never `off`.
+struct Finding {
+    config::Severity severity = config::Severity::error;
+    rules::Violation violation;
+};
 
 /// Collects what the rules find at one door and says it as git does: `error: <message> [rule-id]`,
 /// then `hint:` lines, each hint once. Foreign text is made harmless here.
@@ -20,22 +27,20 @@ public:
 
     void add(const rules::Violation& violation);
     void add(const std::vector<rules::Violation>& violations);
+    /// On a branch of another kind. What does not bind (a commit from before the adoption) warns.
+    void add(const rules::Violation& violation, model::BranchKind branch, bool binds);
     void note(const std::string& warning);  ///< a warning that is no rule's
 
     [[nodiscard]] bool is_clean() const noexcept { return errors_ == 0; }
-    /// Everything that was found, one line each, empty when nothing was.
-    [[nodiscard]] std::string text() const;
+    [[nodiscard]] const std::vector<Finding>& findings() const noexcept { return findings_; }
+    /// Everything that was found, one line each, empty when nothing was. `most_per_rule` 0: all.
+    [[nodiscard]] std::string text(int most_per_rule = 10) const;
 
 private:
-    struct Entry {
-        bool error = false;
-        rules::Violation violation;
-    };
-
     const config::Settings& settings_;
     model::BranchKind branch_;
     std::set<std::string> skipped_;
-    std::vector<Entry> entries_;
+    std::vector<Finding> findings_;
     std::string notes_;
     int errors_ = 0;
 };

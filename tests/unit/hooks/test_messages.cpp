@@ -37,6 +37,17 @@ TEST_CASE("what the editor shows as comments is no message, whatever the comment
     CHECK_FALSE(repo.try_git({"commit", "--allow-empty"}).ok());
 }
 
+TEST_CASE("a message in another encoding is read in it, and the hint is in UTF-8") {
+    const HookedRepo repo;
+    repo.git({"switch", "--quiet", "dev"});
+    repo.git({"config", "i18n.commitEncoding", "GBK"});
+    repo.write("../wide", "feat\xa3\xba\xcc\xed\xbc\xd3\n");
+    repo.write("../good", "feat: \xcc\xed\xbc\xd3\n");
+    CHECK_THAT(repo.refusal({"commit", "--allow-empty", "-F", (repo.outside() / "wide").native()}),
+               Contains("full-width colon") && Contains("hint: write 'feat: 添加'"));
+    repo.passes({"commit", "--allow-empty", "-F", (repo.outside() / "good").native()});
+}
+
 TEST_CASE("on a debug branch a message without a type is a warning") {
     const HookedRepo repo;
     repo.git({"switch", "--quiet", "-c", debug});

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "hooks/scene.hpp"
+
+namespace dltask::hooks {
+
+/// The message that git will commit: re-coded to UTF-8 from `i18n.commitEncoding` where it is not
+/// UTF-8 already, comments and scissors cut.
+[[nodiscard]] std::string read_message(const Scene& scene, const std::string& text);
+
+/// commit-type, for a commit that is about to be made. `message` is what `read_message` gave.
+[[nodiscard]] std::optional<rules::Violation> judge_message(const Scene& scene, const std::string& message,
+                                                            bool is_merge);
+
+}  // namespace dltask::hooks
