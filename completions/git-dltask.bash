@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort check completion continue discard feature finish help hook hooks hotfix init list log new path redo run set show status undo'
+__git_dltask_commands='abort check completion continue debug discard feature finish help hook hooks hotfix init list log new path redo run set show status undo'
 
 __git_dltask_options ()
 {
@@ -18,6 +18,7 @@ __git_dltask_options ()
 	check) echo '--message --staged --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
 	continue) echo '--dry-run --quiet --verbose --help' ;;
+	debug) echo '--set --from --dry-run --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
 	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	finish) echo '--all --keep --failed --dry-run --quiet --verbose --help' ;;
@@ -45,6 +46,8 @@ __git_dltask_value ()
 	case $1,$2 in
 	check,--message) COMPREPLY=() ;;
 	check,--explain) __gitcomp 'branch-name commit-type config-keys hotfix-size large-file large-history main-protected merge-source task-immutable task-scope version-tag' '' "$3" ;;
+	debug,-s|debug,--set) __git_dltask_ask keys "$3" '' ;;
+	debug,--from) __git_dltask_ask branches "$3" ' ' ;;
 	init,--template) __gitcomp 'plain pytorch' '' "$3" ;;
 	init,--script) COMPREPLY=() ;;
 	init,--config) COMPREPLY=() ;;

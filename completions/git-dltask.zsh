@@ -26,6 +26,7 @@ _git-dltask ()
 		'check:check commits, messages and files against the rules'
 		'completion:print the completion script for a shell'
 		'continue:finish an operation that was stopped half-way'
+		'debug:create a debug branch to mend the code on'
 		'discard:drop a task branch that is not merged'
 		'feature:start a feature branch from dev'
 		'finish:merge a task, feature or hotfix branch'
@@ -105,6 +106,21 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]'
+			;;
+		debug)
+			_arguments -s -S \
+				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
+				'*--set=[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
+				'(--from)--from=[begin on that main, dev, feature or hotfix branch]:BRANCH: __git_dltask_ask branches' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::NAME: '
 			;;
 		discard)
 			_arguments -s -S \

@@ -24,6 +24,7 @@ constexpr std::array table{
     Entry{"complete", complete_command},
     Entry{"completion", completion_command},
     Entry{"continue", continue_command},
+    Entry{"debug", debug_command},
     Entry{"discard", discard_command},
     Entry{"feature", feature_command},
     Entry{"finish", finish_command},

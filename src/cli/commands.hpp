@@ -12,6 +12,7 @@ namespace dltask::cli {
 [[nodiscard]] Command complete_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command continue_command();
+[[nodiscard]] Command debug_command();
 [[nodiscard]] Command discard_command();
 [[nodiscard]] Command feature_command();
 [[nodiscard]] Command finish_command();

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "json/json.hpp"
+#include "model/branch.hpp"
 #include "model/time.hpp"
 #include "sys/beneath.hpp"
 #include "term/safe_text.hpp"
@@ -56,6 +57,7 @@ void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool i
     const bool succeeded = report.record.state == model::TaskState::succeeded;
     const std::string& branch = report.record.branch;
     if (!succeeded) return terminal.hint(fmt::format("git dltask show {}", branch));
+    if (report.record.kind == name_of(model::BranchKind::debug)) return terminal.hint("git dltask carry");
     terminal.hint(is_current ? "git dltask finish" : fmt::format("git dltask finish {}", branch));
 }
 

@@ -13,6 +13,7 @@
 #include "flow/stray_results.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
+#include "flow/work_tree_content.hpp"
 #include "json/json.hpp"
 #include "record/record_file.hpp"
 #include "run/launch.hpp"
@@ -50,6 +51,7 @@ public:
         check_core();
         prepare_job(environment);
         commit_inputs();
+        if (attempt_.branch.kind == model::BranchKind::debug) keep_what_runs();
         return std::move(attempt_);
     }
 
@@ -100,7 +102,6 @@ private:
         for (const git::Dirty& file : snapshot_.dirty(attempt_.work_tree)) {
             if (is_core_path(file.path, exclude)) changed.push_back(file.path);
         }
-        attempt_.dirty = !changed.empty();
         if (attempt_.branch.kind == model::BranchKind::debug) return;
         if (!changed.empty()) {
             throw refused(fmt::format("the core has uncommitted changes:{}", name_paths(changed)),
@@ -190,12 +191,40 @@ private:
         attempt_.plan.notes = found.notes;
         if (!moves.moves.empty()) attempt_.plan.steps.push_back(std::move(moves));
         attempt_.commit = tip_;
-        if (tree == before) return;
-        CommitMaker maker{snapshot_, request_.dry_run};
-        attempt_.commit = commit_directory(
-            snapshot_, maker, attempt_.branch, tip_, tree,
-            fmt::format("task: {}, inputs of attempt {}\n", attempt_.branch.name, attempt_.number));
-        attempt_.plan.steps.push_back(record_step(snapshot_, attempt_.branch, tip_, attempt_.commit));
+        if (tree != before) {
+            CommitMaker maker{snapshot_, request_.dry_run};
+            attempt_.commit = commit_directory(
+                snapshot_, maker, attempt_.branch, tip_, tree,
+                fmt::format("task: {}, inputs of attempt {}\n", attempt_.branch.name, attempt_.number));
+            attempt_.plan.steps.push_back(record_step(snapshot_, attempt_.branch, tip_, attempt_.commit));
+        }
+        attempt_.tree = snapshot_.objects.info(attempt_.commit.hex() + "^{tree}")->id;
+    }
+
+    /// The code may change before it is committed, if ever: a ref holds on to what this attempt ran.
+    void keep_what_runs() {
+        WorkTreeContent content =
+            content_of(snapshot_, attempt_.work_tree, attempt_.commit, "", directory_, request_.dry_run);
+        for (const std::string& path : content.left_out) {
+            attempt_.plan.notes.push_back(fmt::format(
+                "'{}' is too large to be kept with the attempt: ignore it, or git lfs track it", path));
+        }
+        attempt_.dirty = content.tree != attempt_.tree;
+        attempt_.tree = content.tree;
+        model::ObjectId kept = attempt_.commit;
+        if (attempt_.dirty) {
+            git::Commit commit;
+            commit.tree = content.tree;
+            commit.parents = {attempt_.commit};
+            commit.author = commit.committer = fmt::format("git-dltask <> {}", snapshot_.now.git_time());
+            commit.message =
+                fmt::format("{}, attempt {}, as it ran\n", attempt_.branch.full, attempt_.number);
+            kept = snapshot_.objects.add_commit(commit);
+        }
+        const std::string ref = run_ref(attempt_.branch.full, attempt_.number);
+        const auto present = snapshot_.objects.info(ref);
+        attempt_.plan.steps.push_back(
+            MoveRefs{{RefMove{ref, present ? present->id : model::ObjectId{}, kept}}});
     }
 
     Snapshot& snapshot_;
@@ -208,6 +237,10 @@ private:
 };
 
 }  // namespace
+
+std::string run_ref(const std::string& branch, int attempt) {
+    return fmt::format("refs/dltask/runs/{}/{}", branch, attempt);
+}
 
 PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
                                 const std::filesystem::path& work_tree, const sys::Environment& environment) {
@@ -230,7 +263,7 @@ void write_record(const PreparedAttempt& attempt, const model::TaskRecord& recor
 }
 
 model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outcome& outcome,
-                               const std::string& tree, std::vector<model::Artifact> artifacts) {
+                               std::vector<model::Artifact> artifacts) {
     model::Attempt attempt;
     attempt.started = outcome.started_at.rfc3339();
     attempt.ended = outcome.ended_at.rfc3339();
@@ -243,7 +276,7 @@ model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outco
     attempt.interpreter = prepared.interpreter;
     attempt.commit = prepared.commit.hex();
     attempt.dirty = prepared.dirty;
-    attempt.tree = tree;
+    attempt.tree = prepared.tree.hex();
     attempt.artifacts = std::move(artifacts);
     attempt.state = outcome.state();
     model::TaskRecord record = prepared.record;

@@ -21,8 +21,12 @@ struct PreparedAttempt {
     std::string interpreter;
     model::ObjectId commit;  ///< what runs
     bool dirty = false;      ///< a debug run with uncommitted code
+    model::ObjectId tree;    ///< what runs, uncommitted code included
     Plan plan;               ///< brings the directory to that commit; empty when it is there
 };
+
+/// `refs/dltask/runs/<branch>/<attempt>`: a commit with the tree that a debug attempt ran.
+[[nodiscard]] std::string run_ref(const std::string& branch, int attempt);
 
 /// Checks and prepares; nothing has changed until its plan is carried out.
 [[nodiscard]] PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
@@ -37,7 +41,7 @@ void write_record(const PreparedAttempt& attempt, const model::TaskRecord& recor
 
 /// The record with the outcome of the attempt at its end.
 [[nodiscard]] model::TaskRecord with_outcome(const PreparedAttempt& attempt, const run::Outcome& outcome,
-                                             const std::string& tree, std::vector<model::Artifact> artifacts);
+                                             std::vector<model::Artifact> artifacts);
 
 /// The plan that commits what an attempt left, as `task: <name>, attempt <n> <state>`, and
 /// writes the record where it is not on the disk yet. Empty when the branch is gone. Where the work tree has

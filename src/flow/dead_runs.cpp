@@ -71,8 +71,8 @@ private:
         attempt.interpreter = run_.interpreter;
         attempt.commit = run_.commit;
         attempt.dirty = run_.dirty;
-        const auto tree = snapshot_.objects.info(run_.commit + "^{tree}");
-        if (tree && !run_.dirty) attempt.tree = tree->id.hex();
+        const std::string ran = run_.dirty ? run_ref(branch_.full, run_.attempt) : run_.commit;
+        if (const auto tree = snapshot_.objects.info(ran + "^{tree}")) attempt.tree = tree->id.hex();
         const model::ObjectId before = directory_at(snapshot_, tip_, branch_);
         attempt.artifacts = harvest(snapshot_, run_.work_tree, branch_.directory(), before, true).artifacts;
         attempt.state = model::TaskState::interrupted;

@@ -11,6 +11,7 @@
 #include "flow/linked_tree.hpp"
 #include "flow/loose_files.hpp"
 #include "flow/task_commit.hpp"
+#include "git/refs.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -41,11 +42,21 @@ public:
         plan_.description = "discard " + branch_.full;
         clear_directory();
         leave();
-        plan_.steps.push_back(MoveRefs{{RefMove{branch_.ref(), tip_, {}}}});
+        plan_.steps.push_back(removed_refs());
         return std::move(plan_);
     }
 
 private:
+    /// The branch, and what we kept for it: what its attempts ran.
+    [[nodiscard]] MoveRefs removed_refs() const {
+        MoveRefs removed{{RefMove{branch_.ref(), tip_, {}}}};
+        if (branch_.kind != model::BranchKind::debug) return removed;
+        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/dltask/runs/" + branch_.full})) {
+            removed.moves.push_back(RefMove{ref.name, ref.id, {}});
+        }
+        return removed;
+    }
+
     void check_unmerged() const {
         if (snapshot_.main.is_none() || directory_at(snapshot_, snapshot_.main, branch_).is_none()) return;
         throw refused(

@@ -10,8 +10,10 @@
 #include "flow/core_tree.hpp"
 #include "flow/core_version.hpp"
 #include "flow/linked_tree.hpp"
+#include "flow/start_point.hpp"
 #include "flow/task_inputs.hpp"
 #include "flow/tree_diff.hpp"
+#include "flow/work_tree_content.hpp"
 #include "record/record_file.hpp"
 #include "sys/beneath.hpp"
 #include "term/safe_text.hpp"
@@ -52,16 +54,16 @@ bool is_taken(const Snapshot& snapshot, const model::BranchName& branch) {
 }
 
 /// Two tasks of the same second get different names.
-model::BranchName free_branch(const Snapshot& snapshot, const model::Version& version,
+model::BranchName free_branch(const Snapshot& snapshot, model::BranchKind kind, const model::Version& version,
                               const std::string& name) {
     const auto time = model::TaskTime::of(snapshot.now);
     const auto& scheme = snapshot.settings.branches;
-    model::BranchName branch = make_task_branch(model::BranchKind::task, version, time, name, scheme);
+    model::BranchName branch = make_task_branch(kind, version, time, name, scheme);
     for (int number = 2; is_taken(snapshot, branch); ++number) {
         const std::string suffix = fmt::format("-{}", number);
         std::string base = name;
         while (base.size() + suffix.size() > 64 || model::check_name(base + suffix)) base.pop_back();
-        branch = make_task_branch(model::BranchKind::task, version, time, base + suffix, scheme);
+        branch = make_task_branch(kind, version, time, base + suffix, scheme);
     }
     return branch;
 }
@@ -73,26 +75,54 @@ struct Prepared {
     model::ObjectId tree;  ///< of the new directory
 };
 
-Prepared prepare(Snapshot& snapshot, const NewRequest& request, const TaskTemplate& original) {
+/// What of tasks/main is edited and not committed is part of what is to be debugged.
+TaskInputs inputs_to_debug(Snapshot& snapshot, const NewRequest& request, const StartPoint& start) {
+    TaskInputs inputs = inputs_of_template(start.original);
+    if (snapshot.head.commit != start.commit) return inputs;
+    const WorkTreeContent content = content_of(snapshot, snapshot.repository().work_tree, start.commit,
+                                               "tasks/main", "", request.dry_run);
+    const auto tree = snapshot.objects.entry(content.tree, "tasks/main");
+    const auto config = snapshot.objects.entry(content.tree, "tasks/main/config.yaml");
+    if (!tree || tree->mode != Mode::tree || !config) return inputs;
+    inputs.tree = tree->id;
+    inputs.config_blob = config->id;
+    inputs.config = snapshot.objects.blob(config->id.hex()).value_or("");
+    return inputs;
+}
+
+/// The value comes from the kind of branch, not from the user: the record does not list it.
+void switch_debug_on(const Snapshot& snapshot, const std::string& file, std::string& config) {
+    const auto& key = snapshot.settings.keys.debug;
+    if (!key) return;
+    const model::Value::Map present = parameters_in(config, file);
+    const bool there =
+        std::any_of(present.begin(), present.end(), [&](const auto& entry) { return entry.first == *key; });
+    config = params::apply(config, {params::parse_set((there ? "" : "+") + *key + "=true")}, true, file).text;
+}
+
+Prepared prepare(Snapshot& snapshot, const NewRequest& request, const StartPoint& start) {
+    const bool debugs = request.kind == model::BranchKind::debug;
     Prepared prepared;
-    prepared.inputs = request.from.empty() ? inputs_of_template(original)
-                                           : inputs_of_task(snapshot, request.from, original);
+    prepared.inputs = debugs                 ? inputs_to_debug(snapshot, request, start)
+                      : request.from.empty() ? inputs_of_template(start.original)
+                                             : inputs_of_task(snapshot, request.from, start.original);
     const std::string file =
         request.from.empty() ? "tasks/main/config.yaml" : fmt::format("tasks/{}/config.yaml", request.from);
-    prepared.config = params::apply(prepared.inputs.config, request.sets, false, file, "git dltask new -s");
+    prepared.config = params::apply(prepared.inputs.config, request.sets, false, file,
+                                    debugs ? "git dltask debug -s" : "git dltask new -s");
+    if (debugs) switch_debug_on(snapshot, file, prepared.config.text);
     return prepared;
 }
 
-void fill_record(Snapshot& snapshot, const NewRequest& request, const TaskTemplate& original,
+void fill_record(Snapshot& snapshot, const NewRequest& request, const StartPoint& start,
                  const model::BranchName& branch, CommitMaker& maker, Prepared& prepared) {
     model::TaskRecord& record = prepared.record;
-    const model::ObjectId core = released_commit(snapshot, original.version);
     record.branch = branch.full;
     record.kind = std::string{name_of(branch.kind)};
-    record.version = original.version.str();
-    record.core = core.hex();
-    record.core_tree = core_tree(snapshot.objects, core, snapshot.settings.core_exclude).hex();
-    record.parent = request.from.empty() ? "main" : request.from;
+    record.version = branch.version->str();
+    record.core = start.core.hex();
+    record.core_tree = core_tree(snapshot.objects, start.core, snapshot.settings.core_exclude).hex();
+    record.parent = request.from.empty() ? start.parent : request.from;
     record.source = prepared.inputs.config_blob.hex();
     record.group = request.group;
     record.created = snapshot.now.rfc3339();
@@ -197,6 +227,7 @@ void add_switch(const Snapshot& snapshot, const NewRequest& request, const model
 }  // namespace
 
 NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
+    const bool debugs = request.kind == model::BranchKind::debug;
     const std::string name = task_name(request);
     require_main(snapshot);
     if (!request.no_switch && !request.link) {
@@ -205,25 +236,25 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     }
     if (!snapshot.repository().is_bare()) snapshot.expect_dirty(snapshot.repository().work_tree);
     check_template_on_disk(snapshot);
-    const TaskTemplate original = read_template(snapshot, snapshot.main);
-    require_released(snapshot, snapshot.main, original.version);
+    const StartPoint start = debugs ? start_of_debug(snapshot, request.base) : start_at_main(snapshot);
 
     NewTask task;
-    check_core_is_clean(snapshot, request, task.plan.notes);
-    task.branch = free_branch(snapshot, original.version, name);
+    if (!debugs) check_core_is_clean(snapshot, request, task.plan.notes);
+    task.branch = free_branch(snapshot, request.kind, start.original.version, name);
     CommitMaker maker{snapshot, request.dry_run};
-    Prepared prepared = prepare(snapshot, request, original);
-    fill_record(snapshot, request, original, task.branch, maker, prepared);
+    Prepared prepared = prepare(snapshot, request, start);
+    fill_record(snapshot, request, start, task.branch, maker, prepared);
     build_tree(snapshot, prepared);
 
-    const model::ObjectId root = snapshot.objects.info(snapshot.main.hex() + "^{tree}")->id;
+    const model::ObjectId root = snapshot.objects.info(start.commit.hex() + "^{tree}")->id;
     const model::ObjectId tree =
         snapshot.objects.with_entry(root, task.branch.directory(), Mode::tree, prepared.tree);
     const model::ObjectId commit =
-        maker.commit(tree, {snapshot.main},
-                     fmt::format("task: {}, new on v{}\n", task.branch.name, original.version.str()));
-    task.plan.command = "new";
-    task.plan.description = "new " + task.branch.full;
+        maker.commit(tree, {start.commit},
+                     fmt::format("task: {}, {} on v{}\n", task.branch.name, debugs ? "debug" : "new",
+                                 start.original.version.str()));
+    task.plan.command = debugs ? "debug" : "new";
+    task.plan.description = fmt::format("{} {}", task.plan.command, task.branch.full);
     task.plan.steps.push_back(MoveRefs{{RefMove{task.branch.ref(), {}, commit}}});
     add_switch(snapshot, request, commit, task);
     return task;

@@ -59,17 +59,15 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
 /// Success of the run and success of saving it are two things: what fails here is said, no more.
 void save(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt,
           const run::Outcome& outcome, RunReport& report) {
-    report.record = with_outcome(attempt, outcome, "", {});
+    report.record = with_outcome(attempt, outcome, {});
     try {
         write_record(attempt, report.record);
         scene.session.objects->restart();
         Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
-        const auto tree = snapshot.objects.info(attempt.commit.hex() + "^{tree}");
         const std::string& directory = attempt.branch.directory();
         const model::ObjectId before = directory_at(snapshot, attempt.commit, attempt.branch);
         Harvest left = harvest(snapshot, attempt.work_tree, directory, before, true);
-        report.record = with_outcome(attempt, outcome, attempt.dirty || !tree ? "" : tree->id.hex(),
-                                     std::move(left.artifacts));
+        report.record = with_outcome(attempt, outcome, std::move(left.artifacts));
         write_record(attempt, report.record);
         if (request.no_commit) return;
         const Moment moment = scene.clock.now();

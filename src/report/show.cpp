@@ -207,7 +207,8 @@ std::string next_command(const TaskRow& row) {
         case model::TaskState::running:
             return "git dltask status";
         case model::TaskState::succeeded:
-            return (row.kind == model::BranchKind::debug ? "git dltask discard" : "git dltask finish") + name;
+            return row.kind == model::BranchKind::debug ? "git dltask discard" + name
+                                                        : "git dltask finish" + name;
         case model::TaskState::unknown:
             return "git dltask show" + name;
     }

@@ -111,6 +111,19 @@ def new_without_switch(box, shape):
     return scene
 
 
+def debug(box, shape):
+    scene = ready(box, shape)
+    if shape == "away":
+        scene.task("-s", "lr=0.01")
+        box.git(scene.place, "add", "tasks")
+        box.git(scene.place, "commit", "-qm", "task: results")
+    scene.add_user_files(staged=True)
+    write(scene.place, {"src/model.py": "layers = 4\n"})
+    scene.user_files[scene.place / "src/model.py"] = b"layers = 4\n"
+    scene.command = ["debug", "-s", "lr=0.5"]
+    return scene
+
+
 def finish(box, shape):
     scene = ready(box, shape)
     branch = scene.task("-s", "lr=0.01")
@@ -229,6 +242,7 @@ SCENARIOS = [
     Scenario("init-history", init_history, EVERYWHERE),
     Scenario("new", new, EVERYWHERE),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
+    Scenario("debug", debug, EVERYWHERE),
     Scenario("finish", finish, EVERYWHERE),
     Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
@@ -236,6 +250,7 @@ SCENARIOS = [
     Scenario("feature", feature, EVERYWHERE),
     Scenario("finish-feature", finish_feature, EVERYWHERE),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
+    Scenario("undo-debug", partial(undo_after, debug), EVERYWHERE),
     Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
     Scenario("undo-discard", partial(undo_after, discard), EVERYWHERE),
     Scenario("redo-finish", redo_finish, EVERYWHERE),

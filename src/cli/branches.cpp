@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/branches.hpp"
+
+#include <algorithm>
+
+#include "flow/start_point.hpp"
+#include "git/refs.hpp"
+#include "git/work_trees.hpp"
+#include "report/task_name.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr std::string_view heads = "refs/heads/";
+
+std::string short_name(const std::string& ref) {
+    return ref.rfind(heads, 0) == 0 ? ref.substr(heads.size()) : std::string{};
+}
+
+}  // namespace
+
+std::string resolve_code_branch(Context& context, std::string_view word) {
+    const git::Session& session = context.session();
+    report::NameContext names;
+    names.scheme = context.settings().branches;
+    for (const git::Ref& ref : git::list_refs(session.runner, {"refs/heads"})) {
+        const std::string name = short_name(ref.name);
+        if (flow::holds_code(parse_branch(name, names.scheme).kind)) names.candidates.push_back(name);
+    }
+    const std::string current = short_name(git::read_head(session.repository.git_dir).branch);
+    const auto& known = names.candidates;
+    if (std::find(known.begin(), known.end(), current) != known.end()) names.current = current;
+    return report::require_name(word, names, "branch");
+}
+
+}  // namespace dltask::cli
