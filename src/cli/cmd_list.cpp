@@ -13,6 +13,7 @@
 #include "report/grouping.hpp"
 #include "report/list_table.hpp"
 #include "report/query.hpp"
+#include "report/row_cache.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -91,8 +92,10 @@ std::vector<report::TaskRow> select(Context& context, const Arguments& arguments
     std::vector<report::Condition> conditions;
     for (const std::string& text : arguments.where) conditions.push_back(report::Condition::parse(text));
     const Tasks tasks = Tasks::look(context);
+    report::RowCache cache{context.session().repository.state_dir() / "cache" / "rows"};
     std::vector<report::TaskRow> rows =
-        report::collect(*context.session().objects, context.settings().branches, tasks.sources);
+        report::collect(*context.session().objects, context.settings().branches, tasks.sources, {}, &cache);
+    cache.save();
     const auto unwanted = [&arguments](const report::TaskRow& row) {
         return (!arguments.all && row.kind == model::BranchKind::debug) ||
                (!arguments.state.empty() && name_of(row.state) != arguments.state) ||

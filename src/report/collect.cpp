@@ -2,8 +2,10 @@
 #include "report/collect.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_set>
 
+#include "report/row_cache.hpp"
 #include "report/task_loader.hpp"
 
 namespace dltask::report {
@@ -32,20 +34,53 @@ bool earlier(const Place& a, const Place& b) {
     return a.branch.full < b.branch.full;
 }
 
+/// Rows by the places of their tasks, those that are known already filled in; the others are named.
+std::vector<std::size_t> fill_known(std::vector<Place>& places, const Sources& sources, RowCache& cache,
+                                    std::vector<TaskRow>& rows) {
+    std::vector<std::size_t> unknown;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        Place& place = places[i];
+        const bool live = sources.live.find(place.branch.full) != sources.live.end();
+        if (!place.tree && !live) place.tree = cache.find_tree(place.tip, place.dir).value_or(place.tree);
+        auto stored = place.tree && !live ? cache.find(place.tree, place.branch.full) : std::nullopt;
+        if (stored) {
+            rows[i] = restore(place, std::move(*stored), sources.offset_seconds);
+        } else {
+            unknown.push_back(i);
+        }
+    }
+    return unknown;
+}
+
+/// Only what the objects alone say, and all of it, is worth to be kept.
+void remember(const Place& place, const Task& task, const Sources& sources, RowCache& cache) {
+    const bool live = sources.live.find(place.branch.full) != sources.live.end();
+    if (live || !task.tree || !task.record || !task.row.error.empty()) return;
+    if (!task.record->source.empty() && !task.base) return;
+    if (!place.tree) cache.add_tree(place.tip, place.dir, task.tree);
+    cache.add(task.tree, place.branch.full, store(task));
+}
+
 }  // namespace
 
 std::vector<TaskRow> collect(const git::ObjectReader& reader, const model::BranchScheme& scheme,
-                             const Sources& sources, const Limits& limits) {
+                             const Sources& sources, const Limits& limits, RowCache* cache) {
     std::vector<Place> places = places_of(reader, scheme, sources);
     std::sort(places.begin(), places.end(), earlier);
+    std::vector<TaskRow> rows(places.size());
+    std::vector<std::size_t> unknown(places.size());
+    std::iota(unknown.begin(), unknown.end(), std::size_t{0});
+    if (cache != nullptr) unknown = fill_known(places, sources, *cache, rows);
     TaskLoader loader{reader, sources, limits};
-    std::vector<TaskRow> rows;
-    rows.reserve(places.size());
-    for (std::size_t at = 0; at < places.size(); at += batch) {
-        const auto from = places.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto to = places.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch, places.size()));
-        const std::vector<Place> some{from, to};
-        for (Task& task : loader.load(some)) rows.push_back(std::move(task.row));
+    for (std::size_t at = 0; at < unknown.size(); at += batch) {
+        std::vector<Place> some;
+        const std::size_t end = std::min(at + batch, unknown.size());
+        for (std::size_t i = at; i < end; ++i) some.push_back(places[unknown[i]]);
+        std::vector<Task> tasks = loader.load(some);
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if (cache != nullptr) remember(some[i], tasks[i], sources, *cache);
+            rows[unknown[at + i]] = std::move(tasks[i].row);
+        }
     }
     return rows;
 }

@@ -28,11 +28,15 @@ struct Task {
     model::ObjectId tree;                     ///< of its directory; none: there is no directory
 };
 
+class RowCache;
+
 /// A row for every task that main records and for every tip that main does not, sorted by time, then
 /// by branch. Nothing that cannot be read ends the list: it is an `error` in its row. Memory and time
-/// grow linearly with the tasks; objects are asked for in batches.
+/// grow linearly with the tasks; objects are asked for in batches. What the cache knows is not read
+/// again; what is read without an error is added to it. Tasks in a work tree are always read.
 [[nodiscard]] std::vector<TaskRow> collect(const git::ObjectReader& reader, const model::BranchScheme& scheme,
-                                           const Sources& sources, const Limits& limits = {});
+                                           const Sources& sources, const Limits& limits = {},
+                                           RowCache* cache = nullptr);
 
 /// One of them by its full branch name; nullopt when there is none.
 [[nodiscard]] std::optional<Task> collect_task(const git::ObjectReader& reader,

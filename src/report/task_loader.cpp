@@ -73,6 +73,24 @@ Task damaged_task(const Place& place, int offset_seconds, const Error& error) {
 
 }  // namespace
 
+StoredRow store(const Task& task) {
+    StoredRow stored{task.row, ""};
+    stored.row.commit.clear();
+    if (!task.record) return stored;
+    stored.created = task.record->created;
+    if (!task.record->attempts.empty()) stored.row.commit = task.record->attempts.back().commit;
+    return stored;
+}
+
+TaskRow restore(const Place& place, StoredRow stored, int offset_seconds) {
+    TaskRow row = std::move(stored.row);
+    const std::string commit = std::move(row.commit);
+    describe_place(place, row);
+    if (!commit.empty()) row.commit = commit;
+    row.time = time_of(*place.branch.time, stored.created, offset_seconds);
+    return row;
+}
+
 struct TaskLoader::Loading {
     const Place* place = nullptr;
     const Live* live = nullptr;

@@ -7,6 +7,7 @@
 
 #include "git/objects.hpp"
 #include "report/collect.hpp"
+#include "report/row_codec.hpp"
 #include "report/sources.hpp"
 #include "report/task_files.hpp"
 
@@ -19,6 +20,10 @@ struct Place {
     model::ObjectId tip;   ///< of an unmerged task; none: it is recorded in main
     model::ObjectId tree;  ///< known for recorded tasks only
 };
+
+/// What a cache keeps of a task, and the row that it is at this place.
+[[nodiscard]] StoredRow store(const Task& task);
+[[nodiscard]] TaskRow restore(const Place& place, StoredRow stored, int offset_seconds);
 
 /// Turns places into tasks, a batch at a time.
 class TaskLoader {

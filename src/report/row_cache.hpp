@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "model/object_id.hpp"
+#include "report/row_codec.hpp"
+
+namespace dltask::report {
+
+/// Rows that were read before, by the id of the directory's tree: the same id is the same row, so
+/// that nothing in here is ever out of date, and branches share it. One file to which each command
+/// appends what it had to read; every entry carries a checksum. A file that is damaged, cut off, of
+/// another format, unreadable or too large counts as empty and is written anew; one that cannot be
+/// written stays as it is. Two commands at once lose nothing but work.
+class RowCache {
+public:
+    /// Bytes beyond which a file is not read.
+    static constexpr std::uint64_t largest = 512U << 20U;
+
+    explicit RowCache(std::filesystem::path file);
+
+    /// `branch` is part of the key: an error message may name it.
+    [[nodiscard]] std::optional<StoredRow> find(const model::ObjectId& tree, std::string_view branch);
+    void add(const model::ObjectId& tree, std::string_view branch, const StoredRow& row);
+
+    /// The directory's tree in a commit, which git finds only through the tree of all tasks.
+    [[nodiscard]] std::optional<model::ObjectId> find_tree(const model::ObjectId& commit,
+                                                           std::string_view directory);
+    void add_tree(const model::ObjectId& commit, std::string_view directory, const model::ObjectId& tree);
+
+    /// Writes what was added; entries that were not asked for go when they are most of the file. Never
+    /// throws.
+    void save() noexcept;
+
+private:
+    struct Entry {
+        std::string_view record;  ///< of `content_`: lengths, checksum, key, body
+        std::string_view body;
+        bool used = false;
+    };
+
+    void index();
+    [[nodiscard]] std::optional<std::string_view> look_up(const std::string& key);
+    void append(std::string_view key, std::string_view body);
+    void write();
+
+    std::filesystem::path file_;
+    std::string content_;
+    std::string added_;
+    std::unordered_map<std::string_view, Entry> entries_;
+    std::size_t used_bytes_ = 0;
+    bool damaged_ = false;
+};
+
+}  // namespace dltask::report
