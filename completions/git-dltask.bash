@@ -32,7 +32,7 @@ __git_dltask_options ()
 	new) echo '--set --from --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
-	run) echo '--timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
+	run) echo '--wait --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
@@ -62,6 +62,7 @@ __git_dltask_value ()
 	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
 	new,--group) COMPREPLY=() ;;
 	new,--worktree=) COMPREPLY=() ;;
+	run,--gpus) COMPREPLY=() ;;
 	run,--timeout) COMPREPLY=() ;;
 	run,--idle-timeout) COMPREPLY=() ;;
 	set,--task) __git_dltask_ask tasks "$3" ' ' ;;

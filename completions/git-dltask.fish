@@ -109,6 +109,8 @@ complete -c git-dltask -n '__git_dltask_using new' -l finish -d 'with --run: fin
 complete -c git-dltask -n '__git_dltask_using new' -s n -l dry-run -d 'print the plan and change nothing'
 complete -c git-dltask -n '__git_dltask_using path' -a '(git-dltask complete tasks 2>/dev/null)'
 complete -c git-dltask -n '__git_dltask_using redo' -s n -l dry-run -d 'print the plan and change nothing'
+complete -c git-dltask -n '__git_dltask_using run' -l wait -d 'wait for the machine to be free; first come, first served'
+complete -c git-dltask -n '__git_dltask_using run' -l gpus -x -d 'take N free GPUs and let the script see no others'
 complete -c git-dltask -n '__git_dltask_using run' -l timeout -x -d 'end it after that long: 90, 90s, 5m, 2h'
 complete -c git-dltask -n '__git_dltask_using run' -l idle-timeout -x -d 'end it when it has said nothing for that long'
 complete -c git-dltask -n '__git_dltask_using run' -l no-commit -d 'leave the results uncommitted'

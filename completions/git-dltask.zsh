@@ -300,6 +300,8 @@ _git-dltask ()
 			;;
 		run)
 			_arguments -s -S \
+				'(--wait)--wait[wait for the machine to be free; first come, first served]' \
+				'(--gpus)--gpus=[take N free GPUs and let the script see no others]:N: ' \
 				'(--timeout)--timeout=[end it after that long\: 90, 90s, 5m, 2h]:D: ' \
 				'(--idle-timeout)--idle-timeout=[end it when it has said nothing for that long]:D: ' \
 				'(--no-commit)--no-commit[leave the results uncommitted]' \

@@ -69,7 +69,8 @@ class Sandbox:
         self.folder = Path(folder)
         self.home = self.folder / "home"
         self.home.mkdir(parents=True, exist_ok=True)
-        (self.home / "gitconfig").write_text(config)
+        # The locks of runs are the machine's, but for tests.
+        (self.home / "gitconfig").write_text(f'{config}[dltask]\n\tlockDir = "{self.home}/locks"\n')
         self.environment = environment(self.home, programs)
 
     def run(self, *command, cwd=None, stdin=subprocess.DEVNULL, timeout=120, **variables):

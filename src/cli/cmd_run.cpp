@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <charconv>
 #include <memory>
 
 #include "base/error.hpp"
@@ -18,6 +19,8 @@ struct Arguments {
     std::string task = "@";
     std::string timeout;
     std::string idle_timeout;
+    std::string gpus;
+    bool wait = false;
     bool no_commit = false;
     bool force = false;
     std::vector<std::string> script;  ///< arguments for the scripts
@@ -33,6 +36,15 @@ std::optional<std::int64_t> duration(const std::string& text, const char* option
     return seconds;
 }
 
+int number_of_gpus(const std::string& text) {
+    if (text.empty()) return 0;
+    int number = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && at == end && number > 0) return number;
+    throw usage(fmt::format("'{}' is no number of GPUs", text), {"git dltask run --gpus 2"});
+}
+
 ExitCode run(Context& context, const Arguments& arguments) {
     flow::RunRequest request;
     request.time_limit_seconds = duration(arguments.timeout, "--timeout");
@@ -40,6 +52,8 @@ ExitCode run(Context& context, const Arguments& arguments) {
     request.branch = resolve_task(context, arguments.task);
     request.arguments = arguments.script;
     request.force = arguments.force;
+    request.wait = arguments.wait;
+    request.gpus = number_of_gpus(arguments.gpus);
     request.no_commit = arguments.no_commit;
     return run_branch(context, std::move(request));
 }
@@ -61,7 +75,14 @@ Command run_command() {
                             .help = "the task, instead of the current one",
                             .take = into(arguments, &Arguments::task),
                             .word = WordKind::task}};
-    command.options = {{.names = "--timeout",
+    command.options = {{.names = "--wait",
+                        .help = "wait for the machine to be free; first come, first served",
+                        .take = into(arguments, &Arguments::wait)},
+                       {.names = "--gpus",
+                        .metavar = "N",
+                        .help = "take N free GPUs and let the script see no others",
+                        .take = into(arguments, &Arguments::gpus)},
+                       {.names = "--timeout",
                         .metavar = "D",
                         .help = "end it after that long: 90, 90s, 5m, 2h",
                         .take = into(arguments, &Arguments::timeout)},

@@ -29,7 +29,9 @@ const std::vector<Section>& sections() {
         {"check", {"since", "accept"}},
         {"core", {"exclude"}},
         {"config", {"keys"}},
-        {"run", {"command", "env", "source", "pythonpath", "link", "checkpoints", "watch"}},
+        {"run",
+         {"command", "env", "source", "pythonpath", "link", "checkpoints", "watch", "timeout", "idle-timeout",
+          "grace", "stack-signal"}},
         {"log", {}},
         {"metrics", {}},
     };

@@ -3,7 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 #include "base/error.hpp"
+#include "model/time.hpp"
 #include "yaml/document.hpp"
 
 namespace dltask::config {
@@ -82,6 +87,31 @@ std::map<std::string, std::string> variables_of(const std::string& value) {
     return variables;
 }
 
+std::optional<std::int64_t> read_seconds(const SettingsFile& file, const std::string& key) {
+    const Value* value = file.find(key);
+    if (value == nullptr || value->is_null()) return std::nullopt;
+    const auto text = literal(*value);
+    const auto seconds = text ? model::parse_duration(*text) : std::nullopt;
+    if (!seconds || *seconds == 0) file.fail(key, "is no duration: 90, 90s, 5m, 2h");
+    return seconds;
+}
+
+std::int64_t seconds_of(const std::string& name, const std::string& value) {
+    const auto seconds = model::parse_duration(value);
+    if (seconds && *seconds != 0) return *seconds;
+    throw refused(fmt::format("git config 'dltask.run.{}' is '{}', which is no duration", name, value),
+                  {fmt::format("git config dltask.run.{} 90m", name)});
+}
+
+std::string signal_of(const std::string& text) {
+    std::string name = text.starts_with("SIG") ? text.substr(3) : text;
+    constexpr std::array<std::string_view, 5> known = {"", "ABRT", "QUIT", "USR1", "USR2"};
+    if (name == "none") name.clear();
+    if (std::find(known.begin(), known.end(), name) != known.end()) return name;
+    throw refused(fmt::format("'{}' is no signal that asks for a stack", text),
+                  {"run.stack-signal is ABRT, QUIT, USR1, USR2 or none"});
+}
+
 Value watch_of(const std::string& value) {
     auto parsed = yaml::parse(value);
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed)) {
@@ -101,6 +131,10 @@ RunSettings read_run(const SettingsFile& file) {
     run.link = file.texts("run.link").value_or(run.link);
     run.checkpoints = text_or(file, "run.checkpoints", run.checkpoints);
     if (const Value* watch = file.find("run.watch")) run.watch = *watch;
+    run.time_limit_seconds = read_seconds(file, "run.timeout");
+    run.idle_limit_seconds = read_seconds(file, "run.idle-timeout");
+    run.grace_seconds = read_seconds(file, "run.grace").value_or(run.grace_seconds);
+    run.stack_signal = signal_of(text_or(file, "run.stack-signal", run.stack_signal));
     return run;
 }
 
@@ -119,9 +153,28 @@ bool override_run(RunSettings& run, const std::string& name, const std::string& 
         run.checkpoints = value;
     else if (name == "watch")
         run.watch = watch_of(value);
+    else if (name == "timeout")
+        run.time_limit_seconds = seconds_of(name, value);
+    else if (name == "idle-timeout")
+        run.idle_limit_seconds = seconds_of(name, value);
+    else if (name == "grace")
+        run.grace_seconds = seconds_of(name, value);
+    else if (name == "stack-signal")
+        run.stack_signal = signal_of(value);
     else
         return false;
     return true;
+}
+
+int parse_slots(const std::string& text) {
+    constexpr int most = 1024;
+    if (text == "auto") return 0;
+    int number = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && at == end && number >= 1 && number <= most) return number;
+    throw refused(fmt::format("git config 'dltask.slots' is '{}', which is no number of runs", text),
+                  {"git config dltask.slots 1", "git config dltask.slots auto  # one per GPU"});
 }
 
 }  // namespace dltask::config

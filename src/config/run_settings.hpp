@@ -15,4 +15,7 @@ namespace dltask::config {
 /// such setting; false when there is no setting of that name.
 [[nodiscard]] bool override_run(RunSettings& run, const std::string& name, const std::string& value);
 
+/// `dltask.slots`: a number, or `auto` (0): one per GPU. Throws refused for anything else.
+[[nodiscard]] int parse_slots(const std::string& text);
+
 }  // namespace dltask::config

@@ -36,7 +36,13 @@ struct RunSettings {
     std::vector<std::string> link;
     std::string checkpoints = "checkpoints/*";  ///< glob below the task's directory
     model::Value watch;
-    std::string python;  ///< dltask.python, personal only
+    std::optional<std::int64_t> time_limit_seconds;
+    std::optional<std::int64_t> idle_limit_seconds;  ///< without output
+    std::int64_t grace_seconds = 20;                 ///< from the first signal to the kill
+    std::string stack_signal = "ABRT";  ///< asks for a stack before the kill; empty: nothing does
+    std::string python;                 ///< dltask.python, personal only
+    std::string lock_directory;         ///< dltask.lockDir, personal only; empty: the machine's
+    int slots = 1;                      ///< dltask.slots, personal only; 0: one per GPU
 };
 
 /// `.dltask.yaml` with its defaults, and over it, for `run.*` and `log.*` only, `git config dltask.*`.
@@ -61,7 +67,8 @@ struct Settings {
     /// Throws refused (3) with file, line and column when the text is no valid settings file.
     /// `text` is empty when there is no file.
     [[nodiscard]] static Settings parse(std::string_view text);
-    /// Takes `dltask.run.*`, `dltask.log.*` and `dltask.python` over (key without `dltask.`, value).
+    /// Takes `dltask.run.*`, `dltask.log.*`, `dltask.python`, `dltask.slots` and `dltask.lockDir` over (key
+    /// without `dltask.`, value).
     void override_with(const std::map<std::string, std::string>& git_config);
 };
 

@@ -103,7 +103,7 @@ std::vector<ActiveRun> list_runs(const git::Repository& repository) {
         const Value* value = std::get_if<Value>(&parsed);
         if (value == nullptr) continue;
         ActiveRun run = parse(*value);
-        run.alive = run.host != sys::host_name() || !sys::FileLock::holder(lock_of(it->path())).empty();
+        run.alive = run.host != sys::host_name() || sys::FileLock::is_held(lock_of(it->path()));
         runs.push_back(std::move(run));
     }
     return runs;

@@ -137,8 +137,13 @@ private:
         job.directory = attempt_.work_tree;
         job.log = attempt_.work_tree / directory_ / "task.log";
         job.streams = request_.streams;
-        if (request_.time_limit_seconds) job.time_limit = std::chrono::seconds{*request_.time_limit_seconds};
-        if (request_.idle_limit_seconds) job.idle_limit = std::chrono::seconds{*request_.idle_limit_seconds};
+        const auto longest =
+            request_.time_limit_seconds ? request_.time_limit_seconds : settings.run.time_limit_seconds;
+        const auto silence =
+            request_.idle_limit_seconds ? request_.idle_limit_seconds : settings.run.idle_limit_seconds;
+        if (longest) job.time_limit = std::chrono::seconds{*longest};
+        if (silence) job.idle_limit = std::chrono::seconds{*silence};
+        job.grace = std::chrono::seconds{settings.run.grace_seconds};
         attempt_.interpreter = run::find_python(attempt_.work_tree, settings.run, environment);
     }
 

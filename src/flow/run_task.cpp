@@ -13,6 +13,7 @@
 #include "flow/change.hpp"
 #include "flow/harvest.hpp"
 #include "flow/linked_tree.hpp"
+#include "flow/run_slot.hpp"
 #include "flow/task_commit.hpp"
 #include "run/supervise.hpp"
 #include "sys/host.hpp"
@@ -108,8 +109,11 @@ ActiveRun mark_for(const RunScene& scene, const RunRequest& request, const Prepa
 }  // namespace
 
 RunReport run_task(const RunScene& scene, const RunRequest& request) {
+    const run::Admission admission = admit(scene, request);
     const std::filesystem::path work_tree = work_tree_of(scene, request);
-    const PreparedAttempt attempt = prepare(scene, request, work_tree);
+    PreparedAttempt attempt = prepare(scene, request, work_tree);
+    attempt.job.kept = admission.descriptors();
+    admission.enter_into(attempt.job.environment);
     for (const std::string& note : attempt.plan.notes) scene.say(note);
     RunReport report;
     report.record = attempt.record;

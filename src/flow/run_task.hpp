@@ -24,6 +24,8 @@ struct RunRequest {
     bool force = false;      ///< although DEBUG is true
     bool no_commit = false;  ///< leave the results uncommitted
     bool dry_run = false;
+    bool wait = false;     ///< for the machine to be free
+    int gpus = 0;          ///< that it wants for itself
     run::Streams streams;  ///< ours, for the scripts
     std::string command_line;
 };
@@ -46,6 +48,7 @@ struct RunReport {
     std::filesystem::path work_tree;
 };
 
+/// Takes a place among the runs of this machine (busy, 4, when there is none and it is not to wait).
 /// Runs a task where its branch is checked out, else in a sparse work tree of our own: commits what
 /// is in its directory, supervises its scripts, writes the record, commits the results. Only the two
 /// commits hold the operation lock. A result that cannot be committed is said and changes neither the

@@ -146,4 +146,14 @@ void make_directories(const path& directory, unsigned mode) {
     throw failure("create", directory, error);
 }
 
+bool claim_directory(const path& directory, unsigned mode) {
+    if (::mkdir(directory.c_str(), mode) == 0) ::chmod(directory.c_str(), mode);
+    struct stat status {};
+    if (::lstat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return false;
+    constexpr unsigned of_others = 0077;
+    const bool is_private = (mode & of_others) == 0;
+    if (is_private && (status.st_uid != ::geteuid() || (status.st_mode & of_others) != 0)) return false;
+    return ::access(directory.c_str(), W_OK | X_OK) == 0;
+}
+
 }  // namespace dltask::sys

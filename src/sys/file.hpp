@@ -39,6 +39,9 @@ void remove_temporary_files(const std::filesystem::path& directory);
 void set_mode(const std::filesystem::path& path, unsigned mode);
 void remove_file(const std::filesystem::path& path);  ///< absent is fine; syncs the directory
 void sync_directory(const std::filesystem::path& path);
+/// Makes a directory (its parent is there) with exactly this mode. Whether it is fit for use: no link,
+/// writable for us, and, when the mode gives others no right, our own and closed to them.
+[[nodiscard]] bool claim_directory(const std::filesystem::path& path, unsigned mode);
 void make_directories(const std::filesystem::path& path, unsigned mode = 0777);
 
 }  // namespace dltask::sys

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,9 +54,39 @@ std::optional<FileLock> FileLock::acquire(const std::filesystem::path& path,
     Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666)};
     if (!file) throw fatal(fmt::format("could not open '{}': {}", path.native(), reason(errno)));
     if (!lock_until(file.get(), path, patience)) return std::nullopt;
+    FileLock lock{file.release()};
+    lock.describe(description);
+    return lock;
+}
+
+std::optional<FileLock> FileLock::acquire_among_users(const std::filesystem::path& path,
+                                                      std::chrono::milliseconds patience,
+                                                      const std::string& description) {
+    constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
+    // In a directory like /tmp the kernel lets nobody create over a file of another user (protected_regular).
+    Descriptor file{::open(path.c_str(), flags)};
+    if (!file && errno == ENOENT) {
+        file.reset(::open(path.c_str(), flags | O_CREAT | O_EXCL, 0666));
+        if (file) ::fchmod(file.get(), 0666);
+        if (!file && errno == EEXIST) file.reset(::open(path.c_str(), flags));
+    }
+    if (!file) throw fatal(fmt::format("could not open '{}': {}", path.native(), reason(errno)));
+    if (!lock_until(file.get(), path, patience)) return std::nullopt;
+    FileLock lock{file.release()};
+    lock.describe(description);
+    return lock;
+}
+
+void FileLock::describe(const std::string& description) const {
     // The text is for people: a full disk must not keep the lock from its owner.
-    if (::ftruncate(file.get(), 0) == 0) static_cast<void>(write_all(file.get(), description));
-    return FileLock{file.release()};
+    if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) return;
+    static_cast<void>(write_all(descriptor_, description));
+}
+
+bool FileLock::is_held(const std::filesystem::path& path) {
+    const Descriptor file{::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)};
+    struct flock lock = whole_file();
+    return file && ::fcntl(file.get(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
 std::string FileLock::holder(const std::filesystem::path& path) {

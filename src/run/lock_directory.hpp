@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "config/settings.hpp"
+#include "sys/environment.hpp"
+
+namespace dltask::run {
+
+/// Where the locks of this machine's runs lie, made when it is missing: `dltask.lockDir`; else
+/// `/run/lock/git-dltask`, which all users share; else a 0700 directory of the user's own. Never a
+/// directory of a network file system that we choose: its locks may be lost. Inside a Slurm
+/// allocation it is the allocation's. Throws fatal when none can be had.
+[[nodiscard]] std::filesystem::path lock_directory(const config::RunSettings& settings,
+                                                   const sys::Environment& caller);
+
+}  // namespace dltask::run

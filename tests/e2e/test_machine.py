@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run at a time on a machine: refused, queued, freed by death."""
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+from scene import Scene, write
+
+WAITING_PY = """import os
+import time
+from pathlib import Path
+
+folder = Path(os.environ["DLTASK_DIR"])
+(folder / "seen.txt").write_text(os.environ.get("CUDA_VISIBLE_DEVICES", "none"))
+with open(Path(os.environ["HOME"], "order"), "a") as order:
+    order.write(os.environ["DLTASK_BRANCH"][-3:])
+while not Path(os.environ["HOME"], "go").exists():
+    time.sleep(0.01)
+"""
+
+
+class Machine(Scene):
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.repository()
+        write(self.repository, {"tasks/main/train.py": WAITING_PY})
+        self.box.git(self.repository, "commit", "-qam", "feat: wait")
+        self.done(self.repository, "init")
+        self.tasks = [self.done(self.repository, "new", "--no-switch", "-s", f"lr={lr}")
+                      for lr in ("0.1", "0.2", "0.3")]
+        self.locks = self.box.home / "locks"
+
+    def start(self, *words):
+        process = subprocess.Popen(["git-dltask", *words], cwd=self.repository, env=self.box.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, start_new_session=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def wait_for(self, happened):
+        deadline = time.monotonic() + 60
+        while not happened():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
+    def order(self):
+        file = self.box.home / "order"
+        return file.read_text() if file.exists() else ""
+
+    def let_go(self):
+        (self.box.home / "go").write_text("")
+
+    def test_a_second_run_is_busy_and_names_the_first(self):
+        self.start("run", self.tasks[0])
+        self.wait_for(self.order)
+        answer = self.refused(self.repository, "run", self.tasks[1], codes=(4,))
+        self.assertIn(self.tasks[0], answer.err)
+        self.assertIn("run --wait", answer.err)
+        self.box.git(self.repository, "config", "dltask.slots", "2")
+        self.let_go()
+        self.done(self.repository, "run", self.tasks[1])
+
+    def test_those_who_wait_come_in_order(self):
+        first = self.start("run", self.tasks[0])
+        self.wait_for(self.order)
+        second = self.start("run", "--wait", self.tasks[1])
+        self.wait_for((self.locks / "turn-1.lock").exists)
+        third = self.start("run", "--wait", self.tasks[2])
+        self.wait_for((self.locks / "turn-2.lock").exists)
+        self.let_go()
+        self.assertEqual([first.wait(), second.wait(), third.wait()], [0, 0, 0])
+        self.assertEqual(self.order(), "".join(task[-3:] for task in self.tasks))
+
+    def test_a_place_is_free_when_its_holder_was_killed(self):
+        first = self.start("run", self.tasks[0])
+        self.wait_for(self.order)
+        mark = self.repository / ".git/dltask/runs" / f"{self.tasks[0]}.json"
+        os.kill(json.loads(mark.read_text())["pid"], signal.SIGKILL)
+        first.wait()
+        self.let_go()
+        self.done(self.repository, "run", "--wait", self.tasks[1])
+
+    def test_a_run_sees_the_gpus_that_it_asked_for(self):
+        self.let_go()
+        self.done(self.repository, "run", "--gpus", "2", self.tasks[0], CUDA_VISIBLE_DEVICES="1,4,6")
+        linked = self.repository.parent / "repository-tasks" / self.tasks[0] / "tasks" / self.tasks[0]
+        self.assertEqual((linked / "seen.txt").read_text(), "1,4")
+        answer = self.refused(self.repository, "run", "--gpus", "2", self.tasks[1])
+        self.assertIn("2 GPUs", answer.err)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "run/admission.hpp"
+#include "run/lock_directory.hpp"
+#include "support/temporary_directory.hpp"
+#include "sys/file.hpp"
+
+using namespace dltask;
+
+namespace {
+
+run::Machine machine_in(const TemporaryDirectory& directory, int slots, std::vector<std::string> gpus = {}) {
+    return {directory.path(), slots, std::move(gpus), "CUDA_VISIBLE_DEVICES", false};
+}
+
+run::Occupant named(const std::string& branch) {
+    return {branch, "/work", "ada", 7, "2026-11-22T10:30:00+08:00"};
+}
+
+}  // namespace
+
+TEST_CASE("a machine with one slot takes one run, and names it") {
+    const TemporaryDirectory directory;
+    const run::Machine machine = machine_in(directory, 1);
+    auto first = run::Admission::enter(machine, 0, named("one"));
+    REQUIRE(first);
+    CHECK(first->descriptors().size() == 1);
+    CHECK_FALSE(run::Admission::enter(machine, 0, named("two")));
+    REQUIRE(run::occupants(machine).size() == 1);
+    CHECK(run::occupants(machine).front().branch == "one");
+    CHECK(run::occupants(machine).front().pid == 7);
+    first.reset();
+    CHECK(run::occupants(machine).empty());
+    CHECK(run::Admission::enter(machine, 0, named("two")));
+}
+
+TEST_CASE("what another user's settings allow does not count for us") {
+    const TemporaryDirectory directory;
+    const auto first = run::Admission::enter(machine_in(directory, 2), 0, named("one"));
+    REQUIRE(first);
+    CHECK_FALSE(run::Admission::enter(machine_in(directory, 1), 0, named("two")));
+    CHECK(run::Admission::enter(machine_in(directory, 2), 0, named("two")));
+}
+
+TEST_CASE("a run gets GPUs of its own and sees no others") {
+    const TemporaryDirectory directory;
+    const run::Machine machine = machine_in(directory, 3, {"2", "5", "7"});
+    const auto first = run::Admission::enter(machine, 2, named("one"));
+    REQUIRE(first);
+    sys::Environment environment;
+    first->enter_into(environment);
+    CHECK(environment.get("CUDA_VISIBLE_DEVICES") == "2,5");
+    CHECK_FALSE(run::Admission::enter(machine, 2, named("two")));
+    const auto second = run::Admission::enter(machine, 1, named("two"));
+    REQUIRE(second);
+    second->enter_into(environment);
+    CHECK(environment.get("CUDA_VISIBLE_DEVICES") == "7");
+}
+
+TEST_CASE("five thousand decisions never let too many in, nor keep anybody out of a free place") {
+    const TemporaryDirectory directory;
+    std::mt19937 random{20261122};
+    std::vector<run::Admission> inside;
+    for (int decision = 0; decision < 5000; ++decision) {
+        const int slots = 1 + static_cast<int>(random() % 4);
+        if (!inside.empty() && random() % 2 == 0) {
+            inside.erase(inside.begin() + static_cast<std::ptrdiff_t>(random() % inside.size()));
+        }
+        const bool room = static_cast<int>(inside.size()) < slots;
+        auto entered = run::Admission::enter(machine_in(directory, slots), 0, named("any"));
+        REQUIRE(entered.has_value() == room);
+        if (entered) inside.push_back(std::move(*entered));
+    }
+}
+
+TEST_CASE("the turn of somebody who died is nobody's") {
+    const TemporaryDirectory directory;
+    REQUIRE(sys::create_file(directory.path() / "turn-1.lock", "{}"));
+    const run::Machine machine = machine_in(directory, 1);
+    std::vector<int> told;
+    const run::Admission admission =
+        run::Admission::wait(machine, 0, named("one"), [&](int ahead) { told.push_back(ahead); });
+    CHECK(told.empty());
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "turn-1.lock"));
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "turn-2.lock"));
+}
+
+TEST_CASE("the locks of a Slurm allocation are its own") {
+    const TemporaryDirectory directory;
+    config::RunSettings settings;
+    settings.lock_directory = directory.path();
+    sys::Environment caller;
+    CHECK(run::lock_directory(settings, caller) == directory.path());
+    caller.set("SLURM_JOB_ID", "4711");
+    CHECK(run::lock_directory(settings, caller) == directory.path() / "slurm-4711");
+    caller.set("SLURM_JOB_ID", "../x");
+    CHECK(run::lock_directory(settings, caller) == directory.path());
+}
