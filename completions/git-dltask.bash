@@ -21,7 +21,7 @@ __git_dltask_options ()
 	debug) echo '--set --from --dry-run --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
 	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
-	finish) echo '--all --keep --failed --dry-run --quiet --verbose --help' ;;
+	finish) echo '--all --keep --failed --no-release --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
 	hook) echo '--quiet --verbose --help' ;;
 	hooks) echo '--json --dry-run --quiet --verbose --help' ;;

@@ -40,6 +40,7 @@ _git-dltask ()
 		'new:create a task from the released core'
 		'path:print the directory of a task'
 		'redo:do again what undo took back'
+		'release:release dev\: merge, set the version, tag'
 		'run:run a task'\''s scripts and record what comes out'
 		'set:edit parameters of a task in place'
 		'show:show one task'
@@ -153,6 +154,7 @@ _git-dltask ()
 				'(--all)--all[every local task branch that is ready]' \
 				'(--keep)--keep[keep the branch]' \
 				'(--failed)--failed[a task that failed or never ran, too]' \
+				'(--no-release)--no-release[a hotfix\: merge it without a version of its own]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -297,6 +299,22 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::OP: '
+			;;
+		release)
+			_arguments -s -S \
+				'(--pre)--pre=[a pre-release\: 0.3.0-ID.1, then ID.2]:ID: ' \
+				'(--strategy)--strategy=[how main takes dev in, instead of the team'\''s merge.strategy]:STRATEGY:(no-ff squash rebase)' \
+				'*-m+[a paragraph for the tag'\''s message, above the changes]:TEXT: ' \
+				'*--message=[a paragraph for the tag'\''s message, above the changes]:TEXT: ' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::VERSION: '
 			;;
 		run)
 			_arguments -s -S \

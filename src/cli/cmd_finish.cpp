@@ -19,6 +19,7 @@ struct Arguments {
     bool all = false;
     bool keep = false;
     bool failed = false;
+    bool no_release = false;
 };
 
 std::vector<std::string> branches(Context& context, const Arguments& arguments) {
@@ -31,14 +32,18 @@ std::vector<std::string> branches(Context& context, const Arguments& arguments) 
 }
 
 ExitCode finish_code(Context& context, const Arguments& arguments, const std::string& branch) {
-    const flow::BranchFinishRequest request{
-        .branch = branch, .keep = arguments.keep, .dry_run = context.dry_run()};
+    const flow::BranchFinishRequest request{.branch = branch,
+                                            .keep = arguments.keep,
+                                            .no_release = arguments.no_release,
+                                            .dry_run = context.dry_run()};
     flow::FinishedBranch finished;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
         finished = plan_finish_branch(snapshot, request);
         return Planned{.plan = finished.plan};
     });
-    if (done) context.terminal().say("merged " + branch + " into " + finished.target);
+    if (!done) return ExitCode::done;
+    context.terminal().say("merged " + branch + " into " + finished.target);
+    if (!finished.tag.empty()) context.terminal().say("released " + finished.tag);
     return ExitCode::done;
 }
 
@@ -73,7 +78,8 @@ Command finish_command() {
     command.details = {
         "A task: commits what is left, inserts its directory into main as one 'task:' merge commit, deletes "
         "the branch, and brings dev up to main. A task that never ran, or whose last run did not succeed, "
-        "needs --failed. A feature: merges it into dev and deletes the branch.",
+        "needs --failed. A feature: merges it into dev and deletes the branch. A hotfix: merges it into "
+        "main, releases the patch version when the core changed, and brings dev up.",
         "HEAD moves only if it was on the branch. Debug branches are refused (3)."};
     command.group = Group::work;
     command.changes = true;
@@ -89,7 +95,10 @@ Command finish_command() {
         {.names = "--keep", .help = "keep the branch", .take = into(arguments, &Arguments::keep)},
         {.names = "--failed",
          .help = "a task that failed or never ran, too",
-         .take = into(arguments, &Arguments::failed)}};
+         .take = into(arguments, &Arguments::failed)},
+        {.names = "--no-release",
+         .help = "a hotfix: merge it without a version of its own",
+         .take = into(arguments, &Arguments::no_release)}};
     bind_run(command, arguments, finish);
     return command;
 }

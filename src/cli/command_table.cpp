@@ -38,6 +38,7 @@ constexpr std::array table{
     Entry{"new", new_command},
     Entry{"path", path_command},
     Entry{"redo", redo_command},
+    Entry{"release", release_command},
     Entry{"run", run_command},
     Entry{"set", set_command},
     Entry{"show", show_command},

@@ -26,6 +26,7 @@ namespace dltask::cli {
 [[nodiscard]] Command new_command();
 [[nodiscard]] Command path_command();
 [[nodiscard]] Command redo_command();
+[[nodiscard]] Command release_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command set_command();
 [[nodiscard]] Command show_command();

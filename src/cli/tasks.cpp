@@ -52,7 +52,8 @@ void add_runs(Tasks& tasks, const git::Repository& repository) {
 }
 
 bool is_code_branch(const std::string& name, const model::BranchScheme& scheme) {
-    return parse_branch(name, scheme).kind == model::BranchKind::feature;
+    const model::BranchKind kind = parse_branch(name, scheme).kind;
+    return kind == model::BranchKind::feature || kind == model::BranchKind::hotfix;
 }
 
 model::ObjectId main_of(const std::vector<git::Ref>& refs, const model::BranchScheme& scheme) {

@@ -39,8 +39,8 @@ CodeMerge merge_by_git(Snapshot& snapshot, const model::ObjectId& ours, const mo
 }  // namespace
 
 CodeMerge merge_code(Snapshot& snapshot, const model::ObjectId& ours, const model::ObjectId& theirs) {
-    if (is_ancestor(snapshot, theirs, ours)) return {tree_of(snapshot, ours), {}};
     if (is_ancestor(snapshot, ours, theirs)) return {tree_of(snapshot, theirs), {}};
+    if (is_ancestor(snapshot, theirs, ours)) return {tree_of(snapshot, ours), {}};
     return merge_by_git(snapshot, ours, theirs);
 }
 

@@ -61,6 +61,16 @@ std::string trimmed(const std::string& text) {
     return text.substr(0, text.find_last_not_of(" \n") + 1);
 }
 
+/// What makes git write such an author; nothing for none.
+std::vector<std::pair<std::string, std::string>> author_variables(const std::string& author) {
+    const std::size_t open = author.rfind('<');
+    const std::size_t close = author.rfind('>');
+    if (open == std::string::npos || close == std::string::npos || close < open) return {};
+    return {{"GIT_AUTHOR_NAME", trimmed(author.substr(0, open))},
+            {"GIT_AUTHOR_EMAIL", author.substr(open + 1, close - open - 1)},
+            {"GIT_AUTHOR_DATE", "@" + author.substr(close + 2)}};
+}
+
 /// The team's commit-msg hook; empty when there is none but ours, which has nothing to say to us.
 fs::path team_hook(const git::Session& session) {
     const hooks::HooksPlace place = look_at_hooks(session);
@@ -127,9 +137,11 @@ std::string CommitMaker::checked_message(const std::string& message) {
 
 /// Lets git make an object that it signs; `arguments` end in printing its id, or `name` names it.
 model::ObjectId CommitMaker::signed_by_git(git::ObjectType type, const git::Runner::Arguments& arguments,
-                                           const std::string& input, const std::string& name) {
+                                           const std::string& input, const std::string& name,
+                                           const std::string& author) {
     const Quarantine quarantine{snapshot_.session, snapshot_.objects};
-    const sys::ProcessResult made = quarantine.runner().try_change(arguments, input);
+    const sys::ProcessResult made =
+        quarantine.runner().with(author_variables(author)).try_change(arguments, input);
     if (!made.ok()) {
         throw fatal(fmt::format("cannot sign: {}", trimmed(made.err)),
                     {"git config --show-origin --get-regexp '(gpg|sign)'"});
@@ -142,11 +154,11 @@ model::ObjectId CommitMaker::signed_by_git(git::ObjectType type, const git::Runn
 }
 
 model::ObjectId CommitMaker::commit(const model::ObjectId& tree, const std::vector<model::ObjectId>& parents,
-                                    const std::string& message) {
+                                    const std::string& message, const std::string& author) {
     git::Commit commit;
     commit.tree = tree;
     commit.parents = parents;
-    commit.author = identity().author;
+    commit.author = author.empty() ? identity().author : author;
     commit.committer = identity().committer;
     commit.message = checked_message(message);
     if (dry_run_ || !snapshot_.session.config.boolean("commit.gpgsign", false)) {
@@ -155,7 +167,7 @@ model::ObjectId CommitMaker::commit(const model::ObjectId& tree, const std::vect
     git::Runner::Arguments arguments{"commit-tree", "-S", "-F", "-"};
     for (const model::ObjectId& parent : parents) arguments.insert(arguments.end(), {"-p", parent.hex()});
     arguments.push_back(tree.hex());
-    return signed_by_git(git::ObjectType::commit, arguments, commit.message, "");
+    return signed_by_git(git::ObjectType::commit, arguments, commit.message, "", author);
 }
 
 CommitMaker::Tag CommitMaker::tag(const std::string& name, const model::ObjectId& commit,

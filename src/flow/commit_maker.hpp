@@ -18,23 +18,25 @@ public:
     CommitMaker(Snapshot& snapshot, bool dry_run);
 
     /// Throws refused when the team's hook does not want the message, fatal when signing fails.
+    /// `author`: of a commit that is made anew, `Name <mail> 1795314600 +0800`; empty: the user.
     [[nodiscard]] model::ObjectId commit(const model::ObjectId& tree,
                                          const std::vector<model::ObjectId>& parents,
-                                         const std::string& message);
+                                         const std::string& message, const std::string& author = {});
     /// An annotated tag; the raw object too, for Plan::tags.
     struct Tag {
         model::ObjectId id;
         std::string raw;
     };
     [[nodiscard]] Tag tag(const std::string& name, const model::ObjectId& commit, const std::string& message);
-    /// `Name <mail>` of the author.
+    /// `Name <mail>` of the user as author.
     [[nodiscard]] std::string author();
 
 private:
     [[nodiscard]] const git::Identity& identity();
     [[nodiscard]] std::string checked_message(const std::string& message);
     [[nodiscard]] model::ObjectId signed_by_git(git::ObjectType type, const git::Runner::Arguments& arguments,
-                                                const std::string& input, const std::string& name);
+                                                const std::string& input, const std::string& name,
+                                                const std::string& author = {});
 
     Snapshot& snapshot_;
     bool dry_run_;

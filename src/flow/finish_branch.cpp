@@ -8,6 +8,7 @@
 #include "flow/code_merge.hpp"
 #include "flow/commit_maker.hpp"
 #include "flow/history.hpp"
+#include "flow/hotfix.hpp"
 #include "flow/merge_checks.hpp"
 #include "flow/start_branch.hpp"
 
@@ -47,8 +48,9 @@ private:
             require_usable(*tree_);
             require_calm(snapshot_, tree_->path);
         }
-        done_.target = scheme.has_dev() ? scheme.dev : scheme.main;
-        before_ = after_ = scheme.has_dev() ? snapshot_.dev : snapshot_.main;
+        const bool to_dev = done_.branch.kind == model::BranchKind::feature && scheme.has_dev();
+        done_.target = to_dev ? scheme.dev : scheme.main;
+        before_ = to_dev ? snapshot_.dev : snapshot_.main;
     }
 
     void merge() {
@@ -63,8 +65,20 @@ private:
         const CodeMerge merge = merge_code(snapshot_, before_, tip_);
         if (!merge.clean()) throw conflict(incoming, merge.conflicts);
         require_records_kept(snapshot_, incoming, merge.tree);
-        after_ = maker_.commit(merge.tree, {before_, tip_},
-                               fmt::format("chore: merge {} into {}\n", done_.branch.full, done_.target));
+        if (done_.branch.kind == model::BranchKind::hotfix) {
+            take_hotfix(merge_hotfix(snapshot_, maker_, incoming, merge.tree, !request_.no_release));
+            return;
+        }
+        const std::string message = fmt::format("chore: merge {} into {}\n", done_.branch.full, done_.target);
+        const model::ObjectId after = maker_.commit(merge.tree, {before_, tip_}, message);
+        moves_ = {RefMove{"refs/heads/" + done_.target, before_, after}};
+    }
+
+    void take_hotfix(MergedHotfix&& merged) {
+        moves_ = std::move(merged.moves);
+        done_.tag = merged.tag;
+        if (!merged.raw_tag.empty()) done_.plan.tags.push_back(std::move(merged.raw_tag));
+        if (!merged.note.empty()) done_.plan.notes.push_back(std::move(merged.note));
     }
 
     /// Nothing to merge, and something uncommitted: that was to be committed first.
@@ -78,7 +92,6 @@ private:
     }
 
     void move_branches() {
-        moves_ = {RefMove{"refs/heads/" + done_.target, before_, after_}};
         for (Step& step : branch_steps(snapshot_, moves_)) done_.plan.steps.push_back(std::move(step));
     }
 
@@ -116,7 +129,6 @@ private:
     model::ObjectId tip_;
     const git::WorkTree* tree_ = nullptr;
     model::ObjectId before_;  ///< of the target
-    model::ObjectId after_;
     std::vector<RefMove> moves_;
 };
 

@@ -213,6 +213,48 @@ def finish_feature(box, shape):
     return scene
 
 
+def hotfix(box, shape):
+    scene = ready(box, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["hotfix", "x"]
+    return scene
+
+
+def finish_hotfix(box, shape):
+    scene = ready(box, shape)
+    box.git(scene.repository, "switch", "-q", "--detach", "dev")
+    write(scene.repository, {"src/other.py": "other = 1\n"})
+    box.git(scene.repository, "add", "src/other.py")
+    box.git(scene.repository, "commit", "-qm", "feat: other")
+    box.git(scene.repository, "branch", "-f", "dev", "HEAD")
+    box.git(scene.repository, "switch", "-q", "dev" if shape == "linked" else "main")
+    scene.dltask("hotfix", "x")
+    write(scene.place, {"src/model.py": "layers = 4\n"})
+    box.git(scene.place, "commit", "-qam", "fix: layers")
+    if shape == "away":
+        leave(scene, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["finish", "hotfix-x"]
+    return scene
+
+
+def release(box, shape, strategy="no-ff"):
+    """dev and main have gone on. HEAD is on dev, `away` from both, or main is in a `linked` work tree."""
+    scene = with_feature(box, shape)
+    scene.dltask("finish", "feature-x")
+    branch = scene.task("-s", "lr=0.01")
+    box.git(scene.place, "add", f"tasks/{branch}")
+    box.git(scene.place, "commit", "-qm", "task: results")
+    scene.dltask("finish", "--failed")
+    if shape in ("on", "sparse"):
+        box.git(scene.place, "switch", "-q", "dev")
+    if shape == "away":
+        leave(scene, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["release", "--strategy", strategy]
+    return scene
+
+
 def undo_after(prepare, box, shape):
     """Another scenario's command has been carried out, and `undo` is next."""
     scene = prepare(box, shape)
@@ -223,6 +265,13 @@ def undo_after(prepare, box, shape):
 
 def redo_finish(box, shape):
     scene = undo_after(finish, box, shape)
+    scene.dltask("undo")
+    scene.command = ["redo"]
+    return scene
+
+
+def redo_release(box, shape):
+    scene = undo_after(release, box, shape)
     scene.dltask("undo")
     scene.command = ["redo"]
     return scene
@@ -249,6 +298,11 @@ SCENARIOS = [
     Scenario("discard", discard, EVERYWHERE),
     Scenario("feature", feature, EVERYWHERE),
     Scenario("finish-feature", finish_feature, EVERYWHERE),
+    Scenario("hotfix", hotfix, ("on", "linked", "sparse")),
+    Scenario("finish-hotfix", finish_hotfix, EVERYWHERE),
+    Scenario("release", release, EVERYWHERE),
+    Scenario("release-squash", partial(release, strategy="squash"), ("on", "linked")),
+    Scenario("release-rebase", partial(release, strategy="rebase"), ("away", "sparse")),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
     Scenario("undo-debug", partial(undo_after, debug), EVERYWHERE),
     Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
@@ -258,6 +312,13 @@ SCENARIOS = [
     Scenario("abort-finish", finish, ("on", "away", "linked"), "abort"),
     Scenario("undo-finish-feature", partial(undo_after, finish_feature), EVERYWHERE),
     Scenario("abort-finish-feature", finish_feature, ("on", "linked", "sparse"), "abort"),
+    Scenario("undo-finish-hotfix", partial(undo_after, finish_hotfix), EVERYWHERE),
+    Scenario("undo-release", partial(undo_after, release), EVERYWHERE),
+    Scenario("redo-release", redo_release, EVERYWHERE),
+    Scenario("continue-release", release, EVERYWHERE, "continue"),
+    Scenario("abort-release", release, EVERYWHERE, "abort"),
+    Scenario("continue-finish-hotfix", finish_hotfix, EVERYWHERE, "continue"),
+    Scenario("abort-finish-hotfix", finish_hotfix, EVERYWHERE, "abort"),
     Scenario("continue-new", new, ("on", "linked", "sparse"), "continue"),
     Scenario("abort-discard", discard, ("on", "linked", "sparse"), "abort"),
 ]

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "base/error.hpp"
+#include "cli/binding.hpp"
+#include "cli/change.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "flow/release.hpp"
+#include "model/release_notes.hpp"
+#include "term/safe_text.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    std::string word;
+    std::string pre;
+    std::string strategy;
+    std::vector<std::string> text;
+};
+
+std::optional<model::Bump> level_named(std::string_view word) {
+    if (word == "major") return model::Bump::major;
+    if (word == "minor") return model::Bump::minor;
+    if (word == "patch") return model::Bump::patch;
+    return std::nullopt;
+}
+
+model::Version version_named(std::string_view word) {
+    if (!word.empty() && word.front() == 'v') word.remove_prefix(1);
+    const auto version = model::Version::parse(word);
+    if (!version) {
+        throw usage("'" + term::safe(word) + "' is no version",
+                    {"git dltask release 1.2.0", "git dltask release minor"});
+    }
+    if (is_pin(*version)) {
+        throw usage("'" + version->str() + "': '-dev.<n>' pins a core that is not released",
+                    {"git dltask release --pre rc"});
+    }
+    return *version;
+}
+
+/// One identifier of a pre-release; numbers are counted by us.
+void check_identifier(const std::string& word) {
+    const bool fits = word.find('.') == std::string::npos && model::Version::parse("1.0.0-" + word + ".1");
+    const bool number = word.find_first_not_of("0123456789") == std::string::npos;
+    if (fits && !number && word.find('+') == std::string::npos && word != "dev") return;
+    throw usage("'" + term::safe(word) + "' cannot name a pre-release", {"git dltask release --pre rc"});
+}
+
+std::optional<config::MergeStrategy> strategy_named(const std::string& word) {
+    if (word == "no-ff") return config::MergeStrategy::no_ff;
+    if (word == "squash") return config::MergeStrategy::squash;
+    if (word == "rebase") return config::MergeStrategy::rebase;
+    return std::nullopt;
+}
+
+flow::ReleaseRequest request_of(const Context& context, const Arguments& arguments) {
+    flow::ReleaseRequest request;
+    if (!arguments.word.empty()) {
+        request.level = level_named(arguments.word);
+        if (!request.level) request.exact = version_named(arguments.word);
+    }
+    if (!arguments.pre.empty()) check_identifier(arguments.pre);
+    if (request.exact && request.exact->is_prerelease() && !arguments.pre.empty())
+        throw usage("'" + request.exact->str() + "' is a pre-release already, '--pre' is not for it");
+    request.pre = arguments.pre;
+    request.style = strategy_named(arguments.strategy);
+    for (const std::string& paragraph : arguments.text)
+        request.text += (request.text.empty() ? "" : "\n\n") + paragraph;
+    request.dry_run = context.dry_run();
+    return request;
+}
+
+ExitCode release(Context& context, const Arguments& arguments) {
+    const flow::ReleaseRequest request = request_of(context, arguments);
+    std::string tag;
+    const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
+        flow::PlannedRelease planned = plan_release(snapshot, request);
+        tag = planned.tag;
+        return Planned{.plan = std::move(planned.plan)};
+    });
+    if (done) context.terminal().out(tag + "\n");
+    return ExitCode::done;
+}
+
+std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+    return {
+        {.names = "--pre",
+         .metavar = "ID",
+         .help = "a pre-release: 0.3.0-ID.1, then ID.2",
+         .take = into(arguments, &Arguments::pre)},
+        {.names = "--strategy",
+         .metavar = "STRATEGY",
+         .help = "how main takes dev in, instead of the team's merge.strategy",
+         .take = into(arguments, &Arguments::strategy),
+         .choices = {"no-ff", "squash", "rebase"}},
+        {.names = "-m,--message",
+         .metavar = "TEXT",
+         .help = "a paragraph for the tag's message, above the changes",
+         .take = into(arguments, &Arguments::text),
+         .repeatable = true},
+    };
+}
+
+}  // namespace
+
+Command release_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "release", .summary = "release dev: merge, set the version, tag"};
+    command.details = {
+        "Takes dev into main, sets VERSION in tasks/main/config.yaml, tags the commit with the changes by "
+        "type, and brings dev up to main; all of it, or nothing. Without an argument the commits say which "
+        "version comes next: feat a minor one, else a patch; breaking changes a major one, while it is 0.x a "
+        "minor one. The first release tags VERSION as it stands. HEAD may be anywhere. The tag is printed on "
+        "stdout.",
+        "Refused (3): nothing to release, a tag that is there, a conflict, broken config-keys, main or dev "
+        "behind their upstreams."};
+    command.group = Group::work;
+    command.changes = true;
+    command.positionals = {{.name = "VERSION",
+                            .help = "major, minor, patch, or a version such as 1.2.0",
+                            .take = into(arguments, &Arguments::word)}};
+    command.options = options(arguments);
+    bind_run(command, arguments, release);
+    return command;
+}
+
+}  // namespace dltask::cli
