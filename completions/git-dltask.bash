@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort check completion continue debug discard feature finish help hook hooks hotfix init list log new path redo run set show status undo'
+__git_dltask_commands='abort check completion continue debug discard feature finish help hook hooks hotfix init list log new path redo release run set show status undo'
 
 __git_dltask_options ()
 {
@@ -32,6 +32,7 @@ __git_dltask_options ()
 	new) echo '--set --from --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
+	release) echo '--pre --strategy --message --dry-run --quiet --verbose --help' ;;
 	run) echo '--wait --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
@@ -62,6 +63,9 @@ __git_dltask_value ()
 	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
 	new,--group) COMPREPLY=() ;;
 	new,--worktree=) COMPREPLY=() ;;
+	release,--pre) COMPREPLY=() ;;
+	release,--strategy) __gitcomp 'no-ff squash rebase' '' "$3" ;;
+	release,-m|release,--message) COMPREPLY=() ;;
 	run,--gpus) COMPREPLY=() ;;
 	run,--timeout) COMPREPLY=() ;;
 	run,--idle-timeout) COMPREPLY=() ;;
