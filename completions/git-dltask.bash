@@ -15,7 +15,7 @@ __git_dltask_options ()
 {
 	case $1 in
 	abort) echo '--dry-run --quiet --verbose --help' ;;
-	check) echo '--message --staged --explain --json --quiet --verbose --help' ;;
+	check) echo '--message --staged --range --branch --onto --all --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
 	continue) echo '--dry-run --quiet --verbose --help' ;;
 	debug) echo '--set --from --dry-run --quiet --verbose --help' ;;
@@ -46,6 +46,9 @@ __git_dltask_value ()
 {
 	case $1,$2 in
 	check,--message) COMPREPLY=() ;;
+	check,--range) COMPREPLY=() ;;
+	check,--branch) __git_dltask_ask branches "$3" ' ' ;;
+	check,--onto) __git_dltask_ask branches "$3" ' ' ;;
 	check,--explain) __gitcomp 'branch-name commit-type config-keys hotfix-size large-file large-history main-protected merge-source task-immutable task-scope version-tag' '' "$3" ;;
 	debug,-s|debug,--set) __git_dltask_ask keys "$3" '' ;;
 	debug,--from) __git_dltask_ask branches "$3" ' ' ;;

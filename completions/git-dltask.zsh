@@ -78,6 +78,10 @@ _git-dltask ()
 			_arguments -s -S \
 				'(--message)--message=[a commit message; '\''-'\'' is stdin]:FILE:_files' \
 				'(--staged)--staged[what is staged]' \
+				'(--range)--range=[the commits of B that A does not have]:A..B: ' \
+				'(--branch)--branch=[the branch that the range belongs to, where B is not its name]:NAME: __git_dltask_ask branches' \
+				'(--onto)--onto=[the branch that the range is to be merged into]:NAME: __git_dltask_ask branches' \
+				'(--all)--all[every commit of every branch, and every tag]' \
 				'(--explain)--explain=[say what a rule asks for, and why]:RULE:(branch-name commit-type config-keys hotfix-size large-file large-history main-protected merge-source task-immutable task-scope version-tag)' \
 				'(--json)--json[print an array of objects]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \

@@ -21,7 +21,11 @@ constexpr std::size_t longest_message = 16U << 20U;
 struct Arguments {
     std::optional<std::string> message;
     std::string explain;
+    std::optional<std::string> range;
+    std::string branch;
+    std::string onto;
     bool staged = false;
+    bool all = false;
     bool json = false;
 };
 
@@ -73,18 +77,40 @@ std::string print_json(const hooks::Verdict& verdict) {
     return json::print(model::Value{std::move(list)}, 2) + "\n";
 }
 
+hooks::CheckRequest request_of(const Context& context, const Arguments& arguments) {
+    const bool is_range = arguments.range.has_value();
+    if (!is_range && !(arguments.branch.empty() && arguments.onto.empty()))
+        throw usage("'--branch' and '--onto' go with '--range'");
+    hooks::CheckRequest request;
+    request.staged = arguments.staged;
+    request.range = arguments.range;
+    request.all = arguments.all;
+    request.branch = arguments.branch;
+    request.onto = arguments.onto;
+    if (arguments.message) request.message = read_message(context, *arguments.message);
+    const bool is_asked = request.message || request.staged || request.range || request.all;
+    request.staged = request.staged || !is_asked;
+    request.config = request.beyond_main = !is_asked;
+    return request;
+}
+
 ExitCode check(Context& context, const Arguments& arguments) {
     if (!arguments.explain.empty()) return explain(context, arguments.explain);
     const hooks::Call call = call_of(context);
-    const hooks::Scene scene = hooks::look(call, context.settings());
-    hooks::CheckRequest request;
-    request.staged = arguments.staged;
-    if (arguments.message) request.message = read_message(context, *arguments.message);
-    request.staged = request.staged || !request.message;
+    hooks::Scene scene = hooks::look(call, context.settings());
+    scene.has_team_file = context.has_team_file();
+    const hooks::CheckRequest request = request_of(context, arguments);
     hooks::Verdict verdict = scene.verdict();
-    hooks::check(scene, request, verdict);
+    const std::vector<std::string> skipped = hooks::check(scene, request, verdict);
     context.terminal().out(arguments.json ? print_json(verdict) : verdict.text(0));
+    for (const std::string& rule : skipped) context.terminal().say("skipped: " + rule);
     return verdict.is_clean() ? ExitCode::done : ExitCode::negative;
+}
+
+std::vector<std::string> rule_ids() {
+    std::vector<std::string> ids;
+    for (const rules::RuleInfo& rule : rules::all_rules()) ids.emplace_back(rule.id);
+    return ids;
 }
 
 }  // namespace
@@ -93,8 +119,9 @@ Command check_command() {
     const auto arguments = std::make_shared<Arguments>();
     Command command{.name = "check", .summary = "check commits, messages and files against the rules"};
     command.details = {
-        "The rules of the team, the same that the hooks know. Without options: what is staged. Exit 0: no "
-        "rule is broken; 1: one is, or the name of a rule is not known."};
+        "The rules of the team, the same that the hooks know. Without options: what is staged, the "
+        "commits that main does not have, and tasks/main/config.yaml. Exit 0: no rule is broken, or only "
+        "such as warn; 1: one is."};
     command.group = Group::look;
     command.options = {
         {.names = "--message",
@@ -103,12 +130,29 @@ Command check_command() {
          .take = into(arguments, &Arguments::message),
          .word = WordKind::file},
         {.names = "--staged", .help = "what is staged", .take = into(arguments, &Arguments::staged)},
+        {.names = "--range",
+         .metavar = "A..B",
+         .help = "the commits of B that A does not have",
+         .take = into(arguments, &Arguments::range)},
+        {.names = "--branch",
+         .metavar = "NAME",
+         .help = "the branch that the range belongs to, where B is not its name",
+         .take = into(arguments, &Arguments::branch),
+         .word = WordKind::branch},
+        {.names = "--onto",
+         .metavar = "NAME",
+         .help = "the branch that the range is to be merged into",
+         .take = into(arguments, &Arguments::onto),
+         .word = WordKind::branch},
+        {.names = "--all",
+         .help = "every commit of every branch, and every tag",
+         .take = into(arguments, &Arguments::all)},
         {.names = "--explain",
          .metavar = "RULE",
          .help = "say what a rule asks for, and why",
-         .take = into(arguments, &Arguments::explain)},
+         .take = into(arguments, &Arguments::explain),
+         .choices = rule_ids()},
         {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)}};
-    for (const rules::RuleInfo& rule : rules::all_rules()) command.options[2].choices.emplace_back(rule.id);
     bind_run(command, arguments, check);
     return command;
 }

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/check.hpp"
 
+#include <sstream>
+
+#include "base/error.hpp"
+#include "hooks/audit.hpp"
 #include "hooks/commit.hpp"
+#include "hooks/core_version.hpp"
 #include "hooks/message.hpp"
+#include "hooks/template_config.hpp"
+#include "rules/merge_source.hpp"
 
 namespace dltask::hooks {
 namespace {
+
+using Skipped = std::vector<std::string>;
 
 void check_message(const Scene& scene, const std::string& text, Verdict& verdict) {
     const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
@@ -18,11 +27,134 @@ bool has_something(const Scene& scene) {
     return scene.git_dir.has_own("MERGE_HEAD") || !scene.git.staged_against("HEAD").empty();
 }
 
+void check_config(const Scene& scene, Verdict& verdict) {
+    ObjectQuery objects{scene.git};
+    const auto text = objects.content(std::string{":"} + template_config);
+    if (text) verdict.add(judge_config_text(*text, scene.settings));
+}
+
+struct Range {
+    std::string from;  ///< as typed; empty: from the beginning
+    std::string to;
+    bool from_merge_base = false;
+};
+
+Range split(const std::string& text) {
+    const auto or_head = [](const std::string& name) { return name.empty() ? "HEAD" : name; };
+    const std::size_t dots = text.find("..");
+    if (dots == std::string::npos) return {"", or_head(text), false};
+    const bool three = text.compare(dots, 3, "...") == 0;
+    return {or_head(text.substr(0, dots)), or_head(text.substr(dots + (three ? 3 : 2))), three};
+}
+
+std::string commit_of(ObjectQuery& objects, const std::string& name) {
+    const auto commit = objects.facts(name + "^{commit}");
+    if (!commit) throw negative("no commit '" + name + "'", {"git log --oneline --all"});
+    return commit->id;
+}
+
+/// The branch whose commits a range holds, when its end is the name of one.
+std::string named_branch(const Scene& scene, ObjectQuery& objects, const std::string& to) {
+    if (to == "HEAD" || to == "@") return scene.branch.full;
+    if (objects.facts("refs/heads/" + to)) return to;
+    const std::size_t slash = to.find('/');
+    const bool is_remote = slash != std::string::npos && objects.facts("refs/remotes/" + to);
+    return is_remote ? to.substr(slash + 1) : "";
+}
+
+/// The merge that is going to be made.
+void judge_merge(const Scene& scene, const std::string& branch, const CheckRequest& request,
+                 const Update& update, Verdict& verdict) {
+    const auto& scheme = scene.settings.branches;
+    std::vector<std::string> words = {"rev-list", "--full-history", "--max-count=1", update.new_id};
+    if (!update.old_id.empty()) words.push_back("^" + update.old_id);
+    words.insert(words.end(), {"--", ":(top,glob)tasks/" + scheme.debug + "*/**"});
+    const std::string debug_work = scene.git.try_ask(words).out;
+    const rules::MergedHead head{
+        update.new_id, {model::parse_branch(branch, scheme)}, debug_work.substr(0, debug_work.find('\n'))};
+    for (rules::Violation& violation :
+         rules::check_merge_source(model::parse_branch(request.onto, scheme), {head}, scheme.has_dev())) {
+        violation.hint = "the branch table: git dltask check --explain merge-source";
+        verdict.add(violation);
+    }
+}
+
+AuditRequest audit_of(const Scene& scene) {
+    AuditRequest request;
+    request.tips = branch_tips(scene.git, scene.settings.branches);
+    request.has_team_file = scene.has_team_file;
+    return request;
+}
+
+void check_range(const Scene& scene, const CheckRequest& request, const std::string& text, Verdict& verdict,
+                 Skipped& skipped) {
+    ObjectQuery objects{scene.git};
+    const Range range = split(text);
+    Update update;
+    update.new_id = commit_of(objects, range.to);
+    if (!range.from.empty()) update.old_id = commit_of(objects, range.from);
+    if (range.from_merge_base) {
+        const std::string base = scene.git.try_ask({"merge-base", update.old_id, update.new_id}).out;
+        update.old_id = base.substr(0, base.find('\n'));
+    }
+    const std::string branch =
+        request.branch.empty() ? named_branch(scene, objects, range.to) : request.branch;
+    update.ref = "refs/heads/" + branch;
+    if (branch.empty())
+        skipped.emplace_back(
+            "branch-name, hotfix-size, main-protected, merge-source, task-scope: whose commits are these? "
+            "--branch NAME");
+    if (!request.onto.empty() && !branch.empty()) judge_merge(scene, branch, request, update, verdict);
+    if (request.onto.empty() && request.range)
+        skipped.emplace_back("merge-source into a target: --onto NAME");
+    AuditRequest audited = audit_of(scene);
+    audited.updates = {update};
+    audit(scene.git, scene.settings, audited, verdict);
+}
+
+/// Where main is, here or on a remote; empty: nowhere.
+std::string main_of(const Scene& scene) {
+    const AuditRequest known = audit_of(scene);
+    std::string id;
+    for (const BranchTip& tip : known.tips) {
+        if (tip.branch.kind == model::BranchKind::main && (id.empty() || tip.ref == tip.branch.ref()))
+            id = tip.id;
+    }
+    return id;
+}
+
+void check_all(const Scene& scene, Verdict& verdict) {
+    AuditRequest request = audit_of(scene);
+    request.sees_everything = true;
+    std::set<std::string> local;
+    for (const BranchTip& tip : request.tips) {
+        if (tip.ref == tip.branch.ref()) local.insert(tip.branch.full);
+    }
+    for (const BranchTip& tip : request.tips) {
+        const bool is_local = tip.ref == tip.branch.ref();
+        if (is_local || local.count(tip.branch.full) == 0)
+            request.updates.push_back({tip.branch.ref(), "", tip.id});
+    }
+    std::istringstream words{
+        scene.git.ask({"for-each-ref", "--format=%(objectname) %(refname)", "refs/tags/"})};
+    for (std::string id, ref; words >> id >> ref;) request.updates.push_back({ref, "", id});
+    audit(scene.git, scene.settings, request, verdict);
+}
+
 }  // namespace
 
-void check(const Scene& scene, const CheckRequest& request, Verdict& verdict) {
+std::vector<std::string> check(const Scene& scene, const CheckRequest& request, Verdict& verdict) {
+    Skipped skipped;
     if (request.message) check_message(scene, *request.message, verdict);
     if (request.staged && !scene.unborn && has_something(scene)) judge_commit(scene, verdict);
+    if (request.config) check_config(scene, verdict);
+    if (request.range) check_range(scene, request, *request.range, verdict, skipped);
+    if (request.beyond_main && !scene.unborn) {
+        const std::string main = main_of(scene);
+        if (!main.empty()) check_range(scene, request, main + "..HEAD", verdict, skipped);
+    }
+    if (request.all) check_all(scene, verdict);
+    return skipped;
 }
 
 }  // namespace dltask::hooks

@@ -11,6 +11,7 @@
 #include "hooks/merge_heads.hpp"
 #include "hooks/message.hpp"
 #include "hooks/pushed.hpp"
+#include "hooks/received.hpp"
 #include "hooks/scene.hpp"
 #include "hooks/staged.hpp"
 #include "sys/file.hpp"
@@ -103,6 +104,14 @@ std::string print(const Error& error) {
     return text;
 }
 
+Answer answer_push(const Call& call) {
+    try {
+        return receive(call);
+    } catch (const Error& error) {
+        return {1, print(error) + "hint: the push was refused because it could not be checked\n"};
+    }
+}
+
 Answer unknown_event(const std::string& name) {
     std::string text = fmt::format("error: no hook for the event '{}'\n", term::safe(name));
     if (const auto near = did_you_mean(name, events()))
@@ -123,6 +132,7 @@ const std::vector<std::string>& events() {
 
 Answer answer(const Call& call) {
     const std::string name = call.arguments.empty() ? "" : call.arguments.front();
+    if (name == "pre-receive") return answer_push(call);
     for (const Event& event : all_events) {
         if (event.name != name) continue;
         try {

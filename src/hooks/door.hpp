@@ -20,14 +20,14 @@ struct Call {
     std::vector<std::string> arguments;  ///< the event and what git gives to it
     sys::Environment environment;
     std::filesystem::path directory;     ///< the working directory: git starts hooks at the work tree's top
-    std::function<std::string()> input;  ///< reads stdin to its end; called by pre-push only
+    std::function<std::string()> input;  ///< reads stdin to its end, for pre-push and pre-receive
 };
 
 /// The events that have a hook file in hooks/.
 [[nodiscard]] const std::vector<std::string>& events();
 
 /// Judges one event: commit-msg FILE, pre-commit, pre-merge-commit, pre-push REMOTE URL,
-/// post-checkout OLD NEW FLAG.
+/// post-checkout OLD NEW FLAG; and on a server pre-receive, which heeds none of what follows.
 /// Passes at once under DLTASK=0, and inside an operation of ours: DLTASK_OPERATION in the
 /// environment equals `dltask/token` in the common git directory. DLTASK_SKIP=<rule>[,<rule>...]
 /// leaves rules out. Exit 1: an error was found; 129: no such event. Never throws dltask::Error.

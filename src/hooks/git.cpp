@@ -39,7 +39,17 @@ Git::Git(sys::Environment environment, std::filesystem::path directory)
     environment_.set("LC_ALL", "C");
 }
 
-sys::ProcessResult Git::try_ask(std::vector<std::string> arguments, std::string_view input) const {
+Git Git::with(std::string_view name, std::string_view value) const {
+    Git other = *this;
+    if (value.empty()) {
+        other.environment_.unset(name);
+    } else {
+        other.environment_.set(name, value);
+    }
+    return other;
+}
+
+sys::Command Git::command(std::vector<std::string> arguments) const {
     const auto program = sys::find_program("git", environment_, directory_);
     if (!program) throw fatal("could not find 'git' on the PATH", {"apt-get install git"});
     sys::Command command;
@@ -47,7 +57,15 @@ sys::ProcessResult Git::try_ask(std::vector<std::string> arguments, std::string_
     command.argv.insert(command.argv.begin(), program->native());
     command.environment = environment_;
     command.directory = directory_;
-    return sys::run(command, input);
+    return command;
+}
+
+sys::Child Git::start(std::vector<std::string> arguments) const {
+    return sys::Child{command(std::move(arguments))};
+}
+
+sys::ProcessResult Git::try_ask(std::vector<std::string> arguments, std::string_view input) const {
+    return sys::run(command(std::move(arguments)), input);
 }
 
 std::string Git::ask(std::vector<std::string> arguments, std::string_view input) const {

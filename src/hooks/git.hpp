@@ -27,6 +27,10 @@ class Git {
 public:
     Git(sys::Environment environment, std::filesystem::path directory);
 
+    /// The same with a variable set, or (empty value) taken away.
+    [[nodiscard]] Git with(std::string_view name, std::string_view value) const;
+    [[nodiscard]] const sys::Environment& environment() const noexcept { return environment_; }
+
     /// The index against a commit (a full id, or HEAD).
     [[nodiscard]] std::vector<StagedChange> staged_against(const std::string& commit) const;
     /// Sizes by object id, read from object headers; ids of objects that are missing are left out.
@@ -34,11 +38,15 @@ public:
     [[nodiscard]] std::string blob(const std::string& id) const;
     /// Must succeed; stdout.
     [[nodiscard]] std::string ask(std::vector<std::string> arguments, std::string_view input = {}) const;
+    /// Runs beside us.
+    [[nodiscard]] sys::Child start(std::vector<std::string> arguments) const;
     /// May fail.
     [[nodiscard]] sys::ProcessResult try_ask(std::vector<std::string> arguments,
                                              std::string_view input = {}) const;
 
 private:
+    [[nodiscard]] sys::Command command(std::vector<std::string> arguments) const;
+
     sys::Environment environment_;
     std::filesystem::path directory_;
 };

@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/pushed.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <sstream>
 
+#include "hooks/audit.hpp"
 #include "model/object_id.hpp"
-#include "rules/large_file.hpp"
 
 namespace dltask::hooks {
 namespace {
 
-bool is_zero(const std::string& id) {
-    return id.find_first_not_of('0') == std::string::npos;
+std::string id_or_empty(const std::string& id) {
+    const bool is_zero = id.find_first_not_of('0') == std::string::npos;
+    return is_zero || !model::ObjectId::parse(id) ? "" : id;
 }
 
-/// One line per ref: `<local ref> <local id> <remote ref> <remote id>` (githooks(5)). As revisions:
-/// what is pushed, without what the remote's ref has.
-std::string revisions_of(const std::string& lines) {
-    std::string revisions;
+/// One line per ref: `<local ref> <local id> <remote ref> <remote id>` (githooks(5)).
+std::vector<Update> updates_in(const std::string& lines) {
+    std::vector<Update> updates;
     std::istringstream words{lines};
     std::string local, local_id, remote, remote_id;
-    while (words >> local >> local_id >> remote >> remote_id) {
-        if (is_zero(local_id) || !model::ObjectId::parse(local_id)) continue;
-        revisions += local_id + "\n";
-        if (!is_zero(remote_id) && model::ObjectId::parse(remote_id)) revisions += "^" + remote_id + "\n";
+    while (words >> local >> local_id >> remote >> remote_id)
+        updates.push_back({remote, id_or_empty(remote_id), id_or_empty(local_id)});
+    return updates;
+}
+
+/// What the remote has may never have been fetched.
+void forget_unknown(const Git& git, std::vector<Update>& updates) {
+    std::vector<std::string> ids;
+    for (const Update& update : updates) {
+        if (!update.old_id.empty()) ids.push_back(update.old_id);
     }
-    return revisions;
+    const auto there = git.sizes(ids);
+    for (Update& update : updates) {
+        if (there.count(update.old_id) == 0) update.old_id.clear();
+    }
 }
 
 /// A remote that was given by its URL has no branches here.
@@ -33,31 +45,28 @@ std::string known_of(const std::string& remote) {
     return "--remotes=" + (is_name ? remote : std::string{"/"});
 }
 
-std::vector<rules::SizedFile> blobs_in(const Git& git, const std::string& objects) {
-    std::istringstream lines{
-        git.ask({"cat-file", "--batch-check=%(objecttype) %(objectsize) %(rest)"}, objects)};
-    std::vector<rules::SizedFile> blobs;
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream words{line};
-        std::string type;
-        rules::SizedFile file;
-        if (!(words >> type >> file.bytes) || type != "blob") continue;
-        std::getline(words >> std::ws, file.path);
-        blobs.push_back(std::move(file));
-    }
-    return blobs;
+void note_skipped(const Scene& scene, Verdict& verdict) {
+    if (scene.skipped.empty()) return;
+    std::string names;
+    for (const std::string& rule : scene.skipped) names += (names.empty() ? "" : ", ") + rule;
+    verdict.note("DLTASK_SKIP leaves out: " + names);
 }
 
 }  // namespace
 
 void judge_pushed(const Scene& scene, Verdict& verdict) {
-    const std::string revisions = revisions_of(scene.call.input ? scene.call.input() : "");
-    if (revisions.empty()) return;
+    note_skipped(scene, verdict);
+    AuditRequest request;
+    request.updates = updates_in(scene.call.input ? scene.call.input() : "");
+    const bool brings = std::any_of(request.updates.begin(), request.updates.end(),
+                                    [](const Update& update) { return !update.new_id.empty(); });
+    if (!brings) return;
+    forget_unknown(scene.git, request.updates);
     const auto& arguments = scene.call.arguments;
-    const std::string remote = arguments.size() > 1 ? arguments[1] : "";
-    const std::string objects = scene.git.ask(
-        {"rev-list", "--objects", "--ignore-missing", "--stdin", "--not", known_of(remote)}, revisions);
-    verdict.add(rules::check_large_history(blobs_in(scene.git, objects), scene.settings.max_file_bytes));
+    request.known = {"--not", known_of(arguments.size() > 1 ? arguments[1] : "")};
+    request.tips = branch_tips(scene.git, scene.settings.branches);
+    request.has_team_file = scene.has_team_file;
+    audit(scene.git, scene.settings, request, verdict);
 }
 
 }  // namespace dltask::hooks

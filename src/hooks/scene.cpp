@@ -59,7 +59,7 @@ Scene look(const Call& call, config::Settings settings) {
     const Git git{call.environment, call.directory};
     const auto found = git_dir->head();
     const Head head = found ? *found : ask_head(git);
-    Scene scene{call, std::move(*git_dir), git, std::move(settings), {}, head.unborn, {}, {}};
+    Scene scene{call, std::move(*git_dir), git, std::move(settings), {}, head.unborn, {}, {}, false};
     scene.branch = model::parse_branch(head.branch, scene.settings.branches);
     return scene;
 }
@@ -70,6 +70,7 @@ std::optional<Scene> look(const Call& call) {
     if (!git_dir || is_own_operation(call, *git_dir)) return std::nullopt;
     const auto text = sys::read_file(call.directory / ".dltask.yaml", longest_settings);
     Scene scene = look(call, config::Settings::parse(text.value_or("")));
+    scene.has_team_file = text.has_value();
     read_skipped(scene);
     return scene;
 }

@@ -25,6 +25,7 @@ struct Scene {
     bool unborn = false;
     std::set<std::string> skipped;
     std::vector<std::string> warnings;  ///< about DLTASK_SKIP
+    bool has_team_file = false;         ///< else the settings are the defaults
 
     [[nodiscard]] Verdict verdict() const { return Verdict{settings, branch.kind, skipped}; }
 };

@@ -4,19 +4,17 @@
 #include <algorithm>
 #include <set>
 
-#include "config/required_keys.hpp"
-#include "rules/config_keys.hpp"
+#include "hooks/core_version.hpp"
+#include "hooks/template_config.hpp"
 #include "rules/large_file.hpp"
 #include "rules/task_immutable.hpp"
 #include "rules/task_scope.hpp"
-#include "yaml/document.hpp"
 
 namespace dltask::hooks {
 namespace {
 
 using model::BranchKind;
 
-constexpr std::string_view template_config = "tasks/main/config.yaml";
 constexpr std::uint64_t longest_config = 1U << 20U;
 
 /// What a merge itself adds: paths that are otherwise than in every head.
@@ -67,16 +65,7 @@ void judge_config(const Scene& scene, const std::string& id, std::uint64_t bytes
         verdict.add({"config-keys", "", path, "'" + path + "' is larger than 1 MiB", ""});
         return;
     }
-    const std::string text = scene.git.blob(id);
-    const auto parsed = yaml::parse(text);
-    if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed)) {
-        const std::string where =
-            path + ":" + std::to_string(problem->line) + ":" + std::to_string(problem->column);
-        verdict.add({"config-keys", "", path, where + ": " + problem->message, ""});
-        return;
-    }
-    verdict.add(rules::check_config_keys(std::get<model::Value>(parsed),
-                                         config::required_keys(scene.settings.keys), path));
+    verdict.add(judge_config_text(scene.git.blob(id), scene.settings));
 }
 
 void judge_content(const Scene& scene, const std::vector<StagedChange>& added, Verdict& verdict) {

@@ -10,6 +10,7 @@
 
 #include "base/did_you_mean.hpp"
 #include "model/commit_message.hpp"
+#include "rules/legal_source.hpp"
 
 namespace dltask::rules {
 namespace {
@@ -22,7 +23,13 @@ bool starts_with(std::string_view text, std::string_view prefix) {
     return text.size() > prefix.size() && text.substr(0, prefix.size()) == prefix;
 }
 
+std::string_view first_line(std::string_view text) {
+    return text.substr(0, text.find('\n'));
+}
+
 bool is_written_by_git(const CommitTypeInput& input) {
+    const bool is_fine = input.has_legal_source || (input.is_merge && input.branch != BranchKind::main);
+    if (is_fine && is_platform_subject(first_line(input.message))) return true;
     if (input.branch == BranchKind::main) return false;
     if (input.is_merge && starts_with(input.message, "Merge ")) return true;
     constexpr std::array<std::string_view, 5> prefixes = {"fixup! ", "squash! ", "amend! ", "Revert \"",
@@ -80,10 +87,6 @@ std::optional<std::string> meant_type(std::string_view type, const std::vector<s
 
 Violation violation(std::string message, std::string hint) {
     return {"commit-type", "", "", std::move(message), std::move(hint)};
-}
-
-std::string_view first_line(std::string_view text) {
-    return text.substr(0, text.find('\n'));
 }
 
 bool is_known(const std::string& type, const std::vector<std::string>& types) {

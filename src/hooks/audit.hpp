@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "hooks/branch_tips.hpp"
+#include "hooks/commits.hpp"
+#include "hooks/git.hpp"
+#include "hooks/object_query.hpp"
+#include "hooks/verdict.hpp"
+
+namespace dltask::hooks {
+
+/// A ref that goes from one commit to another. Empty ids: it is made, or deleted.
+struct Update {
+    std::string ref;  ///< full name, as it is called where it goes to
+    std::string old_id;
+    std::string new_id;
+};
+
+/// Commits that are judged where they are no longer staged: before a push, by a server, in CI.
+struct AuditRequest {
+    std::vector<Update> updates;
+    std::vector<std::string>
+        known;                     ///< what is not judged any more: `--not --all`, as git-rev-list(1) has it
+    std::vector<BranchTip> tips;   ///< the branches that there are
+    bool has_team_file = false;    ///< the settings come from a `.dltask.yaml`
+    bool sees_everything = false;  ///< an audit of the whole history: nothing is known
+    std::string quarantine;        ///< the object directory that holds nothing but what is new; or empty
+};
+
+/// What the updates go to without what they come from, as lines for `rev-list --stdin`.
+[[nodiscard]] std::string revisions_of(const std::vector<Update>& updates);
+
+/// Adds what the rules find about the commits and tags that the updates bring.
+void audit(const Git& git, const config::Settings& settings, AuditRequest request, Verdict& verdict);
+
+}  // namespace dltask::hooks

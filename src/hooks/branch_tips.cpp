@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hooks/branch_tips.hpp"
+
+#include <sstream>
+
+namespace dltask::hooks {
+namespace {
+
+std::string name_in(const std::string& ref) {
+    const std::string_view heads = "refs/heads/", remotes = "refs/remotes/";
+    if (ref.compare(0, heads.size(), heads) == 0) return ref.substr(heads.size());
+    const std::size_t slash = ref.find('/', remotes.size());
+    return slash == std::string::npos ? "" : ref.substr(slash + 1);
+}
+
+}  // namespace
+
+std::vector<BranchTip> branch_tips(const Git& git, const model::BranchScheme& scheme) {
+    std::istringstream words{
+        git.ask({"for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/", "refs/remotes/"})};
+    std::vector<BranchTip> tips;
+    for (std::string id, ref; words >> id >> ref;) {
+        const std::string name = name_in(ref);
+        if (!name.empty() && name != "HEAD") tips.push_back({ref, model::parse_branch(name, scheme), id});
+    }
+    return tips;
+}
+
+}  // namespace dltask::hooks

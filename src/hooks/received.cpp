@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hooks/received.hpp"
+
+#include <sstream>
+
+#include "base/error.hpp"
+#include "hooks/audit.hpp"
+#include "model/object_id.hpp"
+#include "sys/resource_limits.hpp"
+
+namespace dltask::hooks {
+namespace {
+
+constexpr std::chrono::seconds longest_time{300};
+constexpr std::uint64_t most_memory = 2ULL << 30U;
+
+std::string id_or_empty(const std::string& id) {
+    return id.find_first_not_of('0') == std::string::npos ? "" : id;
+}
+
+/// One line per ref: `<old id> <new id> <ref>` (githooks(5)).
+std::vector<Update> updates_in(const std::string& lines) {
+    std::vector<Update> updates;
+    std::istringstream words{lines};
+    std::string before, after, ref;
+    while (words >> before >> after >> ref) {
+        if (!model::ObjectId::parse(before) || !model::ObjectId::parse(after))
+            throw fatal("could not understand what git says of the push");
+        updates.push_back({ref, id_or_empty(before), id_or_empty(after)});
+    }
+    return updates;
+}
+
+/// The team's file as it was before the push. A repository that is filled for the first time is judged
+/// by what it is filled with.
+std::optional<std::string> team_file(ObjectQuery& objects, const std::string& head,
+                                     const std::vector<Update>& updates, bool is_empty) {
+    for (const std::string ref : {"refs/heads/main", "HEAD"}) {
+        if (auto text = objects.content(ref + ":.dltask.yaml")) return text;
+    }
+    for (const std::string& ref : {std::string{"refs/heads/main"}, head}) {
+        for (const Update& update : updates) {
+            if (!is_empty || update.ref != ref || update.new_id.empty()) continue;
+            if (auto text = objects.content(update.new_id + ":.dltask.yaml")) return text;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Nobody could push any more once main had a file that cannot be read.
+void require_readable(ObjectQuery& objects, const config::Settings& settings,
+                      const std::vector<Update>& updates) {
+    for (const Update& update : updates) {
+        if (update.ref != "refs/heads/" + settings.branches.main || update.new_id.empty()) continue;
+        const auto text = objects.content(update.new_id + ":.dltask.yaml");
+        static_cast<void>(config::Settings::parse(text.value_or("")));
+    }
+}
+
+void note_not_heeded(const sys::Environment& environment, Verdict& verdict) {
+    if (environment.get("DLTASK_SKIP")) verdict.note("DLTASK_SKIP is not heeded by the other side of a push");
+    if (environment.get("DLTASK") == "0") verdict.note("DLTASK=0 is not heeded by the other side of a push");
+}
+
+}  // namespace
+
+Answer receive(const Call& call) {
+    sys::limit_resources(longest_time, most_memory);
+    const Git git = Git{call.environment, call.directory}.with("GIT_NO_REPLACE_OBJECTS", "1");
+    ObjectQuery objects{git};
+    AuditRequest request;
+    request.updates = updates_in(call.input ? call.input() : "");
+    const std::string head = git.try_ask({"symbolic-ref", "--quiet", "HEAD"}).out;
+    const bool is_empty = git.ask({"for-each-ref", "--count=1", "refs/heads/"}).empty();
+    const auto text = team_file(objects, head.substr(0, head.find('\n')), request.updates, is_empty);
+    const config::Settings settings = config::Settings::parse(text.value_or(""));
+    require_readable(objects, settings, request.updates);
+    request.known = {"--not", "--all"};
+    request.tips = branch_tips(git, settings.branches);
+    request.has_team_file = text.has_value();
+    request.quarantine = call.environment.get("GIT_QUARANTINE_PATH").value_or("");
+    Verdict verdict{settings, model::BranchKind::other, {}};
+    note_not_heeded(call.environment, verdict);
+    audit(git, settings, request, verdict);
+    return {verdict.is_clean() ? 0 : 1, verdict.text()};
+}
+
+}  // namespace dltask::hooks
