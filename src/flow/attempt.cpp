@@ -16,6 +16,7 @@
 #include "flow/work_tree_content.hpp"
 #include "json/json.hpp"
 #include "record/record_file.hpp"
+#include "run/interpreter.hpp"
 #include "run/launch.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
@@ -144,7 +145,16 @@ private:
         if (longest) job.time_limit = std::chrono::seconds{*longest};
         if (silence) job.idle_limit = std::chrono::seconds{*silence};
         job.grace = std::chrono::seconds{settings.run.grace_seconds};
-        attempt_.interpreter = run::find_python(attempt_.work_tree, settings.run, environment);
+        attempt_.interpreter =
+            run::interpreter_of(job.commands.front(), attempt_.work_tree, settings.run, environment);
+        // A sourced script may change the PATH: only then is the name looked up.
+        const bool by_name = !settings.run.source.empty() && settings.run.python.empty();
+        attempt_.ask_interpreter =
+            run::sourced({by_name ? "python3" : attempt_.interpreter}, launch, settings.run, environment);
+        // Without the repository's own directories: their modules must not stand in for Python's.
+        attempt_.ask_environment = job.environment;
+        attempt_.ask_environment.unset("PYTHONPATH");
+        if (const auto own = environment.get("PYTHONPATH")) attempt_.ask_environment.set("PYTHONPATH", *own);
     }
 
     void check_scripts(const run::Launch& launch) const {

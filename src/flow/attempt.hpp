@@ -19,6 +19,8 @@ struct PreparedAttempt {
     int number = 1;
     run::Job job;
     std::string interpreter;
+    std::vector<std::string> ask_interpreter;  ///< the command that answers for it
+    sys::Environment ask_environment;
     model::ObjectId commit;  ///< what runs
     bool dirty = false;      ///< a debug run with uncommitted code
     model::ObjectId tree;    ///< what runs, uncommitted code included

@@ -15,6 +15,7 @@
 #include "flow/linked_tree.hpp"
 #include "flow/run_slot.hpp"
 #include "flow/task_commit.hpp"
+#include "flow/task_environment.hpp"
 #include "run/supervise.hpp"
 #include "sys/host.hpp"
 #include "sys/signals.hpp"
@@ -122,6 +123,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     // A Ctrl-C that comes while the results are committed is too late to end anything.
     sys::SignalWatch watch{sys::ending_signals()};
     const RunMark mark{scene.session.repository, mark_for(scene, request, attempt)};
+    TaskEnvironment environment{scene, attempt};
     const run::Outcome outcome = run::supervise(attempt.job, scene.clock);
     report.exit_code = outcome.exit_code;
     report.started = outcome.started;
@@ -130,6 +132,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
         return report;
     }
     if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
+    environment.write();
     save(scene, request, attempt, outcome, report);
     (void)watch.read();
     return report;

@@ -45,16 +45,6 @@ std::string program_of(const std::string& word, const Launch& launch, const conf
     return locate(name, launch.root, caller);
 }
 
-Command source_first(Command command, const Launch& launch, const config::RunSettings& settings,
-                     const sys::Environment& caller) {
-    if (settings.source.empty()) return command;
-    const std::string source = (launch.root / fill_in(settings.source, launch)).lexically_normal().string();
-    Command sourced = {locate("bash", launch.root, caller), "-c", R"(. "$1"; shift; exec "$@")", "bash",
-                       source};
-    sourced.insert(sourced.end(), command.begin(), command.end());
-    return sourced;
-}
-
 /// Python takes 0 to 4294967295 and `random`; other seeds are folded into that range.
 std::optional<std::string> hash_seed(const std::string& seed) {
     std::uint64_t number = 0;
@@ -100,6 +90,16 @@ std::string find_python(const path& root, const config::RunSettings& settings,
     return locate(python_name(settings, caller), root, caller);
 }
 
+Command sourced(Command command, const Launch& launch, const config::RunSettings& settings,
+                const sys::Environment& caller) {
+    if (settings.source.empty()) return command;
+    const std::string source = (launch.root / fill_in(settings.source, launch)).lexically_normal().string();
+    Command words = {locate("bash", launch.root, caller), "-c", R"(. "$1"; shift; exec "$@")", "bash",
+                     source};
+    words.insert(words.end(), command.begin(), command.end());
+    return words;
+}
+
 std::vector<Command> commands_of(const Launch& launch, const config::RunSettings& settings,
                                  const sys::Environment& caller) {
     std::vector<Command> commands;
@@ -114,7 +114,7 @@ std::vector<Command> commands_of(const Launch& launch, const config::RunSettings
     for (Command& command : commands) {
         command.front() = program_of(command.front(), launch, settings, caller);
         command.insert(command.end(), launch.arguments.begin(), launch.arguments.end());
-        command = source_first(std::move(command), launch, settings, caller);
+        command = sourced(std::move(command), launch, settings, caller);
     }
     return commands;
 }

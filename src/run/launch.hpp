@@ -45,6 +45,11 @@ struct Launch {
                                                                 const config::RunSettings& settings,
                                                                 const sys::Environment& caller);
 
+/// A command behind `run.source`, when there is such a setting.
+[[nodiscard]] std::vector<std::string> sourced(std::vector<std::string> command, const Launch& launch,
+                                               const config::RunSettings& settings,
+                                               const sys::Environment& caller);
+
 /// The script's environment: the caller's without `GIT_*`, with `run.env` (placeholders filled in),
 /// PYTHONPATH beginning with the root and `run.pythonpath`, PYTHONUNBUFFERED, PYTHONFAULTHANDLER (a
 /// crash leaves a stack), DLTASK_BRANCH, DLTASK_DIR, DLTASK_CONFIG (both absolute), DLTASK_ATTEMPT,

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -144,6 +145,22 @@ void make_directories(const path& directory, unsigned mode) {
     std::error_code ignored;
     if (error == EEXIST && std::filesystem::is_directory(directory, ignored)) return;
     throw failure("create", directory, error);
+}
+
+std::int64_t modified_ns(const path& file) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) return 0;
+    constexpr std::int64_t second = 1'000'000'000;
+    return status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec;
+}
+
+std::string first_line(const path& file) {
+    const Descriptor opened{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+    std::array<char, 512> bytes{};
+    const auto got = opened ? read_some(opened.get(), bytes.data(), bytes.size()) : -1;
+    if (got <= 0) return {};
+    const std::string text{bytes.data(), static_cast<std::size_t>(got)};
+    return text.substr(0, text.find('\n'));
 }
 
 bool claim_directory(const path& directory, unsigned mode) {

@@ -27,6 +27,12 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
 /// Renames within a file system and syncs both directories. Refuses to replace anything.
 void move_path(const std::filesystem::path& from, const std::filesystem::path& to);
 
+/// When a file or directory changed; 0: it is not there. Links are followed.
+[[nodiscard]] std::int64_t modified_ns(const std::filesystem::path& path);
+/// The first line of a regular file without its end, at most some hundred bytes of it; empty when it
+/// cannot be read.
+[[nodiscard]] std::string first_line(const std::filesystem::path& path);
+
 /// Whether a rename between the two can work; false when one of them is not there.
 [[nodiscard]] bool same_file_system(const std::filesystem::path& a, const std::filesystem::path& b);
 

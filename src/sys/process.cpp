@@ -143,12 +143,12 @@ bool Child::ended_within(std::chrono::milliseconds patience) {
 }
 
 /// Waits until a pipe can move and moves it; false when there is nothing left to wait for.
-bool Child::move_data(std::string_view& pending) {
+bool Child::move_data(std::string_view& pending, int timeout_ms) {
     const bool feeding = in_ && !pending.empty();
     if (!feeding && !out_ && !err_) return false;
     std::array<pollfd, 3> pipes{
         {{feeding ? in_.get() : -1, POLLOUT, 0}, {out_.get(), POLLIN, 0}, {err_.get(), POLLIN, 0}}};
-    if (::poll(pipes.data(), pipes.size(), -1) < 0) {
+    if (::poll(pipes.data(), pipes.size(), timeout_ms) < 0) {
         if (errno == EINTR) return true;
         throw fatal(fmt::format("could not wait for '{}': {}", program_, reason(errno)));
     }
@@ -220,6 +220,17 @@ std::string Child::take_errors() {
     pollfd err{err_.get(), POLLIN, 0};
     while (err_ && ::poll(&err, 1, 0) > 0) drain(err_, err_buffer_);
     return std::exchange(err_buffer_, {});
+}
+
+bool Child::hear_out(std::chrono::milliseconds patience) {
+    using Time = std::chrono::steady_clock;
+    const Time::time_point end = Time::now() + patience;
+    for (std::string_view nothing; out_ || err_;) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Time::now()).count();
+        if (left <= 0) return false;
+        static_cast<void>(move_data(nothing, static_cast<int>(left)));
+    }
+    return true;
 }
 
 int Child::wait() {

@@ -58,11 +58,13 @@ public:
     void close_input();
     /// What it has said on stderr by now and was not taken yet; never waits.
     [[nodiscard]] std::string take_errors();
+    /// Reads until it has closed its streams, at most so long; false: it still may say something.
+    [[nodiscard]] bool hear_out(std::chrono::milliseconds patience);
     [[nodiscard]] ProcessResult finish();  ///< closes stdin, reads the rest of stdout, waits
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
 private:
-    bool move_data(std::string_view& pending);
+    bool move_data(std::string_view& pending, int timeout_ms = -1);
     void await_output();
     void consume(std::size_t bytes);
     int wait();

@@ -165,6 +165,28 @@ class Runs(Scene):
         self.assertEqual(answer.err.count("stays on disk"), 1)
         self.assertIn("accuracy nan", answer.err)
 
+    def test_the_environment_is_recorded_without_secrets(self):
+        self.let_go()
+        secret = "canary-7f3a"
+        address = f"https://user:{secret}@mirror.example/models?token={secret}"
+        self.done(self.repository, "run", API_TOKEN=secret, HF_ENDPOINT=address, OMP_NUM_THREADS="3")
+        text = self.git("show", f"HEAD:tasks/{self.branch}/environment.yaml")
+        self.assertRegex(text, r"python:\n  executable: /.*python3")
+        self.assertIn("HF_ENDPOINT: 'https://mirror.example/models'", text)
+        self.assertIn("OMP_NUM_THREADS: '3'", text)
+        found = self.box.run("grep", "-rl", secret, self.repository)
+        self.assertEqual(found.out, "")
+        self.done(self.repository, "run", OMP_NUM_THREADS="3", HF_ENDPOINT=address)
+        self.assertEqual(self.git("show", f"HEAD:tasks/{self.branch}/environment.yaml"), text)
+
+    def test_an_environment_that_cannot_be_told_ends_no_run(self):
+        self.let_go()
+        write(self.box.home, {"python/bin/python3": "#!/bin/sh\n[ $1 != -c ] && exec /usr/bin/python3 \"$@\"; exit 7\n"})
+        (self.box.home / "python/bin/python3").chmod(0o755)
+        self.git("config", "dltask.python", self.box.home / "python/bin/python3")
+        self.done(self.repository, "run")
+        self.assertIn("executable: null", (self.folder / "environment.yaml").read_text())
+
     def test_a_debug_branch_is_never_finished(self):
         branch = "debug-0.1.0-20260101T000000-x"
         self.git("switch", "-q", "-c", branch, "dev")

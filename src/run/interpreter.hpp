@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "sys/environment.hpp"
+
+namespace dltask::run {
+
+/// The Python that a command runs in: the command itself when it is one, the interpreter that its
+/// script's first line names, else what find_python says.
+[[nodiscard]] std::string interpreter_of(const std::vector<std::string>& command,
+                                         const std::filesystem::path& root,
+                                         const config::RunSettings& settings, const sys::Environment& caller);
+
+/// The `pip` of the PATH when it installs into another environment than this interpreter's.
+[[nodiscard]] std::optional<std::string> foreign_pip(const std::string& interpreter,
+                                                     const sys::Environment& caller);
+
+}  // namespace dltask::run
