@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort check completion continue debug discard feature finish help hook hooks hotfix init list log new path redo release run set show status undo'
+__git_dltask_commands='abort check completion continue debug diff discard feature finish help hook hooks hotfix init list log new path redo release report run set show status undo'
 
 __git_dltask_options ()
 {
@@ -19,6 +19,7 @@ __git_dltask_options ()
 	completion) echo '--quiet --verbose --help' ;;
 	continue) echo '--dry-run --quiet --verbose --help' ;;
 	debug) echo '--set --from --dry-run --quiet --verbose --help' ;;
+	diff) echo '--json --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
 	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	finish) echo '--all --keep --failed --no-release --dry-run --quiet --verbose --help' ;;
@@ -33,6 +34,7 @@ __git_dltask_options ()
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
 	release) echo '--pre --strategy --message --dry-run --quiet --verbose --help' ;;
+	report) echo '--where --group-by --columns --only --sort --digits --title --branches --spec --format --output --template --check --quiet --verbose --help' ;;
 	run) echo '--wait --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
@@ -69,6 +71,18 @@ __git_dltask_value ()
 	release,--pre) COMPREPLY=() ;;
 	release,--strategy) __gitcomp 'no-ff squash rebase' '' "$3" ;;
 	release,-m|release,--message) COMPREPLY=() ;;
+	report,--where) COMPREPLY=() ;;
+	report,--group-by) COMPREPLY=() ;;
+	report,--columns) COMPREPLY=() ;;
+	report,--only) COMPREPLY=() ;;
+	report,--sort) COMPREPLY=() ;;
+	report,--digits) COMPREPLY=() ;;
+	report,--title) COMPREPLY=() ;;
+	report,--spec) COMPREPLY=() ;;
+	report,-f|report,--format) __gitcomp 'html md csv json typst latex' '' "$3" ;;
+	report,-o|report,--output) COMPREPLY=() ;;
+	report,--template) COMPREPLY=() ;;
+	report,--check) COMPREPLY=() ;;
 	run,--gpus) COMPREPLY=() ;;
 	run,--timeout) COMPREPLY=() ;;
 	run,--idle-timeout) COMPREPLY=() ;;
@@ -81,10 +95,12 @@ __git_dltask_word ()
 {
 	case $1 in
 	completion) __gitcomp 'bash zsh fish' '' "$cur" ;;
+	diff) __git_dltask_ask tasks "$cur" ' ' ;;
 	discard) __git_dltask_ask tasks "$cur" ' ' ;;
 	finish) __git_dltask_ask tasks "$cur" ' ' ;;
 	hooks) __gitcomp 'install uninstall status' '' "$cur" ;;
 	path) __git_dltask_ask tasks "$cur" ' ' ;;
+	report) __git_dltask_ask branches "$cur" ' ' ;;
 	run) __git_dltask_ask tasks "$cur" ' ' ;;
 	set) __git_dltask_ask keys "$cur" '' ;;
 	show) __git_dltask_ask tasks "$cur" ' ' ;;

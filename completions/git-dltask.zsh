@@ -27,6 +27,7 @@ _git-dltask ()
 		'completion:print the completion script for a shell'
 		'continue:finish an operation that was stopped half-way'
 		'debug:create a debug branch to mend the code on'
+		'diff:show how two tasks differ'
 		'discard:drop a task branch that is not merged'
 		'feature:start a feature branch from dev'
 		'finish:merge a task, feature or hotfix branch'
@@ -41,6 +42,7 @@ _git-dltask ()
 		'path:print the directory of a task'
 		'redo:do again what undo took back'
 		'release:release dev\: merge, set the version, tag'
+		'report:summarise all tasks in one page, table or file'
 		'run:run a task'\''s scripts and record what comes out'
 		'set:edit parameters of a task in place'
 		'show:show one task'
@@ -126,6 +128,18 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::NAME: '
+			;;
+		diff)
+			_arguments -s -S \
+				'(--json)--json[print an object]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':A: __git_dltask_ask tasks' \
+				':B: __git_dltask_ask tasks'
 			;;
 		discard)
 			_arguments -s -S \
@@ -319,6 +333,31 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::VERSION: '
+			;;
+		report)
+			_arguments -s -S \
+				'*--where=[only tasks for which '\''KEY OP VALUE'\'' holds, as for '\''list'\'']:CONDITION: ' \
+				'(--group-by)--group-by=[one row for the tasks that agree in these\: count, mean and standard deviation]:KEY,...: ' \
+				'(--columns)--columns=[show these instead of what differs]:KEY,...: ' \
+				'(--only)--only=[only these tasks, merged or not]:TASK,...: ' \
+				'(--sort)--sort=[sort by fields, parameters or metrics; '\''-'\'' turns the order round]:\[-\]KEY,...: ' \
+				'*--digits=[digits behind the point of a metric]:METRIC=N: ' \
+				'(--title)--title=[the title]:TITLE: ' \
+				'(--branches)--branches[tasks that are not merged, too]' \
+				'(--spec)--spec=[a YAML file that says all this\: where, group-by, columns, labels, sort, digits, format]:FILE:_files' \
+				'(-f --format)-f+[html (unless told otherwise), md, csv, json, typst or latex]:FORMAT:(html md csv json typst latex)' \
+				'(-f --format)--format=[html (unless told otherwise), md, csv, json, typst or latex]:FORMAT:(html md csv json typst latex)' \
+				'(-o --output)-o+[where the files go; html and typst go to '\''report'\'' without it, the others to stdout]:DIR:_directories' \
+				'(-o --output)--output=[where the files go; html and typst go to '\''report'\'' without it, the others to stdout]:DIR:_directories' \
+				'(--template)--template=[your own page for html or typst]:FILE:_files' \
+				'(--check)--check=[exit 1 when this report, in md, typst or latex, would be another today]:FILE:_files' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::REV: __git_dltask_ask branches'
 			;;
 		run)
 			_arguments -s -S \

@@ -14,5 +14,7 @@ struct File {
 
 [[nodiscard]] std::vector<File> templates();  ///< templates/
 [[nodiscard]] std::vector<File> hooks();      ///< hooks/
+/// templates/report/, and Chart.js as Debian has it under `chart.js`.
+[[nodiscard]] std::vector<File> report_pages();
 
 }  // namespace dltask::embedded

@@ -13,6 +13,7 @@ namespace dltask::cli {
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command continue_command();
 [[nodiscard]] Command debug_command();
+[[nodiscard]] Command diff_command();
 [[nodiscard]] Command discard_command();
 [[nodiscard]] Command feature_command();
 [[nodiscard]] Command finish_command();
@@ -27,6 +28,7 @@ namespace dltask::cli {
 [[nodiscard]] Command path_command();
 [[nodiscard]] Command redo_command();
 [[nodiscard]] Command release_command();
+[[nodiscard]] Command report_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command set_command();
 [[nodiscard]] Command show_command();

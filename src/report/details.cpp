@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "report/task_curves.hpp"
 #include "report/task_files.hpp"
+#include "report/task_text.hpp"
 
 namespace dltask::report {
 namespace {
@@ -11,6 +13,7 @@ namespace {
 constexpr std::size_t most_files = 1000;
 constexpr std::size_t deepest = 16;
 constexpr std::uint64_t longest_log = 16U << 20U;
+constexpr std::uint64_t largest_environment = 1U << 20U;
 
 struct Walk {
     const git::ObjectReader& reader;
@@ -50,11 +53,23 @@ Details read_details(const git::ObjectReader& reader, const Task& task, std::siz
     for (std::size_t i = 0; i < infos.size(); ++i) walk.files[i].bytes = infos[i] ? infos[i]->bytes : 0;
     details.files = std::move(walk.files);
     details.files_cut = walk.cut;
+    details.curves = read_curves(reader, task.tree);
+    details.environment = read_environment(reader, task.tree);
     const git::TreeEntry* log = find_entry(*tree, "task.log");
     if (log == nullptr || log->mode != git::Mode::file) return details;
     const FileText text = std::move(read_texts(reader, {{log->id, longest_log}}).front());
     if (text.text) details.log = last_lines(*text.text, log_lines);
     return details;
+}
+
+model::Value::Map read_environment(const git::ObjectReader& reader, const model::ObjectId& id) {
+    const auto tree = id ? reader.tree(id.hex()) : std::nullopt;
+    const git::TreeEntry* entry = tree ? find_entry(*tree, "environment.yaml") : nullptr;
+    if (entry == nullptr || entry->mode != git::Mode::file) return {};
+    const FileText text = std::move(read_texts(reader, {{entry->id, largest_environment}}).front());
+    Flat read = text.text ? read_params(*text.text) : Flat{};
+    auto* map = std::get_if<model::Value::Map>(&read);
+    return map != nullptr ? std::move(*map) : model::Value::Map{};
 }
 
 std::vector<std::string> last_lines(std::string_view text, std::size_t count) {

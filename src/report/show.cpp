@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <optional>
 
 #include "model/time.hpp"
 #include "report/key.hpp"
@@ -96,6 +99,47 @@ std::string metrics_text(const TaskRow& row) {
     return facts.print();
 }
 
+/// The lowest and the highest number, with a gap between.
+std::string range_of(const Series& series) {
+    std::optional<double> low, high;
+    for (const double value : series.values) {
+        if (std::isnan(value)) continue;
+        low = low ? std::min(*low, value) : value;
+        high = high ? std::max(*high, value) : value;
+    }
+    return low ? fmt::format("{} ... {}", print_metric(*low), print_metric(*high)) : std::string{};
+}
+
+std::string curves_text(const std::vector<Curve>& curves) {
+    constexpr std::size_t width = 40;
+    Facts facts;
+    for (const Curve& curve : curves) {
+        for (const Series& series : curve.series) {
+            facts.add(series.name,
+                      sparkline(series.values, width) + "  " + range_of(series) + "  " + curve.file);
+        }
+        if (!curve.problem.empty()) facts.add(curve.file, curve.problem);
+    }
+    return facts.print();
+}
+
+/// Packages are counted: there are hundreds.
+std::string environment_text(const Value::Map& environment) {
+    constexpr std::size_t most = 16;
+    Facts facts;
+    std::size_t packages = 0, shown = 0;
+    for (const auto& [key, value] : environment) {
+        if (key.rfind("packages", 0) == 0) {
+            const auto* list = value.as<Value::List>();
+            packages += list != nullptr ? list->size() : 1;
+        } else if (shown++ < most) {
+            facts.add(key, text_of(value));
+        }
+    }
+    if (packages > 0) facts.add("packages", fmt::format("{}", packages));
+    return facts.print();
+}
+
 std::string end_of(const Attempt& attempt) {
     if (attempt.signal) return fmt::format("signal {}", *attempt.signal);
     return attempt.exit ? fmt::format("exit {}", *attempt.exit) : std::string{};
@@ -173,8 +217,10 @@ Value json_of(const Attempt& attempt) {
 std::string show_text(const Task& task, const Details& details, const Moment& now) {
     return term::safe(task.row.branch) + '\n' + record_text(task, now) +
            section("parameters", params_text(task)) + section("metrics", metrics_text(task.row)) +
-           section("attempts", attempts_text(task)) + section("files", files_text(details)) +
-           section("log", log_text(details)) + "\nnext: " + term::safe(next_command(task.row)) + '\n';
+           section("curves", curves_text(details.curves)) + section("attempts", attempts_text(task)) +
+           section("environment", environment_text(details.environment)) +
+           section("files", files_text(details)) + section("log", log_text(details)) +
+           "\nnext: " + term::safe(next_command(task.row)) + '\n';
 }
 
 Value show_json(const Task& task, const Details& details) {
@@ -190,6 +236,7 @@ Value show_json(const Task& task, const Details& details) {
     for (const TaskFile& file : details.files) {
         files.push_back(Value::Map{{"path", file.path}, {"bytes", static_cast<std::int64_t>(file.bytes)}});
     }
+    object.set("environment", details.environment);
     object.set("attempts", std::move(attempts));
     object.set("files", std::move(files));
     return object;

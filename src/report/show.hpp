@@ -15,7 +15,8 @@ namespace dltask::report {
 [[nodiscard]] std::string show_text(const Task& task, const Details& details, const Moment& now);
 
 /// The object of `list --json` with, in addition: `created`, `author`, `parent`, `source`, `set`,
-/// `attempts` (objects with the record's fields) and `files` (`path`, `bytes`).
+/// `environment`
+/// (flat), `attempts` (objects with the record's fields) and `files` (`path`, `bytes`).
 [[nodiscard]] model::Value show_json(const Task& task, const Details& details);
 
 /// The command to type next for a task in this state.

@@ -88,6 +88,7 @@ TaskRow restore(const Place& place, StoredRow stored, int offset_seconds) {
     describe_place(place, row);
     if (!commit.empty()) row.commit = commit;
     row.time = time_of(*place.branch.time, stored.created, offset_seconds);
+    row.tree = place.tree;
     return row;
 }
 
@@ -166,6 +167,7 @@ void TaskLoader::open_trees(std::vector<Loading>& loading) const {
     for (std::size_t i = 0; i < loading.size(); ++i) {
         if (!objects[i] || objects[i]->type != git::ObjectType::tree) continue;
         loading[i].task.tree = objects[i]->id;
+        loading[i].task.row.tree = objects[i]->id;
         loading[i].tree = git::parse_tree(objects[i]->data, reader_.format());
     }
 }

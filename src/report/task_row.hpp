@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/branch.hpp"
+#include "model/object_id.hpp"
 #include "model/task_record.hpp"
 #include "model/value.hpp"
 
@@ -30,6 +31,7 @@ struct TaskRow {
     model::Value::Map metrics;          ///< flat, as the script wrote them
     std::optional<double> seconds;      ///< over all attempts
     std::string host;                   ///< of the last attempt
+    model::ObjectId tree{};             ///< of its directory; none: there is no directory; not printed
     std::string error;                  ///< what could not be read; the rest is still valid
 };
 

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/moment.hpp"
+#include "cli/binding.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/tasks.hpp"
+#include "git/bulk_reader.hpp"
+#include "report/collect.hpp"
+#include "report/report_data.hpp"
+#include "report/row_cache.hpp"
+#include "report/task_curves.hpp"
+#include "sys/file.hpp"
+#include "yaml/document.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr std::uint64_t largest_spec = 1U << 20U;
+constexpr std::uint64_t largest_report = 64U << 20U;
+
+struct Arguments {
+    std::string rev;
+    std::string format;
+    std::string directory;
+    std::vector<std::string> where;
+    std::string group_by;
+    std::string columns;
+    std::string only;
+    std::string sort;
+    std::string title;
+    std::vector<std::string> digits;
+    std::string spec;
+    std::string page;
+    std::string check;
+    bool branches = false;
+};
+
+std::string read(const std::filesystem::path& path, std::string_view typed, std::uint64_t limit) {
+    const auto text = sys::read_file(path, limit);
+    if (!text) throw negative("there is no file '" + std::string{typed} + "'");
+    return *text;
+}
+
+/// The file says what is asked for, the command line has the last word.
+void take_spec(const std::string& text, const std::string& file, report::ReportQuery& query) {
+    const auto parsed = yaml::parse(text);
+    if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed)) throw usage(problem->print(file, text));
+    query.take(std::get<model::Value>(parsed), file);
+}
+
+void take_lists(Context& context, const Arguments& arguments, report::ReportQuery& query) {
+    if (!arguments.where.empty()) query.where = arguments.where;
+    if (!arguments.group_by.empty()) query.group_by = report::split_list(arguments.group_by);
+    if (!arguments.columns.empty()) query.columns = report::split_list(arguments.columns);
+    if (!arguments.only.empty()) query.only = report::split_list(arguments.only);
+    for (const std::string& text : arguments.digits) {
+        const auto [metric, digits] = report::parse_digits(text);
+        query.digits[metric] = digits;
+    }
+    if (query.only.empty()) return;
+    const Tasks tasks = Tasks::look(context);
+    for (std::string& word : query.only) word = tasks.resolve(word);
+}
+
+report::ReportQuery read_query(Context& context, const Arguments& arguments) {
+    report::ReportQuery query;
+    query.format.clear();
+    if (!arguments.spec.empty()) {
+        take_spec(read(context.resolve(arguments.spec), arguments.spec, largest_spec), arguments.spec, query);
+        query.spec = context.below_top(arguments.spec);
+    }
+    for (const auto& [given, into] : {std::pair{&arguments.rev, &query.rev},
+                                      {&arguments.format, &query.format},
+                                      {&arguments.sort, &query.sort},
+                                      {&arguments.title, &query.title}}) {
+        if (!given->empty()) *into = *given;
+    }
+    query.branches = query.branches || arguments.branches;
+    if (query.format.empty()) query.format = "html";
+    take_lists(context, arguments, query);
+    return query;
+}
+
+std::string commit_of(Context& context, const std::string& rev) {
+    const git::ObjectReader& objects = *context.session().objects;
+    const std::string& main = context.settings().branches.main;
+    const std::vector<std::string> names =
+        rev.empty() ? std::vector<std::string>{"refs/heads/" + main, "refs/remotes/origin/" + main}
+                    : std::vector<std::string>{rev};
+    for (const std::string& name : names) {
+        if (name.find('\n') != std::string::npos) continue;
+        if (const auto commit = objects.info(name + "^{commit}")) return commit->id.hex();
+    }
+    throw negative("no commit '" + (rev.empty() ? main : rev) + "'", {"git dltask report main"});
+}
+
+/// Of the commit, in the zone in which it was made.
+std::string date_of(const git::ObjectReader& objects, const std::string& commit) {
+    const auto found = objects.commit(commit);
+    if (!found) return {};
+    const std::string& who = found->committer;
+    const std::size_t zone = who.rfind(' ');
+    const std::size_t time = zone == std::string::npos ? zone : who.rfind(' ', zone - 1);
+    if (time == std::string::npos || who.size() - zone != 6) return {};
+    const int hours = std::atoi(who.substr(zone + 2, 2).c_str()),
+              minutes = std::atoi(who.substr(zone + 4, 2).c_str());
+    const int offset = (hours * 60 + minutes) * 60 * (who[zone + 1] == '-' ? -1 : 1);
+    return Moment{std::atoll(who.substr(time + 1, zone - time - 1).c_str()), 0, offset}.rfc3339();
+}
+
+report::ReportData collect(Context& context, const report::ReportQuery& query, bool with_curves) {
+    const git::Session& session = context.session();
+    const config::Settings& settings = context.settings();
+    report::ReportData data;
+    data.query = query;
+    data.commit = commit_of(context, query.rev);
+    data.date = date_of(*session.objects, data.commit);
+    data.keys = settings.keys;
+    report::Sources sources;
+    sources.main = *model::ObjectId::parse(data.commit);
+    if (query.branches || !query.only.empty()) {
+        sources.tips = report::task_tips(git::list_refs(session.runner, {"refs/heads", "refs/remotes"}),
+                                         settings.branches);
+    }
+    const auto reader = git::open_bulk_reader(session);
+    report::RowCache cache{session.repository.state_dir() / "cache" / "rows"};
+    data.rows = select_rows(report::collect(*reader, settings.branches, sources, {}, &cache), query);
+    cache.save();
+    if (with_curves) data.curves = report::read_curves(*reader, data.rows);
+    return data;
+}
+
+void warn(Context& context, const report::ReportData& data) {
+    std::string versions;
+    std::size_t count = 0, unreadable = 0;
+    for (const report::TaskRow& row : data.rows) {
+        unreadable += row.error.empty() ? 0 : 1;
+        if ((' ' + versions + ' ').find(' ' + row.version + ' ') != std::string::npos) continue;
+        versions += (count++ == 0 ? "" : " ") + row.version;
+    }
+    const bool table =
+        data.query.format == "latex" || data.query.format == "typst" || data.query.format == "md";
+    if (table && count > 1) context.terminal().warning("several core versions in one table: " + versions);
+    if (unreadable > 0) {
+        context.terminal().warning(std::to_string(unreadable) +
+                                   " of the tasks cannot be read; 'git dltask list' says why");
+    }
+    if (data.rows.empty()) context.terminal().warning("no task is like that");
+}
+
+void write_files(Context& context, const Arguments& arguments, const std::vector<report::ReportFile>& files) {
+    const std::filesystem::path directory =
+        context.resolve(arguments.directory.empty() ? "report" : arguments.directory);
+    for (const report::ReportFile& file : files) {
+        const std::filesystem::path path = directory / file.path;
+        sys::make_directories(path.parent_path());
+        sys::write_file(path, file.content);
+    }
+    context.terminal().out((directory / files.front().path).native() + "\n");
+}
+
+/// Whether a report that was written says what one of now would.
+ExitCode check(Context& context, const Arguments& arguments) {
+    const std::string text = read(context.resolve(arguments.check), arguments.check, largest_report);
+    report::ReportQuery query = report::ReportQuery::find(text, arguments.check);
+    if (!query.spec.empty()) {
+        const std::filesystem::path spec = context.session().repository.work_tree / query.spec;
+        const std::string kept = query.format, path = query.spec;
+        query = {};
+        take_spec(read(spec, path, largest_spec), path, query);
+        query.format = kept;
+        query.spec = path;
+    }
+    const std::vector<report::ReportFile> files =
+        render_report(collect(context, query, report::needs_curves(query.format)));
+    if (report::same_report(files.front().content, text)) return ExitCode::done;
+    context.terminal().say("'" + arguments.check + "' is stale");
+    context.terminal().hint("git dltask report -f " + query.format);
+    return ExitCode::negative;
+}
+
+ExitCode report(Context& context, const Arguments& arguments) {
+    if (!arguments.check.empty()) return check(context, arguments);
+    const report::ReportQuery query = read_query(context, arguments);
+    const bool table_only = query.format == "csv" && arguments.directory.empty();
+    report::ReportData data = collect(context, query, report::needs_curves(query.format) && !table_only);
+    if (!arguments.page.empty())
+        data.page = read(context.resolve(arguments.page), arguments.page, largest_report);
+    warn(context, data);
+    const std::vector<report::ReportFile> files = render_report(data);
+    const bool needs_directory = query.format == "html" || query.format == "typst";
+    if (needs_directory || !arguments.directory.empty()) {
+        write_files(context, arguments, files);
+    } else {
+        context.terminal().out(files.front().content);
+    }
+    return ExitCode::done;
+}
+
+std::vector<Option> output_options(const std::shared_ptr<Arguments>& arguments) {
+    return {
+        {.names = "-f,--format",
+         .metavar = "FORMAT",
+         .help = "html (unless told otherwise), md, csv, json, typst or latex",
+         .take = into(arguments, &Arguments::format),
+         .choices = {"html", "md", "csv", "json", "typst", "latex"}},
+        {.names = "-o,--output",
+         .metavar = "DIR",
+         .help = "where the files go; html and typst go to 'report' without it, the others to stdout",
+         .take = into(arguments, &Arguments::directory),
+         .word = WordKind::directory},
+        {.names = "--template",
+         .metavar = "FILE",
+         .help = "your own page for html or typst",
+         .take = into(arguments, &Arguments::page),
+         .word = WordKind::file},
+        {.names = "--check",
+         .metavar = "FILE",
+         .help = "exit 1 when this report, in md, typst or latex, would be another today",
+         .take = into(arguments, &Arguments::check),
+         .word = WordKind::file},
+    };
+}
+
+std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+    std::vector<Option> options{
+        {.names = "--where",
+         .metavar = "CONDITION",
+         .help = "only tasks for which 'KEY OP VALUE' holds, as for 'list'",
+         .take = into(arguments, &Arguments::where),
+         .repeatable = true},
+        {.names = "--group-by",
+         .metavar = "KEY,...",
+         .help = "one row for the tasks that agree in these: count, mean and standard deviation",
+         .take = into(arguments, &Arguments::group_by)},
+        {.names = "--columns",
+         .metavar = "KEY,...",
+         .help = "show these instead of what differs",
+         .take = into(arguments, &Arguments::columns)},
+        {.names = "--only",
+         .metavar = "TASK,...",
+         .help = "only these tasks, merged or not",
+         .take = into(arguments, &Arguments::only)},
+        {.names = "--sort",
+         .metavar = "[-]KEY,...",
+         .help = "sort by fields, parameters or metrics; '-' turns the order round",
+         .take = into(arguments, &Arguments::sort)},
+        {.names = "--digits",
+         .metavar = "METRIC=N",
+         .help = "digits behind the point of a metric",
+         .take = into(arguments, &Arguments::digits),
+         .repeatable = true},
+        {.names = "--title",
+         .metavar = "TITLE",
+         .help = "the title",
+         .take = into(arguments, &Arguments::title)},
+        {.names = "--branches",
+         .help = "tasks that are not merged, too",
+         .take = into(arguments, &Arguments::branches)},
+        {.names = "--spec",
+         .metavar = "FILE",
+         .help = "a YAML file that says all this: where, group-by, columns, labels, sort, digits, format",
+         .take = into(arguments, &Arguments::spec),
+         .word = WordKind::file},
+    };
+    for (Option& option : output_options(arguments)) options.push_back(std::move(option));
+    return options;
+}
+
+}  // namespace
+
+Command report_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "report", .summary = "summarise all tasks in one page, table or file"};
+    command.details = {
+        "Summarises the tasks that one commit records (main unless told otherwise) with their curves. The "
+        "same "
+        "commit gives the same bytes. html, typst: files in DIR; md, csv, json, latex: stdout, or files in "
+        "DIR with -o."};
+    command.group = Group::look;
+    command.positionals = {{.name = "REV",
+                            .help = "the commit",
+                            .take = into(arguments, &Arguments::rev),
+                            .word = WordKind::branch}};
+    command.options = options(arguments);
+    bind_run(command, arguments, report);
+    return command;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/task_curves.hpp"
+
+#include <algorithm>
+
+#include "report/task_files.hpp"
+
+namespace dltask::report {
+namespace {
+
+constexpr std::size_t batch = 64;
+constexpr std::size_t most_files = 32;  ///< of one task
+
+bool is_curve_file(const git::TreeEntry& entry) {
+    const std::string_view name = entry.name, suffix = ".csv";
+    const bool file = entry.mode == git::Mode::file || entry.mode == git::Mode::executable;
+    return file && name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix;
+}
+
+struct Place {
+    std::size_t task = 0;
+    std::string file;
+};
+
+}  // namespace
+
+std::vector<std::vector<Curve>> read_curves(const git::ObjectReader& reader, const std::vector<TaskRow>& rows,
+                                            const CurveLimits& limits) {
+    std::vector<std::vector<Curve>> curves(rows.size());
+    for (std::size_t from = 0; from < rows.size(); from += batch) {
+        std::vector<std::string> names;
+        std::vector<std::size_t> tasks;
+        for (std::size_t i = from; i < std::min(from + batch, rows.size()); ++i) {
+            if (rows[i].tree.is_none()) continue;
+            names.push_back(rows[i].tree.hex());
+            tasks.push_back(i);
+        }
+        const auto trees = reader.read_all(names);
+        std::vector<Wanted> wanted;
+        std::vector<Place> places;
+        for (std::size_t i = 0; i < trees.size(); ++i) {
+            if (!trees[i] || trees[i]->type != git::ObjectType::tree) continue;
+            std::size_t files = 0;
+            for (const git::TreeEntry& entry : git::parse_tree(trees[i]->data, reader.format())) {
+                if (!is_curve_file(entry) || ++files > most_files) continue;
+                wanted.push_back({entry.id, limits.bytes});
+                places.push_back({tasks[i], entry.name});
+            }
+        }
+        const std::vector<FileText> texts = read_texts(reader, wanted);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            Curve curve{places[i].file, {}, {}, {}, texts[i].problem};
+            if (texts[i].text) curve = parse_curve(places[i].file, *texts[i].text, limits);
+            curves[places[i].task].push_back(std::move(curve));
+        }
+    }
+    return curves;
+}
+
+std::vector<Curve> read_curves(const git::ObjectReader& reader, const model::ObjectId& tree,
+                               const CurveLimits& limits) {
+    TaskRow row;
+    row.tree = tree;
+    return std::move(read_curves(reader, std::vector<TaskRow>{std::move(row)}, limits).front());
+}
+
+}  // namespace dltask::report
