@@ -9,12 +9,13 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort check completion continue debug diff discard feature finish help hook hooks hotfix init list log new path redo release report run set show status undo'
+__git_dltask_commands='abort carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log new path redo release report run set show status undo'
 
 __git_dltask_options ()
 {
 	case $1 in
 	abort) echo '--dry-run --quiet --verbose --help' ;;
+	carry) echo '--to --commit --config --dry-run --quiet --verbose --help' ;;
 	check) echo '--message --staged --range --branch --onto --all --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
 	continue) echo '--dry-run --quiet --verbose --help' ;;
@@ -47,6 +48,8 @@ __git_dltask_options ()
 __git_dltask_value ()
 {
 	case $1,$2 in
+	carry,--to) __git_dltask_ask branches "$3" ' ' ;;
+	carry,--commit) COMPREPLY=() ;;
 	check,--message) COMPREPLY=() ;;
 	check,--range) COMPREPLY=() ;;
 	check,--branch) __git_dltask_ask branches "$3" ' ' ;;

@@ -23,6 +23,7 @@ _git-dltask ()
 	local -a commands
 	commands=(
 		'abort:take back an operation that was stopped half-way'
+		'carry:take the code of a debug branch to where it came from'
 		'check:check commits, messages and files against the rules'
 		'completion:print the completion script for a shell'
 		'continue:finish an operation that was stopped half-way'
@@ -67,6 +68,20 @@ _git-dltask ()
 		case $line[1] in
 		abort)
 			_arguments -s -S \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		carry)
+			_arguments -s -S \
+				'(--to)--to=[to that dev, feature or hotfix branch instead]:BRANCH: __git_dltask_ask branches' \
+				'(--commit)--commit=[arrive as one commit with that message]:MSG: ' \
+				'(--config)--config[parameters, too, but for DEBUG and what was set with -s]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \

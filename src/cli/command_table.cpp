@@ -20,6 +20,7 @@ struct Entry {
 // clang-format off
 constexpr std::array table{
     Entry{"abort", abort_command},
+    Entry{"carry", carry_command},
     Entry{"check", check_command},
     Entry{"complete", complete_command},
     Entry{"completion", completion_command},

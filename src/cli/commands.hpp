@@ -8,6 +8,7 @@
 namespace dltask::cli {
 
 [[nodiscard]] Command abort_command();
+[[nodiscard]] Command carry_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command complete_command();
 [[nodiscard]] Command completion_command();

@@ -218,8 +218,7 @@ private:
 
     /// The code may change before it is committed, if ever: a ref holds on to what this attempt ran.
     void keep_what_runs() {
-        WorkTreeContent content =
-            content_of(snapshot_, attempt_.work_tree, attempt_.commit, "", directory_, request_.dry_run);
+        WorkTreeContent content = content_of(snapshot_, attempt_.work_tree, attempt_.commit, "", directory_);
         for (const std::string& path : content.left_out) {
             attempt_.plan.notes.push_back(fmt::format(
                 "'{}' is too large to be kept with the attempt: ignore it, or git lfs track it", path));

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
+#include "flow/carry_memory.hpp"
 #include "flow/journal.hpp"
 #include "flow/linked_tree.hpp"
 #include "flow/loose_files.hpp"
@@ -47,11 +48,12 @@ public:
     }
 
 private:
-    /// The branch, and what we kept for it: what its attempts ran.
+    /// The branch, and what we kept for it: what its attempts ran, what was carried.
     [[nodiscard]] MoveRefs removed_refs() const {
         MoveRefs removed{{RefMove{branch_.ref(), tip_, {}}}};
         if (branch_.kind != model::BranchKind::debug) return removed;
-        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/dltask/runs/" + branch_.full})) {
+        for (const git::Ref& ref : git::list_refs(
+                 snapshot_.runner(), {"refs/dltask/runs/" + branch_.full, carried_refs(branch_.full)})) {
             removed.moves.push_back(RefMove{ref.name, ref.id, {}});
         }
         return removed;
@@ -65,13 +67,24 @@ private:
     }
 
     void check_outside() const {
-        const std::vector<std::string> outside = changes_outside(snapshot_, branch_, tip_);
+        const std::vector<std::string> outside = without_carried(changes_outside(snapshot_, branch_, tip_));
         if (outside.empty()) return;
         std::vector<std::string> hints{"git dltask discard --force"};
         if (branch_.kind == model::BranchKind::debug) hints.insert(hints.begin(), "git dltask carry");
         throw refused(fmt::format("'{}' has committed changes outside '{}/':{}", branch_.full,
                                   branch_.directory(), name_paths(outside)),
                       hints);
+    }
+
+    /// What another branch has been given is not lost.
+    [[nodiscard]] std::vector<std::string> without_carried(std::vector<std::string> paths) const {
+        if (paths.empty() || branch_.kind != model::BranchKind::debug) return paths;
+        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {carried_refs(branch_.full)})) {
+            std::erase_if(paths, [&](const std::string& path) {
+                return snapshot_.objects.entry(ref.id, path) == snapshot_.objects.entry(tip_, path);
+            });
+        }
+        return paths;
     }
 
     /// What the switch away would trip over or leave behind.

@@ -27,8 +27,10 @@ struct Collect {
         }
     }
     void operator()(const MoveWorkTree& step) const {
-        add(step.from.commit);
-        add(step.to.commit);
+        for (const HeadPosition& head : {step.from, step.to}) {
+            add(head.commit);
+            add(head.staged);
+        }
     }
     void operator()(const LinkWorkTree& step) const { add(step.head.commit); }
     template <class Other>

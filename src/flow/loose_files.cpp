@@ -2,6 +2,7 @@
 #include "flow/loose_files.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 namespace dltask::flow {
@@ -30,6 +31,19 @@ std::vector<std::string> loose_files(const git::Runner& runner, const std::strin
 
 std::vector<std::string> untracked_files(const git::Runner& runner, const std::string& directory) {
     return list(runner, {"ls-files", "-z", "--others", "--exclude-standard"}, directory);
+}
+
+OutsideSparse outside_sparse(const git::Runner& runner, const std::filesystem::path& git_dir) {
+    const std::string patterns = "--exclude-from=" + (git_dir / "info" / "sparse-checkout").string();
+    const auto outside = [&](const std::string& kind, std::vector<std::string> all) {
+        const std::vector<std::string> inside =
+            list(runner, {"ls-files", "-z", kind, "--ignored", patterns}, {});
+        const std::set<std::string> known{inside.begin(), inside.end()};
+        std::erase_if(all, [&](const std::string& path) { return known.count(path) != 0; });
+        return all;
+    };
+    return OutsideSparse{outside("--cached", list(runner, {"ls-files", "-z", "--cached"}, {})),
+                         outside("--others", untracked_files(runner, {}))};
 }
 
 }  // namespace dltask::flow

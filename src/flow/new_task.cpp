@@ -76,11 +76,11 @@ struct Prepared {
 };
 
 /// What of tasks/main is edited and not committed is part of what is to be debugged.
-TaskInputs inputs_to_debug(Snapshot& snapshot, const NewRequest& request, const StartPoint& start) {
+TaskInputs inputs_to_debug(Snapshot& snapshot, const StartPoint& start) {
     TaskInputs inputs = inputs_of_template(start.original);
     if (snapshot.head.commit != start.commit) return inputs;
-    const WorkTreeContent content = content_of(snapshot, snapshot.repository().work_tree, start.commit,
-                                               "tasks/main", "", request.dry_run);
+    const WorkTreeContent content =
+        content_of(snapshot, snapshot.repository().work_tree, start.commit, "tasks/main", "");
     const auto tree = snapshot.objects.entry(content.tree, "tasks/main");
     const auto config = snapshot.objects.entry(content.tree, "tasks/main/config.yaml");
     if (!tree || tree->mode != Mode::tree || !config) return inputs;
@@ -103,7 +103,7 @@ void switch_debug_on(const Snapshot& snapshot, const std::string& file, std::str
 Prepared prepare(Snapshot& snapshot, const NewRequest& request, const StartPoint& start) {
     const bool debugs = request.kind == model::BranchKind::debug;
     Prepared prepared;
-    prepared.inputs = debugs                 ? inputs_to_debug(snapshot, request, start)
+    prepared.inputs = debugs                 ? inputs_to_debug(snapshot, start)
                       : request.from.empty() ? inputs_of_template(start.original)
                                              : inputs_of_task(snapshot, request.from, start.original);
     const std::string file =

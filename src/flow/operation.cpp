@@ -34,7 +34,9 @@ Value strings(const std::vector<std::string>& items) {
 }
 
 Value position(const HeadPosition& head) {
-    return Value::Map{{"branch", head.branch}, {"commit", head.commit.hex()}};
+    Value::Map map{{"branch", head.branch}, {"commit", head.commit.hex()}};
+    if (head.staged) map.emplace_back("staged", head.staged.hex());
+    return map;
 }
 
 struct ToValue {
@@ -138,7 +140,8 @@ std::vector<std::string> texts(const Value& map, std::string_view key) {
 
 HeadPosition head(const Value& map, std::string_view key) {
     const Value value = typed<Value::Map>(map, key);
-    return HeadPosition{text(value, "branch"), object_id(value, "commit")};
+    return HeadPosition{text(value, "branch"), object_id(value, "commit"),
+                        value.find("staged") == nullptr ? model::ObjectId{} : object_id(value, "staged")};
 }
 
 MoveRefs read_refs(const Value& value) {

@@ -27,10 +27,12 @@ struct MoveRefs {
 };
 
 /// Where HEAD of a work tree is: on a branch (full ref name) or, when that is empty, detached.
-/// `commit` is none on an unborn branch.
+/// `commit` is none on an unborn branch. `staged` is a commit of ours with the content of the index, for
+/// steps that leave the files as they are; none: the index holds what `commit` does.
 struct HeadPosition {
     std::string branch;
     model::ObjectId commit;
+    model::ObjectId staged = {};
     bool operator==(const HeadPosition&) const = default;
 };
 

@@ -14,7 +14,8 @@ std::string id_or_none(const model::ObjectId& id) {
 }
 
 std::string position(const HeadPosition& head) {
-    return fmt::format("{} at {}", head.branch.empty() ? "(detached)" : head.branch, id_or_none(head.commit));
+    return fmt::format("{} at {}{}", head.branch.empty() ? "(detached)" : head.branch,
+                       id_or_none(head.commit), head.staged ? " with staged changes" : "");
 }
 
 struct Print {

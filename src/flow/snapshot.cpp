@@ -139,9 +139,14 @@ void require_room(const Snapshot& snapshot, const fs::path& work_tree, const mod
                                   name_paths(dirty)),
                       {"git commit, or git stash, these files first"});
     }
+    require_nothing_in_the_way(snapshot, work_tree, from, to);
+}
+
+void require_nothing_in_the_way(const Snapshot& snapshot, const fs::path& work_tree,
+                                const model::ObjectId& from, const model::ObjectId& to) {
     const sys::Beneath root{work_tree};
     std::vector<std::string> in_the_way;
-    for (const TreeChange& change : changes) {
+    for (const TreeChange& change : diff_trees(snapshot.objects, from, to)) {
         if (change.from.is_none() && root.status(change.path).type != sys::FileType::missing) {
             in_the_way.push_back(change.path);
         }

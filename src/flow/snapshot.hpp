@@ -65,6 +65,10 @@ void require_main(const Snapshot& snapshot);
 void require_room(const Snapshot& snapshot, const std::filesystem::path& work_tree,
                   const model::ObjectId& from, const model::ObjectId& to, const std::string& settled = {});
 
+/// The part of it about files that git does not track.
+void require_nothing_in_the_way(const Snapshot& snapshot, const std::filesystem::path& work_tree,
+                                const model::ObjectId& from, const model::ObjectId& to);
+
 /// Up to ten of the paths, each on a line of its own, for messages.
 [[nodiscard]] std::string name_paths(const std::vector<std::string>& paths);
 

@@ -9,6 +9,8 @@
 
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
+#include "flow/tree_diff.hpp"
+#include "flow/work_tree_content.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -57,7 +59,7 @@ void require_unmoved(const Snapshot& snapshot, const Plan& plan, const std::stri
 /// Work trees may have gone elsewhere since. Steps are put where the branches are now.
 class Rehome {
 public:
-    explicit Rehome(const Snapshot& snapshot) : snapshot_{snapshot} {
+    explicit Rehome(Snapshot& snapshot) : snapshot_{snapshot} {
         for (const git::WorkTree& tree : snapshot.work_trees) {
             if (!tree.bare) heads_[tree.path] = HeadPosition{tree.branch, tree.head};
         }
@@ -90,15 +92,19 @@ public:
             const auto where = on_branch(move.ref);
             if (where == heads_.end()) {
                 steps_->push_back(MoveRefs{{move}});
+            } else if (where->first == step.work_tree) {
+                where->second.staged = step.from.staged;
+                go(step.work_tree, step.to, step.index_only);
             } else {
                 move_with_tree(where->first, move, step.index_only);
             }
             return;
         }
         const auto head = heads_.find(step.work_tree);
+        if (step.index_only) require_still_there(step, head);
         if (head == heads_.end() || head->second.branch != step.from.branch) return;
         if (step.from.branch.empty() && head->second.commit != step.from.commit) return;
-        go(step.work_tree, step.to, false);
+        go(step.work_tree, step.to, step.index_only);
     }
 
     void operator()(const LinkWorkTree& step) {
@@ -123,6 +129,17 @@ private:
                             [&](const auto& head) { return head.second.branch == ref; });
     }
 
+    /// Files that were left uncommitted are found only where they were left.
+    void require_still_there(const MoveWorkTree& step, Heads::const_iterator head) const {
+        if (head != heads_.end() && head->second.branch == step.from.branch &&
+            head->second.commit == step.from.commit)
+            return;
+        throw refused(
+            fmt::format("'{}' is not at {} of '{}' any more, where the changes were left",
+                        step.work_tree.string(), step.from.commit.brief(), step.from.branch),
+            {fmt::format("git -C '{}' log -g --oneline", step.work_tree.string()), "git dltask log"});
+    }
+
     void move_with_tree(const std::filesystem::path& path, const RefMove& move, bool index_only) {
         if (move.to.is_none()) {
             throw refused(
@@ -140,6 +157,9 @@ private:
         model::ObjectId& found = found_.try_emplace(path, head.commit).first->second;
         if (index_only) {
             found = to.commit;
+            recorded_.insert(path);
+        } else if (recorded_.count(path) != 0) {
+            require_recorded(path, found, to.commit);
         } else {
             require_room(snapshot_, path, found, to.commit);
         }
@@ -147,8 +167,26 @@ private:
         head = to;
     }
 
-    const Snapshot& snapshot_;
+    /// What git calls changed now is not, once an earlier step has recorded the files.
+    void require_recorded(const std::filesystem::path& path, const model::ObjectId& from,
+                          const model::ObjectId& to) const {
+        std::set<std::string> touched;
+        for (const TreeChange& change : diff_trees(snapshot_.objects, from, to)) touched.insert(change.path);
+        std::vector<std::string> dirty;
+        for (const git::Dirty& file : snapshot_.dirty(path)) {
+            if (touched.count(file.path) != 0) dirty.push_back(file.path);
+        }
+        dirty = differing(snapshot_, path, from, dirty);
+        if (!dirty.empty()) {
+            throw refused(fmt::format("'{}' has been edited since:{}", path.string(), name_paths(dirty)),
+                          {"git commit, or git stash, these files first"});
+        }
+        require_nothing_in_the_way(snapshot_, path, from, to);
+    }
+
+    Snapshot& snapshot_;
     Heads heads_;
+    std::set<std::filesystem::path> recorded_;  ///< their files are what a step before said
     std::map<std::filesystem::path, model::ObjectId> found_;
     std::vector<Step>* steps_ = nullptr;
 };
@@ -157,15 +195,26 @@ bool is_entry(const Operation& operation, OperationState state) {
     return operation.state == state && operation.changes.empty();
 }
 
+/// What the last undo that still stands took back.
+const Operation* taken_back_last(const std::vector<Operation>& operations) {
+    for (auto later = operations.rbegin(); later != operations.rend(); ++later) {
+        if (later->plan.command != "undo") continue;
+        const auto target = std::find_if(operations.begin(), operations.end(), [&](const Operation& one) {
+            return one.id == later->changes && is_entry(one, OperationState::undone);
+        });
+        if (target != operations.end()) return &*target;
+    }
+    return nullptr;
+}
+
 const Operation& choose(const std::vector<Operation>& operations, OperationState state, const std::string& id,
                         const std::string& verb) {
-    const Operation* chosen = nullptr;
+    const Operation* chosen =
+        id.empty() && state == OperationState::undone ? taken_back_last(operations) : nullptr;
     for (const Operation& operation : operations) {
         if (!is_entry(operation, state)) continue;
         if (id.empty()) {
-            // Of those that stand, the last; of those taken back, the one that was taken back last is
-            // the oldest, because operations are taken back newest first.
-            if (chosen == nullptr || state == OperationState::done) chosen = &operation;
+            if (state == OperationState::done) chosen = &operation;
         } else if (operation.id.compare(0, id.size(), id) == 0) {
             if (chosen != nullptr)
                 throw negative(fmt::format("'{}' is not one operation", id), {"git dltask log"});

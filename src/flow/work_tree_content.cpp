@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "flow/loose_files.hpp"
+#include "flow/scratch_objects.hpp"
 #include "git/content.hpp"
 #include "sys/beneath.hpp"
 
@@ -15,17 +16,20 @@ namespace {
 
 using git::Mode;
 
-constexpr std::uint64_t most_bytes_in_a_dry_run = std::uint64_t{64} << 20U;
-
 bool is_below(const std::string& path, const std::string& directory) {
     return path.compare(0, directory.size() + 1, directory + '/') == 0;
 }
 
+/// Beside the repository: a plan that is refused leaves no object behind.
+git::Runner scratch_runner(const Snapshot& snapshot, const ScratchObjects& scratch,
+                           const std::filesystem::path& work_tree) {
+    return work_tree == snapshot.repository().work_tree ? scratch.runner() : scratch.runner().at(work_tree);
+}
+
 class Content {
 public:
-    Content(Snapshot& snapshot, const std::filesystem::path& work_tree, const model::ObjectId& commit,
-            bool dry_run)
-        : snapshot_{snapshot}, runner_{snapshot.runner_at(work_tree)}, root_{work_tree}, dry_run_{dry_run} {
+    Content(Snapshot& snapshot, const std::filesystem::path& work_tree, const model::ObjectId& commit)
+        : snapshot_{snapshot}, runner_{snapshot.runner_at(work_tree)}, root_{work_tree} {
         result_.tree = snapshot.objects.info(commit.hex() + "^{tree}")->id;
     }
 
@@ -137,21 +141,14 @@ private:
             if (dropped_.count(path) == 0 && status(path).type == sys::FileType::regular)
                 paths.push_back(path);
         }
-        const auto hashes =
-            dry_run_ ? std::map<std::string, model::ObjectId>{} : git::hash_files(runner_, paths);
+        if (paths.empty()) return;
+        ScratchObjects scratch{snapshot_};
+        const auto hashes = git::hash_files(scratch_runner(snapshot_, scratch, runner_.directory()), paths);
+        scratch.adopt();
         for (const std::string& path : paths) {
             const auto found = hashes.find(path);
-            if (!dry_run_ && found == hashes.end()) continue;
-            // The blob goes into our own kept pack too: a `git gc --prune=now` may not lose it.
-            std::string content =
-                dry_run_ ? content_for_show(path) : snapshot_.objects.blob(found->second.hex()).value_or("");
-            put(path, mode(path), snapshot_.objects.add_blob(std::move(content)));
+            if (found != hashes.end()) put(path, mode(path), found->second);
         }
-    }
-
-    [[nodiscard]] std::string content_for_show(const std::string& path) const {
-        return status(path).bytes > most_bytes_in_a_dry_run ? std::string{}
-                                                            : root_.read(path, most_bytes_in_a_dry_run);
     }
 
     [[nodiscard]] Mode mode(const std::string& path) const {
@@ -171,19 +168,47 @@ private:
     Snapshot& snapshot_;
     git::Runner runner_;
     sys::Beneath root_;
-    bool dry_run_;
     std::set<std::string> changed_;    ///< git says that they differ from the commit
     std::set<std::string> untracked_;  ///< new
     std::set<std::string> dropped_;    ///< there, but git shall not have them any more
     WorkTreeContent result_;
 };
 
+bool is_as_in(const Snapshot& snapshot, const sys::Beneath& root, const model::ObjectId& commit,
+              const std::string& path, const std::map<std::string, model::ObjectId>& hashes) {
+    const auto entry = snapshot.objects.entry(commit, path);
+    const sys::FileStatus status = root.status(path);
+    if (!entry || status.type == sys::FileType::missing)
+        return !entry && status.type == sys::FileType::missing;
+    if (status.type == sys::FileType::symlink) {
+        return entry->mode == Mode::symlink && snapshot.objects.blob(entry->id.hex()) == root.read_link(path);
+    }
+    if (status.type == sys::FileType::directory) return entry->mode == Mode::gitlink;
+    const auto hash = hashes.find(path);
+    if (hash == hashes.end() || hash->second != entry->id) return false;
+    const bool modes_count = snapshot.session.config.boolean("core.filemode", true);
+    return !modes_count || status.executable == (entry->mode == Mode::executable);
+}
+
 }  // namespace
+
+std::vector<std::string> differing(Snapshot& snapshot, const std::filesystem::path& work_tree,
+                                   const model::ObjectId& commit, const std::vector<std::string>& paths) {
+    const sys::Beneath root{work_tree};
+    if (paths.empty()) return {};
+    const ScratchObjects scratch{snapshot};
+    const auto hashes = git::hash_files(scratch_runner(snapshot, scratch, work_tree), paths);
+    std::vector<std::string> found;
+    for (const std::string& path : paths) {
+        if (!is_as_in(snapshot, root, commit, path, hashes)) found.push_back(path);
+    }
+    return found;
+}
 
 WorkTreeContent content_of(Snapshot& snapshot, const std::filesystem::path& work_tree,
                            const model::ObjectId& commit, const std::string& directory,
-                           const std::string& without, bool dry_run) {
-    return Content{snapshot, work_tree, commit, dry_run}.run(directory, without);
+                           const std::string& without) {
+    return Content{snapshot, work_tree, commit}.run(directory, without);
 }
 
 }  // namespace dltask::flow

@@ -17,10 +17,16 @@ struct WorkTreeContent {
 
 /// The tree of `commit`, on which the work tree stands, with every uncommitted change in it: staged or
 /// not, new files that nothing ignores, deletions, modes, links. What is staged counts as far as it is
-/// on the disk. Files arrive as git's filters make them; a dry run asks no filter. Only paths below
+/// on the disk. Files arrive as git's filters make them. Only paths below
 /// `directory` when that is given, and none below `without`.
 [[nodiscard]] WorkTreeContent content_of(Snapshot& snapshot, const std::filesystem::path& work_tree,
                                          const model::ObjectId& commit, const std::string& directory,
-                                         const std::string& without, bool dry_run);
+                                         const std::string& without);
+
+/// Which of these files are not on the disk as a commit has them, by content, kind and mode: what the
+/// index says is not asked.
+[[nodiscard]] std::vector<std::string> differing(Snapshot& snapshot, const std::filesystem::path& work_tree,
+                                                 const model::ObjectId& commit,
+                                                 const std::vector<std::string>& paths);
 
 }  // namespace dltask::flow

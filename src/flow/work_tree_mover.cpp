@@ -92,7 +92,8 @@ void WorkTreeMover::read_tree(const MoveWorkTree& step) const {
 void WorkTreeMover::update_index(const MoveWorkTree& step) const {
     std::string lines;
     std::string paths;
-    for (const TreeChange& change : diff_trees(objects_, step.from.commit, step.to.commit)) {
+    const auto index_of = [](const HeadPosition& head) { return head.staged ? head.staged : head.commit; };
+    for (const TreeChange& change : diff_trees(objects_, index_of(step.from), index_of(step.to))) {
         if (change.to.is_none()) {
             lines += fmt::format("0 {}\t{}", model::ObjectId{}.hex_or_zero(objects_.format()), change.path);
         } else {
@@ -114,8 +115,10 @@ void WorkTreeMover::update_index(const MoveWorkTree& step) const {
 void WorkTreeMover::move_pointer(const MoveWorkTree& step) const {
     const std::string zero = model::ObjectId{}.hex_or_zero(objects_.format());
     if (step.from.branch != step.to.branch) {
+        // Where HEAD came from for `@{-1}` was said when the files moved.
         const std::string message =
-            fmt::format("checkout: moving from {} to {}", place(step.from), place(step.to));
+            step.index_only ? runner_.reflog_action()
+                            : fmt::format("checkout: moving from {} to {}", place(step.from), place(step.to));
         if (step.to.branch.empty()) {
             runner_.change({"update-ref", "--no-deref", "-m", message, "HEAD", step.to.commit.hex()});
         } else {

@@ -254,8 +254,7 @@ std::string next_command(const TaskRow& row) {
         case model::TaskState::running:
             return "git dltask status";
         case model::TaskState::succeeded:
-            return row.kind == model::BranchKind::debug ? "git dltask discard" + name
-                                                        : "git dltask finish" + name;
+            return row.kind == model::BranchKind::debug ? "git dltask carry" : "git dltask finish" + name;
         case model::TaskState::unknown:
             return "git dltask show" + name;
     }

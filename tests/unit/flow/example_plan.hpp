@@ -21,7 +21,7 @@ inline flow::Plan example_plan() {
         MoveRefs{
             {RefMove{"refs/heads/main", id_of('1'), id_of('3')}, RefMove{"refs/tags/v1", {}, id_of('4')}}},
         MoveWorkTree{"/repo", "/repo/.git", task, main, false},
-        MoveWorkTree{"/repo", "/repo/.git", main, HeadPosition{"", id_of('5')}, true},
+        MoveWorkTree{"/repo", "/repo/.git", main, HeadPosition{"", id_of('5'), id_of('6')}, true},
         MoveFiles{{FileMove{"/repo/a b", "/trash/a\nb", true}}},
         WriteFiles{{FileChange{"/repo/.git/hooks/commit-msg", std::nullopt, "#!/bin/sh\n", 0644, 0755}}},
         LinkWorkTree{"/repo-tasks/x", task, {"/*", "!/tasks/*/"}, true},
