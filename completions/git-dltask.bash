@@ -26,7 +26,7 @@ __git_dltask_options ()
 	finish) echo '--all --keep --failed --no-release --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
 	hook) echo '--quiet --verbose --help' ;;
-	hooks) echo '--json --dry-run --quiet --verbose --help' ;;
+	hooks) echo '--with --json --dry-run --quiet --verbose --help' ;;
 	hotfix) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
@@ -57,6 +57,7 @@ __git_dltask_value ()
 	check,--explain) __gitcomp 'branch-name commit-type config-keys hotfix-size large-file large-history main-protected merge-source task-immutable task-scope version-tag' '' "$3" ;;
 	debug,-s|debug,--set) __git_dltask_ask keys "$3" '' ;;
 	debug,--from) __git_dltask_ask branches "$3" ' ' ;;
+	hooks,--with) __gitcomp 'prepare-commit-msg reference-transaction' '' "$3" ;;
 	init,--template) __gitcomp 'plain pytorch' '' "$3" ;;
 	init,--script) COMPREPLY=() ;;
 	init,--config) COMPREPLY=() ;;

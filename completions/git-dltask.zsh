@@ -221,6 +221,7 @@ _git-dltask ()
 			;;
 		hooks)
 			_arguments -s -S \
+				'*--with=[install that one, too\: it is off by default]:EVENT:(prepare-commit-msg reference-transaction)' \
 				'(--json)--json[status as JSON]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \

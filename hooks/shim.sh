@@ -8,10 +8,13 @@ program='@PROGRAM@'
 before=$0.dltask-chained
 
 refs=
-[ "$event" != pre-push ] || refs=$(cat)
+case $event in pre-push | reference-transaction) refs=$(cat) ;; esac
 with_refs() {
-    if [ "$event" = pre-push ]; then printf '%s' "${refs:+$refs
-}" | "$@"; else "$@"; fi
+    case $event in
+        pre-push | reference-transaction) printf '%s' "${refs:+$refs
+}" | "$@" ;;
+        *) "$@" ;;
+    esac
 }
 
 if [ -x "$before" ]; then with_refs "$before" "$@" || exit; fi
@@ -19,5 +22,8 @@ if [ ! -x "$program" ] && ! program=$(command -v git-dltask-hook); then
     echo "git-dltask-hook is not installed any more: install it, or remove the hook '$0'" >&2
     case $event in commit-msg | pre-push) exit 1 ;; *) exit 0 ;; esac
 fi
-[ "$event" = pre-push ] || exec "$program" "$event" "$@"
-with_refs "$program" "$event" "$@"
+case $event in
+    pre-push) with_refs "$program" "$event" "$@" ;;
+    reference-transaction) [ "$1" != prepared ] || with_refs "$program" "$event" "$@" ;;
+    *) exec "$program" "$event" "$@" ;;
+esac

@@ -37,7 +37,8 @@ Command hook_command() {
     Command command{.name = "hook", .summary = "judge one event, as the hook files do"};
     command.details = {
         "What hook files, the pre-commit framework and other hook managers call: EVENT is commit-msg, "
-        "pre-commit, pre-merge-commit, pre-push or post-checkout, followed by what git gives to that hook. "
+        "pre-commit, pre-merge-commit, pre-push, post-checkout, prepare-commit-msg or reference-transaction, "
+        "followed by what git gives to that hook; in a repository that others push to, pre-receive. "
         "Exit 1: a rule is broken. The hook files call git-dltask-hook, which is the same and starts "
         "faster."};
     command.group = Group::set_up;

@@ -8,6 +8,7 @@
 #include "cli/context.hpp"
 #include "cli/hook_program.hpp"
 #include "flow/install_hooks.hpp"
+#include "hooks/door.hpp"
 #include "json/json.hpp"
 #include "term/safe_text.hpp"
 #include "term/table.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 struct Arguments {
     std::string action = "status";
+    std::vector<std::string> with;
     bool json = false;
 };
 
@@ -63,8 +65,9 @@ ExitCode status(Context& context, const Arguments& arguments) {
 ExitCode manage_hooks(Context& context, const Arguments& arguments) {
     if (arguments.action == "status") return status(context, arguments);
     const bool install = arguments.action == "install";
-    const bool done = carry_out(context, [install](flow::Snapshot& snapshot) {
-        return Planned{.plan = install ? plan_install_hooks(snapshot, hook_program())
+    if (!install && !arguments.with.empty()) throw usage("'--with' goes with install");
+    const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
+        return Planned{.plan = install ? plan_install_hooks(snapshot, hook_program(), arguments.with)
                                        : plan_uninstall_hooks(snapshot)};
     });
     if (done) context.terminal().say(install ? "hooks installed" : "hooks removed");
@@ -80,7 +83,10 @@ Command hooks_command() {
         "install puts one small file per event into the hooks directory; a hook that is there already is "
         "kept "
         "and runs first. uninstall puts everything back byte for byte. status, the default, says what is "
-        "where. Where core.hooksPath leads out of the repository nothing is written: the line to add there "
+        "where. prepare-commit-msg offers the type that fits the branch; reference-transaction holds main "
+        "and "
+        "dev against everything that other hooks do not see. Where core.hooksPath leads out of the "
+        "repository nothing is written: the line to add there "
         "is shown."};
     command.group = Group::set_up;
     command.changes = true;
@@ -89,6 +95,12 @@ Command hooks_command() {
                             .take = into(arguments, &Arguments::action),
                             .choices = {"install", "uninstall", "status"}}};
     command.options = {
+        {.names = "--with",
+         .metavar = "EVENT",
+         .help = "install that one, too: it is off by default",
+         .take = into(arguments, &Arguments::with),
+         .repeatable = true,
+         .choices = hooks::optional_events()},
         {.names = "--json", .help = "status as JSON", .take = into(arguments, &Arguments::json)}};
     bind_run(command, arguments, manage_hooks);
     return command;

@@ -88,9 +88,10 @@ hooks::HooksPlace look_at_hooks(const git::Session& session) {
     return place;
 }
 
-HookSteps install_steps(const git::Session& session, const fs::path& program) {
+HookSteps install_steps(const git::Session& session, const fs::path& program,
+                        const std::vector<std::string>& demanded) {
     const hooks::HooksPlace place = look_at_hooks(session);
-    return to_steps(place, hooks::plan_install(place, program));
+    return to_steps(place, hooks::plan_install(place, program, demanded));
 }
 
 HookSteps uninstall_steps(const git::Session& session) {
@@ -98,8 +99,9 @@ HookSteps uninstall_steps(const git::Session& session) {
     return to_steps(place, hooks::plan_uninstall(place));
 }
 
-Plan plan_install_hooks(const Snapshot& snapshot, const fs::path& program) {
-    return to_plan(install_steps(snapshot.session, program), "hooks install");
+Plan plan_install_hooks(const Snapshot& snapshot, const fs::path& program,
+                        const std::vector<std::string>& demanded) {
+    return to_plan(install_steps(snapshot.session, program, demanded), "hooks install");
 }
 
 Plan plan_uninstall_hooks(const Snapshot& snapshot) {

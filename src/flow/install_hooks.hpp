@@ -21,11 +21,14 @@ struct HookSteps {
     std::string blocked;
     std::vector<std::string> hints;
 };
-[[nodiscard]] HookSteps install_steps(const git::Session& session, const std::filesystem::path& program);
+[[nodiscard]] HookSteps install_steps(const git::Session& session, const std::filesystem::path& program,
+                                      const std::vector<std::string>& demanded = {});
 [[nodiscard]] HookSteps uninstall_steps(const git::Session& session);
 
 /// `hooks install` and `hooks uninstall`. Throws refused (3) when they are blocked.
-[[nodiscard]] Plan plan_install_hooks(const Snapshot& snapshot, const std::filesystem::path& program);
+/// `demanded` are optional events.
+[[nodiscard]] Plan plan_install_hooks(const Snapshot& snapshot, const std::filesystem::path& program,
+                                      const std::vector<std::string>& demanded);
 [[nodiscard]] Plan plan_uninstall_hooks(const Snapshot& snapshot);
 
 }  // namespace dltask::flow

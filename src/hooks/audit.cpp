@@ -58,7 +58,10 @@ void read_new_commits(History& history) {
     for (const BranchUpdate& update : history.branches) {
         if (update.branch.kind != BranchKind::main || history.request.sees_everything) continue;
         const std::string old = update.old_id.empty() ? "" : "^" + update.old_id + "\n";
-        take(history, read_commits(history.git, {"--first-parent"}, update.new_id + "\n" + old), false);
+        std::vector<std::string> options = {"--first-parent"};
+        if (request.main_is_known_too)
+            options.insert(options.end(), request.known.begin(), request.known.end());
+        take(history, read_commits(history.git, options, update.new_id + "\n" + old), false);
     }
 }
 

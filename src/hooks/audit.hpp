@@ -26,11 +26,12 @@ struct Update {
 struct AuditRequest {
     std::vector<Update> updates;
     std::vector<std::string>
-        known;                     ///< what is not judged any more: `--not --all`, as git-rev-list(1) has it
-    std::vector<BranchTip> tips;   ///< the branches that there are
-    bool has_team_file = false;    ///< the settings come from a `.dltask.yaml`
-    bool sees_everything = false;  ///< an audit of the whole history: nothing is known
-    std::string quarantine;        ///< the object directory that holds nothing but what is new; or empty
+        known;  ///< what is not judged any more: `--not --all`, as git-rev-list(1) has it
+    bool main_is_known_too = false;  ///< then main's line is not judged beyond `known` either
+    std::vector<BranchTip> tips;     ///< the branches that there are
+    bool has_team_file = false;      ///< the settings come from a `.dltask.yaml`
+    bool sees_everything = false;    ///< an audit of the whole history: nothing is known
+    std::string quarantine;          ///< the object directory that holds nothing but what is new; or empty
 };
 
 /// What the updates go to without what they come from, as lines for `rev-list --stdin`.

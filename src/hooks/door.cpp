@@ -7,13 +7,16 @@
 
 #include "base/did_you_mean.hpp"
 #include "base/error.hpp"
+#include "hooks/checked_out.hpp"
 #include "hooks/commit.hpp"
 #include "hooks/merge_heads.hpp"
 #include "hooks/message.hpp"
+#include "hooks/prepared_message.hpp"
 #include "hooks/pushed.hpp"
 #include "hooks/received.hpp"
 #include "hooks/scene.hpp"
 #include "hooks/staged.hpp"
+#include "hooks/transaction.hpp"
 #include "sys/file.hpp"
 #include "term/safe_text.hpp"
 
@@ -71,25 +74,53 @@ void pre_merge_commit(const Scene& scene, Verdict& verdict) {
 /// A branch that was just created (the commit did not change) can still be renamed at no cost.
 void post_checkout(const Scene& scene, Verdict& verdict) {
     const auto& arguments = scene.call.arguments;
-    if (arguments.size() == 4 && arguments[3] == "1" && arguments[1] == arguments[2])
-        judge_branch(scene, verdict);
+    if (arguments.size() != 4 || arguments[3] != "1") return;
+    if (arguments[1] == arguments[2]) judge_branch(scene, verdict);
+    tell_after_switch(scene, arguments[1], arguments[2], verdict);
+}
+
+void prepare_commit_msg(const Scene& scene, Verdict&) {
+    const auto& arguments = scene.call.arguments;
+    if (arguments.size() < 2) throw usage("prepare-commit-msg needs the message file");
+    const std::filesystem::path file = scene.call.directory / arguments[1];
+    const std::string text = sys::read_file(file, longest_message).value_or("");
+    const std::string offered = prepare_message(scene, text, arguments.size() > 2 ? arguments[2] : "");
+    if (offered != text) sys::write_file(file, offered);
 }
 
 struct Event {
     std::string_view name;
     void (*judge)(const Scene&, Verdict&);
     bool decides;  ///< its exit code stops git; post-checkout's would only confuse
+    bool optional = false;
 };
 
-constexpr std::array<Event, 5> all_events = {{{"commit-msg", commit_msg, true},
+constexpr std::array<Event, 7> all_events = {{{"commit-msg", commit_msg, true},
                                               {"post-checkout", post_checkout, false},
                                               {"pre-commit", pre_commit, true},
                                               {"pre-merge-commit", pre_merge_commit, true},
-                                              {"pre-push", judge_pushed, true}}};
+                                              {"pre-push", judge_pushed, true},
+                                              {"prepare-commit-msg", prepare_commit_msg, false, true},
+                                              {"reference-transaction", judge_transaction, true, true}}};
+
+std::vector<std::string> names_of_events(bool optional) {
+    std::vector<std::string> names;
+    for (const Event& event : all_events) {
+        if (event.optional == optional) names.emplace_back(event.name);
+    }
+    return names;
+}
+
+/// A push is the last moment to say that nothing was looked at.
+Answer passed_over(const Event& event, const Call& call) {
+    const bool is_told = event.name == "pre-push" && call.environment.get("DLTASK") == "0";
+    return {0, is_told ? "warning: DLTASK=0: this push was not checked\n" : ""};
+}
 
 Answer judge(const Event& event, const Call& call) {
     const auto scene = look(call);
-    if (!scene || scene->unborn) return {};
+    if (!scene) return passed_over(event, call);
+    if (scene->unborn) return {};
     Verdict verdict = scene->verdict();
     event.judge(*scene, verdict);
     Answer answer{verdict.is_clean() ? 0 : 1, verdict.text()};
@@ -113,20 +144,23 @@ Answer answer_push(const Call& call) {
 }
 
 Answer unknown_event(const std::string& name) {
+    std::vector<std::string> names = events();
+    names.insert(names.end(), optional_events().begin(), optional_events().end());
+    names.emplace_back("pre-receive");
     std::string text = fmt::format("error: no hook for the event '{}'\n", term::safe(name));
-    if (const auto near = did_you_mean(name, events()))
-        text += fmt::format("hint: did you mean '{}'?\n", *near);
+    if (const auto near = did_you_mean(name, names)) text += fmt::format("hint: did you mean '{}'?\n", *near);
     return {static_cast<int>(ExitCode::usage), std::move(text)};
 }
 
 }  // namespace
 
 const std::vector<std::string>& events() {
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> list;
-        for (const Event& event : all_events) list.emplace_back(event.name);
-        return list;
-    }();
+    static const std::vector<std::string> names = names_of_events(false);
+    return names;
+}
+
+const std::vector<std::string>& optional_events() {
+    static const std::vector<std::string> names = names_of_events(true);
     return names;
 }
 

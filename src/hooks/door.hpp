@@ -23,14 +23,17 @@ struct Call {
     std::function<std::string()> input;  ///< reads stdin to its end, for pre-push and pre-receive
 };
 
-/// The events that have a hook file in hooks/.
+/// The events that are installed unless somebody asks for less, sorted.
 [[nodiscard]] const std::vector<std::string>& events();
+/// Those that are installed on demand only: prepare-commit-msg, and reference-transaction (strict).
+[[nodiscard]] const std::vector<std::string>& optional_events();
 
 /// Judges one event: commit-msg FILE, pre-commit, pre-merge-commit, pre-push REMOTE URL,
-/// post-checkout OLD NEW FLAG; and on a server pre-receive, which heeds none of what follows.
-/// Passes at once under DLTASK=0, and inside an operation of ours: DLTASK_OPERATION in the
-/// environment equals `dltask/token` in the common git directory. DLTASK_SKIP=<rule>[,<rule>...]
-/// leaves rules out. Exit 1: an error was found; 129: no such event. Never throws dltask::Error.
+/// post-checkout OLD NEW FLAG, prepare-commit-msg FILE [SOURCE], reference-transaction STATE; and on a server
+/// pre-receive, which heeds none of what follows. Passes at once under DLTASK=0, and inside an operation of
+/// ours: DLTASK_OPERATION in the environment equals `dltask/token` in the common git directory.
+/// DLTASK_SKIP=<rule>[,<rule>...] leaves rules out. Exit 1: an error was found; 129: no such event. Never
+/// throws dltask::Error.
 [[nodiscard]] Answer answer(const Call& call);
 
 }  // namespace dltask::hooks

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::optional<std::string> own_file(const std::string& name) const;
     /// A file of the part that all work trees share (`dltask/token`).
     [[nodiscard]] std::optional<std::string> common_file(const std::string& name) const;
+    [[nodiscard]] std::filesystem::path common_path(const std::string& name) const { return common_ / name; }
     [[nodiscard]] bool has_own(const std::string& name) const;
     [[nodiscard]] bool has_common(const std::string& name) const;
 

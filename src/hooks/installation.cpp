@@ -64,6 +64,12 @@ bool is_below(const fs::path& path, const fs::path& directory) {
     return end == directory.end();
 }
 
+std::vector<std::string> every_event() {
+    std::vector<std::string> all = events();
+    all.insert(all.end(), optional_events().begin(), optional_events().end());
+    return all;
+}
+
 void block(const HooksPlace& place, HooksPlan& plan) {
     const std::string directory = place.directory.native();
     plan.blocked =
@@ -108,19 +114,25 @@ std::string print_shim(std::string_view event, const fs::path& program) {
     return text;
 }
 
-HooksPlan plan_install(const HooksPlace& place, const fs::path& program) {
+HooksPlan plan_install(const HooksPlace& place, const fs::path& program,
+                       const std::vector<std::string>& demanded) {
     HooksPlan plan;
     if (!is_below(place.directory, place.common_dir)) {
         block(place, plan);
         return plan;
     }
     for (const std::string& event : events()) install_event(place, event, program, plan);
+    for (const std::string& event : optional_events()) {
+        const bool is_demanded = std::find(demanded.begin(), demanded.end(), event) != demanded.end();
+        const bool is_there = state_of(place, event, program) == HookState::outdated;
+        if (is_demanded || is_there) install_event(place, event, program, plan);
+    }
     return plan;
 }
 
 HooksPlan plan_uninstall(const HooksPlace& place) {
     HooksPlan plan;
-    for (const std::string& event : events()) {
+    for (const std::string& event : every_event()) {
         const HookFile* file = find_file(place, event);
         const bool has_chained = find_file(place, chained_name(event)) != nullptr;
         if (file != nullptr && !is_ours(*file)) {
@@ -137,7 +149,7 @@ HooksPlan plan_uninstall(const HooksPlace& place) {
 
 std::vector<HookStatus> hooks_status(const HooksPlace& place, const fs::path& program) {
     std::vector<HookStatus> all;
-    for (const std::string& event : events()) {
+    for (const std::string& event : every_event()) {
         HookStatus status{event, state_of(place, event, program), "", ""};
         const HookFile* file = find_file(place, event);
         const HookFile* before = find_file(place, chained_name(event));

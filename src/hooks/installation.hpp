@@ -68,8 +68,9 @@ inline constexpr std::string_view chained_suffix = ".dltask-chained";
 
 /// Foreign hooks are renamed to `<event>.dltask-chained` and run first by ours. Blocked where the
 /// directory is not the repository's own (core.hooksPath of a company, of husky, in the work tree).
-/// Idempotent: an installation that stands has no actions.
-[[nodiscard]] HooksPlan plan_install(const HooksPlace& place, const std::filesystem::path& program);
+/// Idempotent: an installation that stands has no actions. `demanded` are optional events.
+[[nodiscard]] HooksPlan plan_install(const HooksPlace& place, const std::filesystem::path& program,
+                                     const std::vector<std::string>& demanded = {});
 
 /// Takes ours away and puts the chained ones back, byte for byte; whatever else is there stays.
 [[nodiscard]] HooksPlan plan_uninstall(const HooksPlace& place);

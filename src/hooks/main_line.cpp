@@ -23,7 +23,7 @@ public:
 
     void judge(const std::vector<const Commit*>& line) {
         const std::vector<const Commit*> plain = unproved(line);
-        const std::set<std::string> squashed = Squashes{history_, sources_}.proved(plain);
+        const std::set<std::string> squashed = Squashes{history_, sources_}.proved(plain, released(line));
         find_small_fixes(plain);
         for (const Commit* commit : line) {
             if (commit->parents.empty()) continue;  // nobody's violation
@@ -41,6 +41,15 @@ private:
         if (!touched(commit).is_config_only()) return false;
         const auto version = core_version(history_.objects, commit.id, history_.settings.keys);
         return rules::is_release_message(CommitMessage::parse(commit.message), version.value_or(""));
+    }
+
+    /// What the next commit of the line releases.
+    std::set<std::string> released(const std::vector<const Commit*>& line) {
+        std::set<std::string> ids;
+        for (std::size_t i = 1; i < line.size(); ++i) {
+            if (line[i]->parents.size() == 1 && is_release(*line[i])) ids.insert(line[i - 1]->id);
+        }
+        return ids;
     }
 
     bool is_task(const Commit& commit) const { return !touched(commit).only_task().empty(); }

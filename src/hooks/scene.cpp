@@ -67,7 +67,10 @@ Scene look(const Call& call, config::Settings settings) {
 std::optional<Scene> look(const Call& call) {
     if (call.environment.get("DLTASK") == "0") return std::nullopt;
     const auto git_dir = GitDir::find(call.environment, call.directory);
-    if (!git_dir || is_own_operation(call, *git_dir)) return std::nullopt;
+    if (!git_dir) return std::nullopt;
+    // A push of ours brings what others committed, too.
+    const bool is_push = !call.arguments.empty() && call.arguments.front() == "pre-push";
+    if (!is_push && is_own_operation(call, *git_dir)) return std::nullopt;
     const auto text = sys::read_file(call.directory / ".dltask.yaml", longest_settings);
     Scene scene = look(call, config::Settings::parse(text.value_or("")));
     scene.has_team_file = text.has_value();

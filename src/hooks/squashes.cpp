@@ -124,7 +124,8 @@ std::set<std::string> Squashes::same_changes(const std::vector<const Commit*>& p
     return same;
 }
 
-std::set<std::string> Squashes::proved(const std::vector<const Commit*>& plain) {
+std::set<std::string> Squashes::proved(const std::vector<const Commit*>& plain,
+                                       const std::set<std::string>& released) {
     std::set<std::string> proved;
     if (plain.empty()) return proved;
     const std::vector<const Commit*> dev = candidates(*plain.front());
@@ -138,7 +139,8 @@ std::set<std::string> Squashes::proved(const std::vector<const Commit*>& plain) 
         if (!copies[i]) proved.insert(plain[i]->id);
     }
     if (last == plain.size() || std::count(copies.begin(), copies.end(), true) == 0) return proved;
-    const bool rebases = history_.settings.merge_strategy == config::MergeStrategy::rebase;
+    const bool rebases = history_.settings.merge_strategy == config::MergeStrategy::rebase ||
+                         released.count(plain[last]->id) != 0;
     if (!rebases && std::count(copies.begin(), copies.end(), true) < 2) return proved;
     const std::set<std::string> same = same_changes(plain, dev);
     for (std::size_t i = 0; i <= last; ++i) {

@@ -12,14 +12,15 @@ namespace dltask::hooks {
 
 /// Which plain commits on main are dev, squashed into one or copied one by one. A squash has the core of
 /// a commit on dev's own line since the last release; its config.yaml may differ by VERSION. Copies are
-/// the same changes, and lead to such a core. One copy alone, in a team that does not rebase, is a
-/// cherry-pick and no proof.
+/// the same changes, and lead to such a core. One copy alone is a cherry-pick and no proof, unless the
+/// team rebases or a release follows.
 class Squashes {
 public:
     Squashes(History& history, Sources& sources) : history_{history}, sources_{sources} {}
 
-    /// Those of `plain` (oldest first) that are proved.
-    [[nodiscard]] std::set<std::string> proved(const std::vector<const Commit*>& plain);
+    /// Those of `plain` (oldest first) that are proved; `released` are those that a release follows.
+    [[nodiscard]] std::set<std::string> proved(const std::vector<const Commit*>& plain,
+                                               const std::set<std::string>& released);
 
 private:
     [[nodiscard]] std::vector<const Commit*> candidates(const Commit& first);

@@ -22,7 +22,7 @@ def output(*words):
 
 
 def lint(root):
-    for page in sorted((root / "man").glob("*.[15]")):
+    for page in sorted((root / "man").glob("*.[157]")):
         answer = subprocess.run(["mandoc", "-Tlint", "-Wwarning", page.name], cwd=page.parent, capture_output=True,
                                 text=True)
         yield from (f"man/{page.name}: {line}" for line in answer.stdout.splitlines() if "referenced" not in line)

@@ -64,11 +64,11 @@ TEST_CASE("installing twice changes nothing, a new version replaces ours") {
 TEST_CASE("a foreign hook is kept, run first, named, and put back by uninstall") {
     const HooksPlace before =
         place({{"pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\n", true}, {"update", "x", true}});
-    CHECK(hooks_status(before, program).back().owner == "git-lfs");
+    CHECK(hooks_status(before, program).at(4).owner == "git-lfs");
     const HooksPlan plan = plan_install(before, program);
     CHECK_THAT(plan.notes.at(0), Contains("the pre-push hook of git-lfs goes on running"));
     const HooksPlace installed = after(before, plan);
-    CHECK(hooks_status(installed, program).back().chained == "git-lfs");
+    CHECK(hooks_status(installed, program).at(4).chained == "git-lfs");
     const HooksPlace restored = after(installed, plan_uninstall(installed));
     REQUIRE(restored.files.size() == 2);
     CHECK(restored.files[0].name == "pre-push");
@@ -96,5 +96,16 @@ TEST_CASE("a hooks directory that is not the repository's own is blocked with th
         CHECK_THAT(plan.blocked, Contains(directory));
         CHECK(plan.hints.size() == events().size());
         CHECK_THAT(plan.hints.at(0), Contains("git-dltask-hook commit-msg \"$@\" || exit"));
+    }
+}
+
+TEST_CASE("optional hooks come on demand, stay with a new version, and go with the others") {
+    CHECK_FALSE(events().empty());
+    for (const std::string& event : optional_events()) {
+        const HooksPlace installed = after(place(), plan_install(place(), program, {event}));
+        CHECK(installed.files.size() == events().size() + 1);
+        CHECK(plan_install(installed, program).actions.empty());
+        CHECK(plan_install(installed, "/opt/git-dltask-hook").actions.size() == events().size() + 1);
+        CHECK(after(installed, plan_uninstall(installed)).files.empty());
     }
 }
