@@ -50,6 +50,7 @@ Command debug_command() {
     command.group = Group::start;
     command.needs = Needs::work_tree;
     command.changes = true;
+    command.switches = true;
     command.positionals = {{.name = "NAME",
                             .help = "what is looked for: letters, digits and ._+=-, at most 64 bytes",
                             .take = into(arguments, &Arguments::name)}};

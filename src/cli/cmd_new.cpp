@@ -119,6 +119,7 @@ Command new_command() {
     command.group = Group::work;
     command.needs = Needs::repository;
     command.changes = true;
+    command.switches = true;
     command.positionals = {{.name = "NAME",
                             .help = "what is tried: letters, digits and ._+=-, at most 64 bytes",
                             .take = into(arguments, &Arguments::name)}};

@@ -54,6 +54,7 @@ struct Command {
     Group group = Group::look;
     Needs needs = Needs::repository;
     bool changes = false;          ///< takes -n/--dry-run, refused (5) while an operation is open
+    bool switches = false;         ///< moves HEAD: uncommitted changes are asked for at once
     bool allowed_halfway = false;  ///< changes something, but may while an operation is open
     std::vector<Option> options = {};
     std::vector<Positional> positionals = {};

@@ -51,7 +51,7 @@ std::string Context::below_top(std::string_view typed) {
 git::Session& Context::session() {
     if (!session_) {
         if (world_.directory.empty()) throw fatal("cannot read the current directory");
-        session_.emplace(git::Session::open(world_.environment, world_.directory));
+        session_.emplace(git::Session::open(world_.environment, world_.directory, look_));
         configure_colour(world_.terminal, session_->config);
         if (switches_.verbose > 0) session_->runner.set_echo(echo_to(world_.terminal));
     }

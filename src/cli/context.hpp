@@ -46,6 +46,8 @@ public:
 
     /// Throws fatal when there is no repository.
     [[nodiscard]] git::Session& session();
+    /// Before the first `session()`: the uncommitted changes of the work tree are wanted, too.
+    void expect_work_tree() noexcept { look_ = git::Session::Look::at_work_tree; }
     /// The team's file from the top of the work tree (bare: from main's tree) under the user's own
     /// choices. Throws refused (3) when it is no valid one.
     [[nodiscard]] const config::Settings& settings();
@@ -60,6 +62,7 @@ private:
     World& world_;
     Switches switches_;
     std::vector<std::string> words_;
+    git::Session::Look look_ = git::Session::Look::nowhere;
     std::optional<git::Session> session_;
     std::optional<config::Settings> settings_;
     bool has_team_file_ = false;

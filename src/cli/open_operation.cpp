@@ -37,12 +37,14 @@ ExitCode end_open_operation(Context& context, Direction direction) {
         return ExitCode::done;
     }
     flow::Executor executor{session, journal};
+    flow::OperationState state = flow::OperationState::aborted;
     if (back) {
         executor.abort(*open);
     } else {
-        executor.resume(*open);
+        state = executor.resume(*open);
     }
-    context.terminal().say(fmt::format("{}: {}", back ? "taken back" : "done", open->plan.description));
+    const bool done = state == flow::OperationState::done;
+    context.terminal().say(fmt::format("{}: {}", done ? "done" : "taken back", open->plan.description));
     return ExitCode::done;
 }
 

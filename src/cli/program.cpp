@@ -61,6 +61,7 @@ ExitCode run_command(World& world, const GlobalLine& line, Switches& switches,
     world.terminal.quiet = switches.quiet;
     world.terminal.verbose = switches.verbose;
     Context context{world, switches, words};
+    if (command.switches) context.expect_work_tree();
     context.meet(command.needs);
     if (command.needs != Needs::nothing && !command.changes) warn_of_open_operation(context);
     return command.run(context);

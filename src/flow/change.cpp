@@ -28,12 +28,16 @@ void drop_orphaned_packs(const git::Session& session) {
 
 }  // namespace
 
-sys::FileLock lock_operations(const git::Session& session, const std::string& description) {
+sys::FileLock lock_operations(git::Session& session, const std::string& description) {
     const fs::path directory = session.repository.state_dir();
     sys::make_directories(directory, 0700);
     constexpr std::chrono::milliseconds patience{1000};
     const std::string words = fmt::format("pid {}: {}", ::getpid(), description);
-    auto lock = sys::FileLock::acquire(directory / "lock", patience, words);
+    auto lock = sys::FileLock::acquire(directory / "lock", {}, words);
+    if (!lock) {
+        session.dirty.reset();  // asked before the other one was done
+        lock = sys::FileLock::acquire(directory / "lock", patience, words);
+    }
     if (!lock) {
         throw busy(fmt::format("another operation is under way here ({}); nothing was changed",
                                sys::FileLock::holder(directory / "lock")),
@@ -64,6 +68,7 @@ void Change::carry_out(Plan plan, git::ObjectBuilder& objects, const std::string
     operation.changes = changes;
     operation.plan = std::move(plan);
     session_.runner.set_reflog_action(fmt::format("dltask {}", operation.plan.description));
+    session_.dirty.reset();  // what it has seen is changed now
     Executor{session_, journal_}.execute(std::move(operation), objects);
 }
 

@@ -31,6 +31,6 @@ private:
 };
 
 /// For `continue` and `abort`, which want the lock but an open operation too.
-[[nodiscard]] sys::FileLock lock_operations(const git::Session& session, const std::string& description);
+[[nodiscard]] sys::FileLock lock_operations(git::Session& session, const std::string& description);
 
 }  // namespace dltask::flow

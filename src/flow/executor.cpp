@@ -113,12 +113,15 @@ Executor::Executor(git::Session& session, Journal journal)
 void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
     operation.made = objects.ids({git::ObjectType::commit, git::ObjectType::tag});
     operation.pin = make_pin(operation, objects);
-    operation.keep = objects.install(session_.runner, "dltask " + operation.id).string();
-    journal_.begin(operation);
+    git::PackInstallation pack = objects.install(session_.runner, "dltask " + operation.id);
+    operation.keep = pack.keep_file().string();
+    StepRunner runner{session_, journal_.trash(operation.id), false};
+    const MoveRefs pin = pin_of(operation);
+    if (!pin.moves.empty()) runner.expect_refs();
+    journal_.begin(operation);  // before the pack is there: see was_begun()
     try {
         Plan& plan = operation.plan;
-        const MoveRefs pin = pin_of(operation);
-        const StepRunner runner{session_, journal_.trash(operation.id), false};
+        pack.finish();
         const bool pinned_by_step =
             !plan.steps.empty() && std::holds_alternative<MoveRefs>(plan.steps.front());
         if (!pinned_by_step) runner.run(pin);
@@ -150,24 +153,34 @@ void Executor::unlock(const Operation& operation) const {
     remove_temporary_files(operation.plan);
 }
 
-void Executor::resume(const Operation& operation) {
+/// The pin lies in the pack of new objects, and no step is done before that is installed.
+bool Executor::was_begun(const Operation& operation) const {
+    return operation.pin.is_none() || session_.objects->info(operation.pin.hex()).has_value();
+}
+
+OperationState Executor::resume(const Operation& operation) {
+    if (!was_begun(operation)) {
+        abort(operation);
+        return OperationState::aborted;
+    }
     unlock(operation);
     const Progress progress = journal_.progress(operation);
     const std::size_t count = operation.plan.steps.size();
-    const StepRunner runner{session_, journal_.trash(operation.id), true};
+    StepRunner runner{session_, journal_.trash(operation.id), true};
     runner.run(pin_of(operation));
     for (std::size_t i = is_entangled(operation.plan) ? progress.step : 0; i < count; ++i) {
         journal_.set_progress(operation, Progress{i, false});
         runner.run(operation.plan.steps[i]);
     }
     finish(operation, OperationState::done);
+    return OperationState::done;
 }
 
 void Executor::abort(const Operation& operation) {
     unlock(operation);
     const Progress progress = journal_.progress(operation);
     const std::size_t count = operation.plan.steps.size();
-    const StepRunner runner{session_, journal_.trash(operation.id), true};
+    StepRunner runner{session_, journal_.trash(operation.id), true};
     const std::size_t begin = is_entangled(operation.plan) ? std::min(progress.step + 1, count) : count;
     for (std::size_t i = begin; i-- > 0;) {
         journal_.set_progress(operation, Progress{i, true});

@@ -22,8 +22,9 @@ public:
     /// thrown. When that fails too, the operation stays open: halfway (5).
     void execute(Operation operation, git::ObjectBuilder& objects);
 
-    /// Ends the open operation: forwards, or back to where it began.
-    void resume(const Operation& operation);
+    /// Ends the open operation: forwards, or back to where it began. One that was stopped before its
+    /// new objects were written cannot go forwards: `resume` takes it back then, and says `aborted`.
+    OperationState resume(const Operation& operation);
     void abort(const Operation& operation);
 
 private:
@@ -31,6 +32,7 @@ private:
     void drop_pins(const Operation& operation, const std::vector<std::string>& ids) const;
     void drop_expired(const Operation& operation) const;
     void unlock(const Operation& operation) const;
+    [[nodiscard]] bool was_begun(const Operation& operation) const;
     void take_back(const Operation& operation, const std::string& reason);
 
     git::Session& session_;

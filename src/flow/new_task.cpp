@@ -239,7 +239,6 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     const StartPoint start = debugs ? start_of_debug(snapshot, request.base) : start_at_main(snapshot);
 
     NewTask task;
-    if (!debugs) check_core_is_clean(snapshot, request, task.plan.notes);
     task.branch = free_branch(snapshot, request.kind, start.original.version, name);
     CommitMaker maker{snapshot, request.dry_run};
     Prepared prepared = prepare(snapshot, request, start);
@@ -249,6 +248,8 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     const model::ObjectId root = snapshot.objects.info(start.commit.hex() + "^{tree}")->id;
     const model::ObjectId tree =
         snapshot.objects.with_entry(root, task.branch.directory(), Mode::tree, prepared.tree);
+    // As late as can be: git looks at the work tree beside what is done above.
+    if (!debugs) check_core_is_clean(snapshot, request, task.plan.notes);
     const model::ObjectId commit =
         maker.commit(tree, {start.commit},
                      fmt::format("task: {}, {} on v{}\n", task.branch.name, debugs ? "debug" : "new",

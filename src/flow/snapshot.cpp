@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/error.hpp"
 #include "flow/active_runs.hpp"
@@ -106,7 +107,11 @@ const std::vector<git::Dirty>& Snapshot::dirty(const fs::path& work_tree) const 
 
 void Snapshot::expect_dirty(const fs::path& work_tree) const {
     if (dirty_queries.count(work_tree) != 0) return;
-    dirty_queries.emplace(work_tree, git::DirtyQuery{runner_at(work_tree)});
+    if (session.dirty && work_tree == repository().work_tree) {
+        dirty_queries.emplace(work_tree, *std::exchange(session.dirty, std::nullopt));
+    } else {
+        dirty_queries.emplace(work_tree, git::DirtyQuery{runner_at(work_tree)});
+    }
 }
 
 std::string name_paths(const std::vector<std::string>& paths) {

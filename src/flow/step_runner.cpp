@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.hpp"
 #include "flow/work_tree_mover.hpp"
@@ -53,7 +54,13 @@ std::string update_ref_input(const std::vector<RefMove>& moves, model::ObjectFor
 StepRunner::StepRunner(git::Session& session, fs::path trash, bool recovering)
     : session_{session}, trash_{std::move(trash)}, recovering_{recovering} {}
 
-void StepRunner::run(const Step& step) const {
+void StepRunner::expect_refs() {
+    if (moving_) return;
+    moving_.emplace(
+        session_.runner.start_change({"update-ref", "-m", session_.runner.reflog_action(), "--stdin", "-z"}));
+}
+
+void StepRunner::run(const Step& step) {
     std::visit(*this, step);
 }
 
@@ -81,16 +88,17 @@ std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves)
     return undone;
 }
 
-void StepRunner::operator()(const MoveRefs& step) const {
+void StepRunner::operator()(const MoveRefs& step) {
     const std::vector<RefMove> moves = recovering_ ? undone_moves(step.moves) : step.moves;
     if (moves.empty()) return;
-    const sys::ProcessResult result =
-        session_.runner.try_change({"update-ref", "-m", session_.runner.reflog_action(), "--stdin", "-z"},
-                                   update_ref_input(moves, session_.repository.format));
+    expect_refs();
+    sys::Child moving = *std::exchange(moving_, std::nullopt);
+    static_cast<void>(moving.try_write(update_ref_input(moves, session_.repository.format)));
+    const sys::ProcessResult result = moving.finish();
     if (!result.ok()) throw refused(fmt::format("cannot move refs: {}", result.err));
 }
 
-void StepRunner::operator()(const MoveWorkTree& step) const {
+void StepRunner::operator()(const MoveWorkTree& step) {
     const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_};
     if (recovering_) {
         mover.recover(step);
@@ -99,7 +107,7 @@ void StepRunner::operator()(const MoveWorkTree& step) const {
     }
 }
 
-void StepRunner::operator()(const MoveFiles& step) const {
+void StepRunner::operator()(const MoveFiles& step) {
     for (const FileMove& move : step.moves) {
         if (!is_there(move.from)) {
             if (recovering_) continue;  // moved already, or there was nothing to move
@@ -112,7 +120,7 @@ void StepRunner::operator()(const MoveFiles& step) const {
     }
 }
 
-void StepRunner::operator()(const WriteFiles& step) const {
+void StepRunner::operator()(const WriteFiles& step) {
     for (const FileChange& change : step.changes) {
         const std::optional<std::string> now = sys::read_file(change.path);
         if (now == change.after) continue;
@@ -156,7 +164,7 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
     there.change({"read-tree", "-m", "-u", "HEAD"});
 }
 
-void StepRunner::operator()(const LinkWorkTree& step) const {
+void StepRunner::operator()(const LinkWorkTree& step) {
     if (step.add) return add_work_tree(step);
     if (is_there(step.path / ".git")) {
         // Ignored and untracked files were moved away by an earlier step; git refuses when any is left.
@@ -166,13 +174,13 @@ void StepRunner::operator()(const LinkWorkTree& step) const {
     }
 }
 
-void StepRunner::operator()(const SetSparse& step) const {
+void StepRunner::operator()(const SetSparse& step) {
     std::string input;
     for (const std::string& directory : step.to) input += directory + '\n';
     runner_for(step.work_tree).change({"sparse-checkout", "set", "--stdin"}, input);
 }
 
-void StepRunner::operator()(const SetConfig& step) const {
+void StepRunner::operator()(const SetConfig& step) {
     if (step.to) {
         session_.runner.change({"config", "--local", step.key, *step.to});
     } else {

@@ -15,15 +15,17 @@ class StepRunner {
 public:
     StepRunner(git::Session& session, std::filesystem::path trash, bool recovering);
 
-    void run(const Step& step) const;
+    /// Starts the git that moves refs, so that it is there by the time of the first `MoveRefs`.
+    void expect_refs();
+    void run(const Step& step);
 
-    void operator()(const MoveRefs& step) const;
-    void operator()(const MoveWorkTree& step) const;
-    void operator()(const MoveFiles& step) const;
-    void operator()(const WriteFiles& step) const;
-    void operator()(const LinkWorkTree& step) const;
-    void operator()(const SetSparse& step) const;
-    void operator()(const SetConfig& step) const;
+    void operator()(const MoveRefs& step);
+    void operator()(const MoveWorkTree& step);
+    void operator()(const MoveFiles& step);
+    void operator()(const WriteFiles& step);
+    void operator()(const LinkWorkTree& step);
+    void operator()(const SetSparse& step);
+    void operator()(const SetConfig& step);
 
 private:
     [[nodiscard]] git::Runner runner_for(const std::filesystem::path& work_tree) const;
@@ -33,6 +35,7 @@ private:
     git::Session& session_;
     std::filesystem::path trash_;
     bool recovering_;
+    std::optional<sys::Child> moving_;  ///< waits for what to move
 };
 
 /// The lines for `git update-ref --stdin -z` that make these moves in one transaction.

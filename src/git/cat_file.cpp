@@ -48,7 +48,7 @@ struct CatFile::State {
     std::optional<sys::Child> child;
 
     void start() {
-        if (!child) child.emplace(runner.start_query({"cat-file", "--batch-command", "--buffer"}));
+        if (!child) child.emplace(runner.start_query(arguments()));
     }
 
     /// Asks and takes the answers. A process whose answers were not all taken is of no more use.
@@ -157,8 +157,13 @@ model::ObjectFormat CatFile::format() const {
     return state_->format;
 }
 
-void CatFile::start() {
-    state_->start();
+void CatFile::adopt(sys::Child child) {
+    state_->child.emplace(std::move(child));
+}
+
+const Runner::Arguments& CatFile::arguments() {
+    static const Runner::Arguments words{"cat-file", "--batch-command", "--buffer"};
+    return words;
 }
 
 void CatFile::restart() {

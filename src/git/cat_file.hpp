@@ -22,8 +22,10 @@ public:
     [[nodiscard]] std::vector<std::optional<Object>> read_all(
         const std::vector<std::string>& names) const override;
     [[nodiscard]] model::ObjectFormat format() const override;
-    /// Starts the process now, beside whatever the caller does before the first question.
-    void start();
+    /// Takes a `cat-file` that was started before it was known where the repository is.
+    void adopt(sys::Child child);
+    /// How the process is started.
+    [[nodiscard]] static const Runner::Arguments& arguments();
     /// Forgets the process: the next question sees objects and refs that came since.
     void restart();
 

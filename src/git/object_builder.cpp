@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "git/object_hash.hpp"
 #include "git/pack.hpp"
-#include "sys/file.hpp"
 
 namespace dltask::git {
 namespace {
@@ -101,16 +100,8 @@ std::string ObjectBuilder::pack() const {
     return writer.finish();
 }
 
-std::filesystem::path ObjectBuilder::install(const Runner& runner, std::string_view keep_message) const {
-    if (empty()) return {};
-    const std::string line =
-        runner.change({"index-pack", "--stdin", fmt::format("--keep={}", keep_message)}, pack());
-    const std::size_t tab = line.find('\t');
-    const auto id = model::ObjectId::parse(tab == std::string::npos ? "" : line.substr(tab + 1));
-    if (!id) throw fatal(fmt::format("'git index-pack' answered '{}'", line));
-    const std::filesystem::path directory = runner.object_directory() / "pack";
-    sys::sync_directory(directory);
-    return directory / fmt::format("pack-{}.keep", id->hex());
+PackInstallation ObjectBuilder::install(const Runner& runner, std::string_view keep_message) const {
+    return empty() ? PackInstallation{} : PackInstallation{runner, pack(), format(), keep_message};
 }
 
 std::optional<ObjectInfo> ObjectBuilder::info(std::string_view name) const {

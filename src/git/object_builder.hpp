@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "git/objects.hpp"
+#include "git/pack_installation.hpp"
 #include "git/runner.hpp"
 
 namespace dltask::git {
@@ -30,9 +31,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return objects_.empty(); }
     /// The new objects of these types, as hex ids.
     [[nodiscard]] std::vector<std::string> ids(const std::vector<ObjectType>& types) const;
-    /// Writes the new objects as one pack with a `.keep` (so that no gc can drop them before a ref
-    /// names them), synced. Returns the path of the `.keep` file; empty when there was nothing.
-    std::filesystem::path install(const Runner& runner, std::string_view keep_message) const;
+    /// Begins to write the new objects as one pack.
+    [[nodiscard]] PackInstallation install(const Runner& runner, std::string_view keep_message) const;
     /// The pack itself, for the tests and for a quarantine on disk.
     [[nodiscard]] std::string pack() const;
 

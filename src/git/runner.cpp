@@ -144,6 +144,12 @@ sys::Child Runner::start_query(const Arguments& arguments) const {
     return sys::Child{command(arguments, Purpose::query)};
 }
 
+sys::Child Runner::start_change(const Arguments& arguments) const {
+    const sys::Command change = command(arguments, Purpose::change);
+    if (echo_) echo_(change.argv);
+    return sys::Child{change};
+}
+
 sys::Child Runner::start_plain(const Arguments& arguments) const {
     return sys::Child{command(arguments, Purpose::plain)};
 }

@@ -50,8 +50,9 @@ public:
     /// Must succeed: stdout without its last line feed, else fatal with git's own message.
     std::string query(const Arguments& arguments, std::string_view input = {}) const;
     std::string change(const Arguments& arguments, std::string_view input = {}) const;
-    /// A query that runs beside us.
+    /// The same beside us.
     [[nodiscard]] sys::Child start_query(const Arguments& arguments) const;
+    [[nodiscard]] sys::Child start_change(const Arguments& arguments) const;
 
     /// The same without any configuration of ours, for `git config` itself.
     [[nodiscard]] sys::Child start_plain(const Arguments& arguments) const;

@@ -117,10 +117,13 @@ void refuse_what_we_cannot_read(const Config& config) {
 
 }  // namespace
 
-Session Session::open(const sys::Environment& environment, const fs::path& current_directory) {
+Session Session::open(const sys::Environment& environment, const fs::path& current_directory, Look look) {
     const Runner finder = Runner::find(environment, current_directory);
     sys::Child locating = finder.with(traced).start_query(location_questions);
     sys::Child settings = finder.start_plain({"config", "--list", "-z", "--show-scope"});
+    sys::Child reading = finder.start_query(CatFile::arguments());
+    std::optional<DirtyQuery> dirty;
+    if (look == Look::at_work_tree) dirty.emplace(finder);
     const sys::ProcessResult location = locating.finish();
     check_version(version_of(finder, location));
     Repository repository = parse_location(location);
@@ -134,8 +137,10 @@ Session Session::open(const sys::Environment& environment, const fs::path& curre
                   repository.is_bare() ? repository.git_dir : repository.work_tree};
     runner.set_object_directory(objects_of(environment, repository, current_directory));
     auto objects = std::make_unique<CatFile>(runner, repository.format);
-    objects->start();  // ready by the time the settings are read
-    return Session{std::move(repository), std::move(runner), std::move(config), std::move(objects)};
+    objects->adopt(std::move(reading));
+    if (repository.is_bare()) dirty.reset();
+    return Session{std::move(repository), std::move(runner), std::move(config), std::move(objects),
+                   std::move(dirty)};
 }
 
 }  // namespace dltask::git

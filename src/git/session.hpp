@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "git/cat_file.hpp"
 #include "git/config.hpp"
 #include "git/repository.hpp"
 #include "git/runner.hpp"
+#include "git/work_trees.hpp"
 
 namespace dltask::git {
 
@@ -15,13 +17,17 @@ namespace dltask::git {
 /// Throws fatal with git's own words when there is no repository, and for git older than 2.38.
 class Session {
 public:
+    /// What else to start right away, beside the questions.
+    enum class Look { nowhere, at_work_tree };
     [[nodiscard]] static Session open(const sys::Environment& environment,
-                                      const std::filesystem::path& current_directory);
+                                      const std::filesystem::path& current_directory,
+                                      Look look = Look::nowhere);
 
     Repository repository;
     Runner runner;
     Config config;
     std::unique_ptr<CatFile> objects;
+    std::optional<DirtyQuery> dirty;  ///< of the work tree, with Look::at_work_tree
 };
 
 /// `Name <mail> seconds zone` as git would write it now, by `git var`; throws fatal (128) with the

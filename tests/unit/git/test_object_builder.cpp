@@ -25,6 +25,12 @@ git::Commit commit_of(const model::ObjectId& tree, std::vector<model::ObjectId> 
     return commit;
 }
 
+fs::path installed(const ObjectBuilder& builder, const Session& session) {
+    git::PackInstallation installation = builder.install(session.runner, "dltask test");
+    installation.finish();
+    return installation.keep_file();
+}
+
 void check_round_trip(const TempRepo& repo) {
     repo.write("tasks/main/config.yaml", "lr: 0.1\n");
     repo.write("tasks/main.txt", "sorts before the directory");
@@ -41,7 +47,7 @@ void check_round_trip(const TempRepo& repo) {
     CHECK(builder.blob(commit.hex() + ":tasks/new task/深/config.yaml")->size() == 100'003);
     CHECK(builder.blob(commit.hex() + ":tasks/main/config.yaml") == "lr: 0.1\n");
     CHECK_FALSE(session.objects->info(commit.hex()).has_value());
-    const fs::path keep = builder.install(session.runner, "dltask test");
+    const fs::path keep = installed(builder, session);
     CHECK(fs::exists(keep));
     repo.git({"update-ref", "refs/heads/new", commit.hex()});
     CHECK(repo.git({"fsck", "--strict", "--no-dangling"}).empty());
@@ -78,7 +84,7 @@ TEST_CASE("a kept pack outlives a garbage collection that nobody expected") {
     const Session session = repo.open();
     ObjectBuilder builder{*session.objects};
     const model::ObjectId blob = builder.add_blob("nobody names me yet");
-    const fs::path keep = builder.install(session.runner, "dltask");
+    const fs::path keep = installed(builder, session);
     repo.git({"gc", "--quiet", "--prune=now"});
     CHECK(repo.git({"cat-file", "blob", blob.hex()}) == "nobody names me yet");
     fs::remove(keep);
@@ -90,10 +96,10 @@ TEST_CASE("nothing to write writes nothing, and the same pack twice is one pack"
     const TempRepo repo;
     const Session session = repo.open();
     ObjectBuilder builder{*session.objects};
-    CHECK(builder.install(session.runner, "dltask").empty());
+    CHECK(installed(builder, session).empty());
     builder.add_blob("x");
-    const fs::path keep = builder.install(session.runner, "dltask");
-    CHECK(builder.install(session.runner, "dltask") == keep);
+    const fs::path keep = installed(builder, session);
+    CHECK(installed(builder, session) == keep);
 }
 
 TEST_CASE("the keep file is found where GIT_OBJECT_DIRECTORY says") {
@@ -104,7 +110,7 @@ TEST_CASE("the keep file is found where GIT_OBJECT_DIRECTORY says") {
     const Session session = repo.open();
     ObjectBuilder builder{*session.objects};
     builder.add_blob("x");
-    const fs::path keep = builder.install(session.runner, "dltask");
+    const fs::path keep = installed(builder, session);
     CHECK(keep.parent_path() == repo.outside() / "objects" / "pack");
     CHECK(fs::exists(keep));
 }
