@@ -126,7 +126,7 @@ TEST_CASE("a restart sees what has come since") {
     CHECK(session.objects->blob("HEAD:file") == "1");
     repo.commit_file("file", "2");
     session.objects->restart();
-    session.objects->start();
+    session.objects->adopt(session.runner.start_query(git::CatFile::arguments()));
     CHECK(session.objects->blob("HEAD:file") == "2");
 }
 
