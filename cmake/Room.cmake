@@ -3,12 +3,21 @@
 # it lists under ROOMS; tests/checks/floors.py holds the arrows pointing down.
 #
 #   dltask_room(yaml SOURCES document.cpp edit.cpp ROOMS base model PRIVATE yaml-cpp)
+set(DLTASK_PRECOMPILED
+  <algorithm> <filesystem> <fmt/format.h> <functional> <map> <memory> <optional> <string> <string_view>
+  <variant> <vector>)
+
 function(dltask_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;PUBLIC;PRIVATE" ${ARGN})
   add_library(dltask-${name} STATIC ${ROOM_SOURCES})
   target_include_directories(dltask-${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
   list(TRANSFORM ROOM_ROOMS PREPEND dltask-)
   target_link_libraries(dltask-${name} PUBLIC ${ROOM_ROOMS} ${ROOM_PUBLIC} PRIVATE dltask_options ${ROOM_PRIVATE})
+  if(DLTASK_PRECOMPILE AND name STREQUAL "base")
+    target_precompile_headers(dltask-base PRIVATE ${DLTASK_PRECOMPILED})
+  elseif(DLTASK_PRECOMPILE)
+    target_precompile_headers(dltask-${name} REUSE_FROM dltask-base)
+  endif()
 endfunction()
 
 # The tests of a room: one Catch2 program.
