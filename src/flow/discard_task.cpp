@@ -149,8 +149,10 @@ private:
                                   {"move them elsewhere first"});
                 }
             }
-            plan_.steps.push_back(LinkWorkTree{tree_->path, HeadPosition{branch_.ref(), tip_},
-                                               sparse_patterns(branch_.directory()), false});
+            for (Step& step : removal_steps(snapshot_, tree_->path, HeadPosition{branch_.ref(), tip_},
+                                            branch_.directory())) {
+                plan_.steps.push_back(std::move(step));
+            }
             return;
         }
         const HeadPosition to = place_after(snapshot_, branch_, {});

@@ -15,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view marker = "!/tasks/*/";
+constexpr const char* extension_key = "extensions.worktreeConfig";
+constexpr const char* switched_on_key = "dltask.worktreeConfig";  ///< it was us
 
 const git::WorkTree& main_tree(const Snapshot& snapshot) {
     const auto found = std::find_if(snapshot.work_trees.begin(), snapshot.work_trees.end(),
@@ -60,12 +62,29 @@ std::vector<Step> link_steps(const Snapshot& snapshot, const fs::path& path, con
         notes.push_back(
             "the new work tree holds all tasks: settings of this repository rule out a sparse one");
     } else if (!is_on) {
-        steps.push_back(SetConfig{"extensions.worktreeConfig", extension, "true"});
+        steps.push_back(SetConfig{extension_key, extension, "true"});
+        steps.push_back(SetConfig{switched_on_key, {}, "true"});
         notes.push_back(
             "extensions.worktreeConfig is switched on: the new work tree is sparse and has settings of its "
             "own");
     }
     steps.push_back(LinkWorkTree{path, head, sparse_patterns(directory), true});
+    return steps;
+}
+
+std::vector<Step> removal_steps(const Snapshot& snapshot, const fs::path& path, const HeadPosition& head,
+                                const std::string& directory) {
+    std::vector<Step> steps{LinkWorkTree{path, head, sparse_patterns(directory), false}};
+    const git::Config& config = snapshot.session.config;
+    const auto by_us = config.get("dltask.worktreeconfig");
+    const auto extension = config.get("extensions.worktreeconfig");
+    constexpr std::size_t main_and_last = 2;
+    std::error_code error;
+    const bool in_use = fs::exists(snapshot.repository().common_dir / "config.worktree", error);
+    if (by_us && extension && !in_use && snapshot.work_trees.size() <= main_and_last) {
+        steps.push_back(SetConfig{extension_key, extension, {}});
+        steps.push_back(SetConfig{switched_on_key, by_us, {}});
+    }
     return steps;
 }
 
@@ -86,8 +105,9 @@ std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tr
                                     (target / directory).string()));
         steps.push_back(std::move(moves));
     }
-    steps.push_back(
-        LinkWorkTree{tree.path, HeadPosition{tree.branch, tree.head}, sparse_patterns(directory), false});
+    for (Step& step : removal_steps(snapshot, tree.path, HeadPosition{tree.branch, tree.head}, directory)) {
+        steps.push_back(std::move(step));
+    }
     return steps;
 }
 

@@ -24,7 +24,12 @@ namespace dltask::flow {
                                            const HeadPosition& head, const std::string& directory,
                                            std::vector<std::string>& notes);
 
-/// The steps that take a work tree of ours away: what git does not track below `directory` moves to
+/// The steps that take an empty work tree of ours away, and with the last one the extension, when it was
+/// us who switched it on and nobody else needs it by now.
+[[nodiscard]] std::vector<Step> removal_steps(const Snapshot& snapshot, const std::filesystem::path& path,
+                                              const HeadPosition& head, const std::string& directory);
+
+/// The same for one with files in it: what git does not track below `directory` moves to
 /// the same place in the main work tree, then the work tree goes.
 [[nodiscard]] std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,
                                              const std::string& directory, std::vector<std::string>& notes);

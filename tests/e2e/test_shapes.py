@@ -201,6 +201,34 @@ class Surroundings(Scene):
         self.assertIn("not a git repository", answer.err)
 
 
+class WorkTreesOfOurs(Scene):
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.ready()
+
+    def extension(self):
+        return self.box.run("git", "config", "--local", "extensions.worktreeConfig", cwd=self.repository).out.strip()
+
+    def test_the_extension_goes_with_the_last_one(self):
+        first = self.done(self.repository, "new", "one", "--worktree").strip()
+        second = self.done(self.repository, "new", "two", "--worktree").strip()
+        self.assertEqual(self.extension(), "true")
+        self.done(self.repository, "finish", "--failed", first)
+        self.assertEqual(self.extension(), "true")
+        self.done(self.repository, "discard", "--force", second)
+        self.assertEqual(self.extension(), "")
+        self.done(self.repository, "undo")
+        self.assertEqual(self.extension(), "true")
+        self.done(self.repository, "redo")
+        self.assertEqual(self.extension(), "")
+
+    def test_what_somebody_else_switched_on_stays(self):
+        self.box.git(self.repository, "config", "extensions.worktreeConfig", "true")
+        branch = self.done(self.repository, "new", "one", "--worktree").strip()
+        self.done(self.repository, "finish", "--failed", branch)
+        self.assertEqual(self.extension(), "true")
+
+
 @unittest.skipUnless(os.geteuid() == 0, "needs to give files to somebody else")
 class ForeignOwner(Scene):
     config = GIT_CONFIG + "[safe]\n\tdirectory = *\n"
