@@ -23,7 +23,7 @@ __git_dltask_options ()
 	diff) echo '--json --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
 	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
-	finish) echo '--all --keep --failed --no-release --dry-run --quiet --verbose --help' ;;
+	finish) echo '--all --keep --failed --no-release --push --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
 	hook) echo '--quiet --verbose --help' ;;
 	hooks) echo '--with --json --dry-run --quiet --verbose --help' ;;
@@ -40,6 +40,7 @@ __git_dltask_options ()
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
+	sync) echo '--push --dry-run --quiet --verbose --help' ;;
 	undo) echo '--dry-run --quiet --verbose --help' ;;
 	esac
 }

@@ -48,6 +48,7 @@ _git-dltask ()
 		'set:edit parameters of a task in place'
 		'show:show one task'
 		'status:show where you are, what runs and what to do next'
+		'sync:bring main and dev up to the remote, and push'
 		'undo:take back an operation'
 	)
 	_arguments -C \
@@ -188,6 +189,7 @@ _git-dltask ()
 				'(--keep)--keep[keep the branch]' \
 				'(--failed)--failed[a task that failed or never ran, too]' \
 				'(--no-release)--no-release[a hotfix\: merge it without a version of its own]' \
+				'(--push)--push[fetch first, then push main and dev; again when the remote has moved]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -340,6 +342,7 @@ _git-dltask ()
 				'(--strategy)--strategy=[how main takes dev in, instead of the team'\''s merge.strategy]:STRATEGY:(no-ff squash rebase)' \
 				'*-m+[a paragraph for the tag'\''s message, above the changes]:TEXT: ' \
 				'*--message=[a paragraph for the tag'\''s message, above the changes]:TEXT: ' \
+				'(--push)--push[fetch first, then push main, dev and the tag, all or none]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -422,6 +425,18 @@ _git-dltask ()
 		status)
 			_arguments -s -S \
 				'(--json)--json[print an object]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
+			;;
+		sync)
+			_arguments -s -S \
+				'(--push)--push[push main, dev and new version tags, all or none]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
 				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
 				'(-v --verbose)-v[show the git commands that change something]' \

@@ -12,18 +12,18 @@
 namespace dltask::cli {
 namespace {
 
-void say_notes(Context& context, const flow::Plan& plan) {
-    for (const std::string& note : plan.notes) context.terminal().say(note);
-    if (plan.empty()) context.terminal().say("nothing to do");
+void say_notes(Context& context, const Planned& planned) {
+    for (const std::string& note : planned.plan.notes) context.terminal().say(note);
+    if (planned.plan.empty() && !planned.silent_when_empty) context.terminal().say("nothing to do");
 }
 
 void print_plan(Context& context, const Planner& planner) {
     require_nothing_open(context);
     flow::Snapshot snapshot =
         flow::Snapshot::take(context.session(), context.settings(), context.clock().now());
-    const flow::Plan plan = planner(snapshot).plan;
-    context.terminal().out(print(plan, &snapshot.objects));
-    say_notes(context, plan);
+    const Planned planned = planner(snapshot);
+    context.terminal().out(print(planned.plan, &snapshot.objects));
+    say_notes(context, planned);
 }
 
 /// Before a command changes something the records of runs that were killed are made whole.
@@ -47,7 +47,7 @@ bool carry_out(Context& context, const Planner& planner) {
     flow::Snapshot snapshot = flow::Snapshot::take(context.session(), context.settings(), now);
     const Planned planned = planner(snapshot);
     change.carry_out(planned.plan, snapshot.objects, planned.changes);
-    say_notes(context, planned.plan);
+    say_notes(context, planned);
     return !planned.plan.empty();
 }
 

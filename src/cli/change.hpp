@@ -13,6 +13,7 @@ namespace dltask::cli {
 struct Planned {
     flow::Plan plan;
     std::string changes = {};  ///< of an undo or redo: the id of the operation that it is about
+    bool silent_when_empty = false;
 };
 using Planner = std::function<Planned(flow::Snapshot&)>;
 

@@ -7,6 +7,7 @@
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/exchange.hpp"
 #include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
 #include "flow/finish_branch.hpp"
@@ -20,6 +21,7 @@ struct Arguments {
     bool keep = false;
     bool failed = false;
     bool no_release = false;
+    bool push = false;
 };
 
 std::vector<std::string> branches(Context& context, const Arguments& arguments) {
@@ -51,7 +53,7 @@ bool is_task(Context& context, const std::string& branch) {
     return parse_branch(branch, context.settings().branches).is_task_like();
 }
 
-ExitCode finish(Context& context, const Arguments& arguments) {
+ExitCode finish_here(Context& context, const Arguments& arguments) {
     const flow::FinishRequest request{.branches = branches(context, arguments),
                                       .keep = arguments.keep,
                                       .failed = arguments.failed,
@@ -68,6 +70,17 @@ ExitCode finish(Context& context, const Arguments& arguments) {
         return ExitCode::done;
     }
     return finish_branches(context, request);
+}
+
+ExitCode finish(Context& context, const Arguments& arguments) {
+    if (!arguments.push) return finish_here(context, arguments);
+    const flow::Exchange exchange{context.session(), context.settings()};
+    if (!context.dry_run()) fetch_and_bring_up(context, exchange);
+    const ExitCode code = finish_here(context, arguments);
+    if (code != ExitCode::done || context.dry_run()) return code;
+    const auto rejected = deliver(context, exchange, {.tags = unpushed_tags(context, exchange)});
+    if (rejected) throw *rejected;
+    return code;
 }
 
 }  // namespace
@@ -98,7 +111,10 @@ Command finish_command() {
          .take = into(arguments, &Arguments::failed)},
         {.names = "--no-release",
          .help = "a hotfix: merge it without a version of its own",
-         .take = into(arguments, &Arguments::no_release)}};
+         .take = into(arguments, &Arguments::no_release)},
+        {.names = "--push",
+         .help = "fetch first, then push main and dev; again when the remote has moved",
+         .take = into(arguments, &Arguments::push)}};
     bind_run(command, arguments, finish);
     return command;
 }

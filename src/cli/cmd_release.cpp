@@ -8,7 +8,10 @@
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/exchange.hpp"
+#include "flow/journal.hpp"
 #include "flow/release.hpp"
+#include "flow/undo.hpp"
 #include "model/release_notes.hpp"
 #include "term/safe_text.hpp"
 
@@ -20,6 +23,7 @@ struct Arguments {
     std::string pre;
     std::string strategy;
     std::vector<std::string> text;
+    bool push = false;
 };
 
 std::optional<model::Bump> level_named(std::string_view word) {
@@ -75,15 +79,52 @@ flow::ReleaseRequest request_of(const Context& context, const Arguments& argumen
     return request;
 }
 
-ExitCode release(Context& context, const Arguments& arguments) {
-    const flow::ReleaseRequest request = request_of(context, arguments);
+/// The tag; empty: nothing was done.
+std::string release_here(Context& context, const flow::ReleaseRequest& request) {
     std::string tag;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
         flow::PlannedRelease planned = plan_release(snapshot, request);
         tag = planned.tag;
         return Planned{.plan = std::move(planned.plan)};
     });
-    if (done) context.terminal().out(tag + "\n");
+    return done ? tag : std::string{};
+}
+
+/// The release that the remote did not take is taken back, unless something was done since.
+void take_back(Context& context, const std::string& tag) {
+    const flow::Journal journal{context.session().repository.state_dir()};
+    carry_out(context, [&](flow::Snapshot& snapshot) {
+        flow::Revision revision = plan_undo(snapshot, journal.operations(), "");
+        if (revision.target.plan.description != "release " + tag)
+            throw refused("'" + tag + "' is no longer the last operation", {"git dltask log"});
+        return Planned{.plan = std::move(revision.plan), .changes = revision.target.id};
+    });
+}
+
+/// The remote has moved: the same release once more, on what it has now.
+Delivery release_again(Context& context, const flow::Exchange& exchange, const flow::ReleaseRequest& request,
+                       std::string& tag) {
+    take_back(context, tag);
+    fetch_and_bring_up(context, exchange);
+    tag = release_here(context, request);
+    return {.tags = {tag}, .again = [&] { return release_again(context, exchange, request, tag); }};
+}
+
+ExitCode release(Context& context, const Arguments& arguments) {
+    const flow::ReleaseRequest request = request_of(context, arguments);
+    if (!arguments.push || context.dry_run()) {
+        const std::string tag = release_here(context, request);
+        if (!tag.empty()) context.terminal().out(tag + "\n");
+        return ExitCode::done;
+    }
+    const flow::Exchange exchange{context.session(), context.settings()};
+    fetch_and_bring_up(context, exchange);
+    std::string tag = release_here(context, request);
+    const auto rejected =
+        deliver(context, exchange,
+                {.tags = {tag}, .again = [&] { return release_again(context, exchange, request, tag); }});
+    context.terminal().out(tag + "\n");
+    if (rejected) throw *rejected;
     return ExitCode::done;
 }
 
@@ -103,6 +144,9 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .help = "a paragraph for the tag's message, above the changes",
          .take = into(arguments, &Arguments::text),
          .repeatable = true},
+        {.names = "--push",
+         .help = "fetch first, then push main, dev and the tag, all or none",
+         .take = into(arguments, &Arguments::push)},
     };
 }
 

@@ -46,6 +46,7 @@ constexpr std::array table{
     Entry{"set", set_command},
     Entry{"show", show_command},
     Entry{"status", status_command},
+    Entry{"sync", sync_command},
     Entry{"undo", undo_command},
 };
 // clang-format on

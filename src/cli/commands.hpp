@@ -34,6 +34,7 @@ namespace dltask::cli {
 [[nodiscard]] Command set_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command status_command();
+[[nodiscard]] Command sync_command();
 [[nodiscard]] Command undo_command();
 
 }  // namespace dltask::cli

@@ -8,7 +8,7 @@
 
 namespace dltask::flow {
 
-/// Whether `commit` contains `ancestor`; a commit contains itself.
+/// Whether `commit` contains `ancestor`; a commit contains itself. Either may be new.
 [[nodiscard]] bool is_ancestor(const Snapshot& snapshot, const model::ObjectId& ancestor,
                                const model::ObjectId& commit);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flow/release_range.hpp"
 
-#include <algorithm>
 #include <set>
+
+#include "flow/history.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -16,13 +17,13 @@ Parents parents_of(const Snapshot& snapshot, const model::ObjectId& commit) {
     return found ? found->parents : Parents{};
 }
 
-/// main's first-parent line from its tip down to the release; empty when that is not on it.
+/// main's first-parent line from its tip down to the release, without that; empty when it is not on it.
 std::set<model::ObjectId> line_since(const Snapshot& snapshot, const model::ObjectId& release) {
     std::set<model::ObjectId> line;
     model::ObjectId at = snapshot.main;
     for (int i = 0; i < longest_line; ++i) {
-        line.insert(at);
         if (at == release) return line;
+        line.insert(at);
         const Parents parents = parents_of(snapshot, at);
         if (parents.empty()) break;
         at = parents.front();
@@ -42,24 +43,28 @@ std::set<model::ObjectId> merged_by(const Snapshot& snapshot, const model::Objec
     return merged;
 }
 
-/// The commit on dev's first-parent line that brought the release in; none: dev does not have it so.
+model::ObjectId tree_at(const Snapshot& snapshot, const model::ObjectId& commit) {
+    const auto found = snapshot.objects.commit(commit.hex());
+    return found ? found->tree : model::ObjectId{};
+}
+
+/// The last commit on dev's first-parent line that took main in, as it was at the release or before, and
+/// was the same as main then: what dev had there is released. None: the release has all of that itself.
 model::ObjectId merge_back_of(const Snapshot& snapshot, const model::ObjectId& release) {
-    const std::set<model::ObjectId> line = line_since(snapshot, release);
-    if (line.empty()) return {};
+    const std::set<model::ObjectId> later = line_since(snapshot, release);
     const std::set<model::ObjectId> before = merged_by(snapshot, release);
-    model::ObjectId oldest;
     model::ObjectId at = snapshot.dev;
     for (int i = 0; i < longest_line && before.count(at) == 0; ++i) {
-        if (line.count(at) != 0) return {};  // dev went forward along main: it has the release itself
+        if (at == release || later.count(at) != 0) return {};
         const Parents parents = parents_of(snapshot, at);
-        if (parents.empty()) break;
-        const auto second = parents.begin() + 1;
-        if (std::any_of(second, parents.end(), [&](const auto& id) { return line.count(id) != 0; }))
-            oldest = at;
-        if (std::find(second, parents.end(), release) != parents.end()) break;
+        if (parents.empty()) return {};
+        for (auto parent = parents.begin() + 1; parent != parents.end(); ++parent) {
+            if (later.count(*parent) != 0 || tree_at(snapshot, at) != tree_at(snapshot, *parent)) continue;
+            if (is_ancestor(snapshot, *parent, release)) return at;
+        }
         at = parents.front();
     }
-    return oldest;
+    return {};
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::string describe(const git::Ref& tag) {
 
 std::string upstream_of(const Snapshot& snapshot, const git::Ref& branch, const std::string& name) {
     if (!branch.upstream.empty()) return branch.upstream;
-    const std::string remote = push_remote(snapshot);
+    const std::string remote = push_remote(snapshot.session.config, snapshot.settings.branches.main);
     return remote.empty() ? "" : fmt::format("{}{}/{}", remote_prefix, remote, name);
 }
 

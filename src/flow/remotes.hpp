@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "flow/snapshot.hpp"
+#include "git/config.hpp"
 
 namespace dltask::flow {
 
 /// The names of the remotes that are configured.
-[[nodiscard]] std::vector<std::string> remotes(const Snapshot& snapshot);
+[[nodiscard]] std::vector<std::string> remotes(const git::Config& config);
 
 /// Where this repository is pushed: `branch.<main>.remote`, else the only remote, else `origin`; empty:
 /// nowhere.
-[[nodiscard]] std::string push_remote(const Snapshot& snapshot);
+[[nodiscard]] std::string push_remote(const git::Config& config, const std::string& main);
 
 }  // namespace dltask::flow

@@ -28,7 +28,7 @@ void require_free(const Snapshot& snapshot, const model::BranchName& branch) {
         throw refused(fmt::format("branch '{}' is there already", branch.full),
                       {fmt::format("git switch {}", branch.full)});
     }
-    for (const std::string& remote : remotes(snapshot)) {
+    for (const std::string& remote : remotes(snapshot.session.config)) {
         if (!snapshot.objects.info(fmt::format("refs/remotes/{}/{}", remote, branch.full))) continue;
         throw refused(fmt::format("'{}' has a branch '{}' already", remote, branch.full),
                       {fmt::format("git switch {}", branch.full)});
@@ -52,7 +52,7 @@ void add_switch(const Snapshot& snapshot, const HeadPosition& target, Plan& plan
 void require_dev(const Snapshot& snapshot) {
     const std::string& dev = snapshot.settings.branches.dev;
     if (dev.empty() || snapshot.dev) return;
-    const std::string remote = push_remote(snapshot);
+    const std::string remote = push_remote(snapshot.session.config, snapshot.settings.branches.main);
     const bool known =
         !remote.empty() && snapshot.objects.info(fmt::format("refs/remotes/{}/{}", remote, dev)).has_value();
     throw refused(

@@ -98,6 +98,21 @@ class Finish(Hotfixes):
         self.hotfix(repository)
         self.assertIn("released v0.2.0-rc.2", self.dltask(repository, "finish").err)
 
+    def test_what_dev_has_is_still_to_be_released_after_a_hotfix(self):
+        for strategy in ("no-ff", "squash", "rebase"):
+            with self.subTest(strategy):
+                repository = self.box.ready(strategy)
+                self.team_file(repository, f"merge:\n  strategy: {strategy}\n")
+                self.box.git(repository, "switch", "-q", "dev")
+                self.commit(repository, {"src/dev.py": "dev = 1\n"}, "feat: something new")
+                self.hotfix(repository)
+                self.done(repository, "finish")
+                self.assertEqual(self.done(repository, "release"), "v0.2.0")
+                tag = self.box.git(repository, "cat-file", "tag", "v0.2.0")
+                self.assertIn("- something new", tag)
+                self.assertNotIn("rules", tag)
+                self.assertNotIn("a bug", tag)
+
     def test_squash_names_its_source_and_rebase_copies(self):
         for strategy, parents in (("squash", 1), ("rebase", 1)):
             with self.subTest(strategy):

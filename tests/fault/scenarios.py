@@ -293,6 +293,27 @@ def release(box, shape, strategy="no-ff"):
     return scene
 
 
+def sync(box, shape):
+    """The remote's main has a task, ours another one; dev has gone on here. All is fetched already."""
+    scene = ready(box, "on" if shape == "away" else shape)
+    remote, other = box.folder / "remote.git", box.folder / "other"
+    box.git(box.folder, "init", "-q", "--bare", remote)
+    box.git(scene.place, "remote", "add", "origin", remote)
+    scene.dltask("sync", "--push")
+    box.git(box.folder, "clone", "-q", remote, other)
+    scene.dltask("init", "--no-hooks", cwd=other)
+    for place, rate in ((other, "0.02"), (scene.place, "0.01")):
+        branch = scene.dltask("new", "--no-switch", "-s", f"lr={rate}", cwd=place)
+        scene.dltask("finish", "--failed", branch, cwd=place)
+    scene.dltask("sync", "--push", cwd=other)
+    box.git(scene.place, "fetch", "-q")
+    if shape == "away":
+        box.git(scene.place, "switch", "-q", "-c", "feature-x", "dev")
+    scene.add_user_files(staged=True)
+    scene.command = ["sync"]
+    return scene
+
+
 def undo_after(prepare, box, shape):
     """Another scenario's command has been carried out, and `undo` is next."""
     scene = prepare(box, shape)
@@ -350,6 +371,8 @@ SCENARIOS = [
     Scenario("release", release, EVERYWHERE),
     Scenario("release-squash", partial(release, strategy="squash"), ("on", "linked")),
     Scenario("release-rebase", partial(release, strategy="rebase"), ("away", "sparse")),
+    Scenario("sync", sync, EVERYWHERE),
+    Scenario("undo-sync", partial(undo_after, sync), ("on", "linked")),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
     Scenario("undo-debug", partial(undo_after, debug), EVERYWHERE),
     Scenario("undo-carry", partial(undo_after, carry), EVERYWHERE),

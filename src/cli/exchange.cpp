@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/exchange.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "cli/change.hpp"
+#include "flow/sync.hpp"
+
+namespace dltask::cli {
+namespace {
+
+constexpr int most_tries = 10;
+
+std::vector<std::string> branches_to_push(Context& context, const flow::Exchange& exchange) {
+    const model::BranchScheme& scheme = context.settings().branches;
+    std::vector<std::string> branches;
+    for (const std::string& branch : {scheme.main, scheme.dev}) {
+        if (!branch.empty() && exchange.differs(branch)) branches.push_back(branch);
+    }
+    return branches;
+}
+
+bool has_moved(Context& context, const flow::Exchange& exchange) {
+    const model::BranchScheme& scheme = context.settings().branches;
+    return !exchange.has_all(scheme.main) || (scheme.has_dev() && !exchange.has_all(scheme.dev));
+}
+
+/// What follows a rejection; a refusal here is no longer one of the whole command.
+Delivery plan_again(Context& context, const flow::Exchange& exchange, const Delivery& delivery) {
+    if (delivery.again) return delivery.again();
+    try {
+        static_cast<void>(bring_up(context, exchange));
+    } catch (const Error& error) {
+        throw negative(fmt::format("'{}' has moved, and what was done here stands: {}", exchange.remote(),
+                                   error.message()),
+                       error.hints());
+    }
+    return delivery;
+}
+
+}  // namespace
+
+bool bring_up(Context& context, const flow::Exchange& exchange) {
+    return carry_out(context, [&exchange](flow::Snapshot& snapshot) {
+        return Planned{.plan = plan_sync(snapshot, exchange), .silent_when_empty = true};
+    });
+}
+
+void fetch_and_bring_up(Context& context, const flow::Exchange& exchange) {
+    require_nothing_open(context);
+    exchange.fetch();
+    static_cast<void>(bring_up(context, exchange));
+}
+
+std::vector<std::string> unpushed_tags(Context& context, const flow::Exchange& exchange) {
+    const flow::Snapshot snapshot =
+        flow::Snapshot::take(context.session(), context.settings(), context.clock().now());
+    return tags_to_push(snapshot, exchange);
+}
+
+std::optional<Error> deliver(Context& context, const flow::Exchange& exchange, Delivery delivery) {
+    std::vector<std::string> branches;
+    std::string reason;
+    for (int i = 0; i < most_tries; ++i) {
+        branches = branches_to_push(context, exchange);
+        if (branches.empty() && delivery.tags.empty()) {
+            context.terminal().say(fmt::format("'{}' has everything", exchange.remote()));
+            return std::nullopt;
+        }
+        const flow::Exchange::Pushed pushed = exchange.push(branches, delivery.tags);
+        if (pushed.taken) {
+            std::vector<std::string> names = branches;
+            names.insert(names.end(), delivery.tags.begin(), delivery.tags.end());
+            context.terminal().say(fmt::format("pushed {} to {}", fmt::join(names, ", "), exchange.remote()));
+            return std::nullopt;
+        }
+        reason = pushed.reason;
+        if (!pushed.rejected && !pushed.may_pass) break;
+        exchange.fetch();
+        if (has_moved(context, exchange)) {
+            delivery = plan_again(context, exchange, delivery);
+        } else if (!pushed.may_pass) {
+            break;
+        }
+    }
+    return negative(
+        fmt::format("'{}' did not take it; what was done here stands: {}", exchange.remote(), reason),
+        {exchange.push_command(branches, delivery.tags), "git dltask sync --push"});
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "cli/context.hpp"
+#include "flow/exchange.hpp"
+
+namespace dltask::cli {
+
+/// Brings main and dev up to what was fetched; true when something moved.
+bool bring_up(Context& context, const flow::Exchange& exchange);
+
+/// Fetches, then brings main and dev up, so that what follows is planned on the remote's state.
+void fetch_and_bring_up(Context& context, const flow::Exchange& exchange);
+
+/// Version tags on commits of main that the remote's main lacks.
+[[nodiscard]] std::vector<std::string> unpushed_tags(Context& context, const flow::Exchange& exchange);
+
+/// What is pushed besides main and dev, and how it is made again when the remote has moved meanwhile.
+struct Delivery {
+    std::vector<std::string> tags = {};
+    /// Called after a rejection by a remote that has moved; empty: main and dev are brought up.
+    std::function<Delivery()> again = {};
+};
+
+/// Pushes main, dev and the tags in one atomic push. When the remote has moved it is planned again, at
+/// most ten times. The error (1), with the command to repeat, says that the remote will not have it; what
+/// was done here stands.
+[[nodiscard]] std::optional<Error> deliver(Context& context, const flow::Exchange& exchange,
+                                           Delivery delivery);
+
+}  // namespace dltask::cli

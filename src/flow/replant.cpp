@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/replant.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "base/error.hpp"
+#include "flow/code_merge.hpp"
+#include "flow/history.hpp"
+#include "flow/task_commit.hpp"
+#include "flow/tree_diff.hpp"
+#include "model/commit_message.hpp"
+
+namespace dltask::flow {
+namespace {
+
+class Replanter {
+public:
+    Replanter(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& theirs)
+        : snapshot_{snapshot}, maker_{maker}, at_{theirs} {}
+
+    void add(const model::ObjectId& id) {
+        const git::Commit commit = *snapshot_.objects.commit(id.hex());
+        const auto task = model::CommitMessage::parse(commit.message).footer("Task-Branch");
+        const auto branch = model::parse_branch(task.value_or(""), snapshot_.settings.branches);
+        const bool is_task = branch.kind == model::BranchKind::task && brings_only(commit, branch);
+        const model::ObjectId tree = is_task ? with_task(id, branch) : with_branch(id, commit);
+        if (tree == tree_of(snapshot_, at_)) return;
+        std::vector<model::ObjectId> parents = commit.parents;
+        parents.front() = at_;
+        at_ = maker_.commit(tree, parents, commit.message, commit.author);
+    }
+
+    [[nodiscard]] const model::ObjectId& main() const noexcept { return at_; }
+
+private:
+    [[nodiscard]] bool brings_only(const git::Commit& commit, const model::BranchName& branch) const {
+        const std::string inside = branch.directory() + '/';
+        for (const TreeChange& change : diff_trees(snapshot_.objects, commit.parents.front(), commit.tree)) {
+            if (change.path.compare(0, inside.size(), inside) != 0) return false;
+        }
+        return true;
+    }
+
+    model::ObjectId with_task(const model::ObjectId& id, const model::BranchName& branch) {
+        const model::ObjectId record = directory_at(snapshot_, id, branch);
+        const model::ObjectId there = directory_at(snapshot_, at_, branch);
+        if (there && there != record) {
+            throw refused(
+                fmt::format("the remote has another record of '{}'; nothing was moved", branch.full),
+                {fmt::format("git diff {} {} -- {}", at_.brief(), id.brief(), branch.directory())});
+        }
+        return snapshot_.objects.with_entry(tree_of(snapshot_, at_), branch.directory(), git::Mode::tree,
+                                            record);
+    }
+
+    model::ObjectId with_branch(const model::ObjectId& id, const git::Commit& commit) {
+        if (commit.parents.size() != 2) {
+            throw refused(fmt::format("main has a commit that the remote lacks and that is no merge: {} '{}'",
+                                      id.brief(), commit.message.substr(0, commit.message.find('\n'))),
+                          {"git dltask undo OP ('git dltask log' shows the operation that made it)",
+                           "git dltask sync, and do it again"});
+        }
+        const CodeMerge merge = merge_code(snapshot_, at_, commit.parents.back());
+        if (merge.clean()) return merge.tree;
+        throw refused(
+            fmt::format("'{}' conflicts with what the remote's main has now; nothing was moved:{}",
+                        commit.message.substr(0, commit.message.find('\n')), name_paths(merge.conflicts)),
+            {"git dltask undo OP ('git dltask log' shows the operation that made it)", "git dltask sync"});
+    }
+
+    Snapshot& snapshot_;
+    CommitMaker& maker_;
+    model::ObjectId at_;
+};
+
+}  // namespace
+
+Replanted replant(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& ours,
+                  const model::ObjectId& theirs) {
+    const std::string listing = snapshot.runner().query(
+        {"rev-list", "--first-parent", "--reverse", ours.hex(), "^" + theirs.hex(), "--"});
+    Replanter replanter{snapshot, maker, theirs};
+    Replanted result;
+    std::istringstream lines{listing};
+    for (std::string line; std::getline(lines, line);) {
+        const auto id = model::ObjectId::parse(line);
+        if (!id) continue;
+        replanter.add(*id);
+        result.dropped.insert(*id);
+    }
+    result.main = replanter.main();
+    return result;
+}
+
+}  // namespace dltask::flow

@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Several clones of one repository: sync, finish --push and release --push against real remotes."""
+import os
+import threading
+import unittest
+
+from scene import Scene, write
+
+
+class Team(Scene):
+    """A bare repository and clones of it; the first one has initialised everything."""
+
+    def setUp(self):
+        super().setUp()
+        self.remote = self.box.folder / "remote.git"
+        self.box.must("git", "init", "-q", "--bare", self.remote)
+        first = self.box.repository("first")
+        self.done(first, "init", "--no-hooks")
+        self.box.git(first, "remote", "add", "origin", self.remote)
+        self.done(first, "sync", "--push")
+        self.first = first
+
+    def clone(self, name):
+        path = self.box.folder / name
+        self.box.git(self.box.folder, "clone", "-q", self.remote, path)
+        self.done(path, "init", "--no-hooks")
+        return path
+
+    def commit(self, repository, files, message="feat: more"):
+        write(repository, files)
+        self.box.git(repository, "add", *files)
+        self.box.git(repository, "commit", "-qm", message)
+
+    def ids(self, repository, *names):
+        return self.box.git(repository, "rev-parse", *names).split()
+
+    def on_dev(self, repository, name, message="feat: more"):
+        self.box.git(repository, "switch", "-q", "dev")
+        self.commit(repository, {f"src/{name}.py": f"{name} = 1\n"}, message)
+
+    def tasks_in(self, repository, ref="main"):
+        names = self.box.git(repository, "ls-tree", "--name-only", ref, "tasks/").split()
+        return [name for name in names if name.startswith("tasks/task-")]
+
+    def equal(self, repository, other):
+        self.assertEqual(self.ids(repository, "main", "dev"), self.ids(other, "main", "dev"))
+
+
+class Sync(Team):
+    def test_the_first_push_brings_branches_and_tag(self):
+        self.equal(self.first, self.remote)
+        self.assertEqual(self.box.git(self.remote, "tag"), "v0.1.0")
+
+    def test_a_clone_that_is_behind_goes_forward_with_its_work_tree(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "more")
+        self.done(self.first, "release", "--push")
+        write(clone, {"README.md": "edited\n"})
+        self.done(clone, "sync")
+        self.equal(clone, self.remote)
+        self.assertIn("VERSION: 0.2.0", (clone / "tasks/main/config.yaml").read_text())
+        self.assertEqual(self.box.git(clone, "diff", "--name-only"), "README.md")
+        self.assertEqual(self.box.git(clone, "tag").split(), ["v0.1.0", "v0.2.0"])
+
+    def test_task_merges_are_made_again_on_a_main_that_has_moved(self):
+        clone = self.clone("clone")
+        for repository, rate in ((self.first, "0.1"), (clone, "0.2")):
+            self.task(repository, "-s", f"lr={rate}")
+            self.done(repository, "finish", "--failed")
+        self.done(self.first, "sync", "--push")
+        self.done(clone, "sync")
+        self.assertEqual(len(self.tasks_in(clone)), 2)
+        self.assertEqual(self.box.git(clone, "rev-list", "--count", "--first-parent", "origin/main..main"), "1")
+        self.assertEqual(self.ids(clone, "dev"), self.ids(clone, "main"))
+        self.done(clone, "undo")
+        self.assertEqual(len(self.tasks_in(clone)), 1)
+        self.done(clone, "redo")
+        self.done(clone, "sync", "--push")
+        self.equal(clone, self.remote)
+        self.box.git(clone, "fsck", "--strict")
+
+    def test_dev_branches_that_went_apart_are_merged(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "one")
+        self.done(self.first, "sync", "--push")
+        self.on_dev(clone, "two")
+        self.done(clone, "sync", "--push")
+        files = self.box.git(self.remote, "ls-tree", "-r", "--name-only", "dev")
+        self.assertIn("src/one.py", files)
+        self.assertIn("src/two.py", files)
+
+    def test_dry_run_fetches_and_changes_nothing(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "one")
+        self.done(self.first, "sync", "--push")
+        before = self.box.git(clone, "for-each-ref")
+        self.done(clone, "sync", "--dry-run")
+        self.assertEqual(self.box.git(clone, "for-each-ref"), before)
+        self.box.git(clone, "fetch", "-q")
+        self.assertIn("refs/heads/dev", self.done(clone, "sync", "-n"))
+
+    def test_status_says_what_is_not_pushed(self):
+        clone = self.clone("clone")
+        self.task(clone, "-s", "lr=0.1")
+        self.done(clone, "finish", "--failed")
+        self.assertIn("ahead of origin/main", self.done(clone, "status"))
+
+    def test_tasks_merged_by_a_host_are_tidied_up(self):
+        for button in ("merge", "squash", "rebase"):
+            with self.subTest(button):
+                clone = self.clone(f"clone {button}")
+                branch = self.task(clone, "-s", "lr=0.3", f"{button}")
+                self.box.git(clone, "push", "-q", "origin", branch)
+                host = self.clone(f"host {button}")
+                commands = {"merge": ["merge", "-q", "--no-ff", "-m", f"Merge {branch}", f"origin/{branch}"],
+                            "squash": ["merge", "-q", "--squash", f"origin/{branch}"],
+                            "rebase": ["cherry-pick", f"main..origin/{branch}"]}
+                self.box.git(host, *commands[button])
+                if button == "squash":
+                    self.box.git(host, "commit", "-qm", "task: squashed")
+                self.box.git(host, "push", "-q", "origin", "main")
+                self.done(clone, "sync")
+                self.assertEqual(self.box.git(clone, "branch", "--list", "task-*"), "")
+                self.assertEqual(self.box.git(clone, "symbolic-ref", "--short", "HEAD"), "main")
+                self.box.git(clone, "merge-base", "--is-ancestor", "main", "dev")
+                self.done(clone, "sync", "--push")
+
+
+class Refused(Team):
+    def test_without_a_remote(self):
+        repository = self.box.ready("alone")
+        self.assertIn("no remote", self.refused(repository, "sync").err)
+        self.refused(repository, "release", "--push")
+        self.refused(repository, "finish", "--push", codes=(1, 3))
+
+    def test_a_remote_that_cannot_be_reached(self):
+        self.box.git(self.first, "remote", "set-url", "origin", self.box.folder / "nowhere")
+        self.assertIn("cannot fetch from 'origin'", self.refused(self.first, "sync", codes=(128,)).err)
+
+    def test_a_conflict_in_dev(self):
+        clone = self.clone("clone")
+        for repository, number in ((self.first, 5), (clone, 6)):
+            self.box.git(repository, "switch", "-q", "dev")
+            self.commit(repository, {"src/model.py": f"layers = {number}\n"})
+        self.done(self.first, "sync", "--push")
+        self.box.git(clone, "fetch", "-q")
+        self.assertIn("src/model.py", self.refused(clone, "sync").err)
+
+    def test_a_release_of_two(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "one")
+        self.done(self.first, "release", "--push")
+        self.on_dev(clone, "two")
+        self.done(clone, "release")
+        self.box.git(clone, "fetch", "-q")
+        answer = self.refused(clone, "sync")
+        self.assertIn("chore(release)", answer.err)
+        self.done(clone, "undo")
+        self.assertEqual(self.done(clone, "release", "--push"), "v0.3.0")
+
+    def test_a_dev_that_was_rewritten(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "one")
+        self.done(self.first, "sync", "--push")
+        self.done(clone, "sync")
+        self.box.git(self.first, "commit", "-q", "--amend", "-m", "feat: other words")
+        self.box.git(self.first, "push", "-q", "-f", "origin", "dev")
+        self.box.git(clone, "fetch", "-q")
+        self.assertIn("'dev' was rewritten at 'origin'", self.refused(clone, "sync").err)
+        self.assertIn("git dltask sync", self.refused(clone, "release").err)
+
+
+class Push(Team):
+    def test_finish_and_release_push_what_they_did(self):
+        clone = self.clone("clone")
+        self.task(clone, "-s", "lr=0.1")
+        self.done(clone, "finish", "--failed", "--push")
+        self.done(clone, "feature", "x")
+        self.commit(clone, {"src/x.py": "x = 1\n"})
+        self.done(clone, "finish", "--push")
+        self.assertEqual(self.done(clone, "release", "--push"), "v0.2.0")
+        self.done(clone, "hotfix", "h")
+        self.commit(clone, {"src/x.py": "x = 2\n"}, "fix: x")
+        self.done(clone, "finish", "--push")
+        self.equal(clone, self.remote)
+        self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.2.0", "v0.2.1"])
+        self.assertIn("was pushed", self.refused(clone, "undo").err)
+
+    def hook(self, text):
+        write(self.remote, {"hooks/update": "#!/bin/sh\n" + text})
+        (self.remote / "hooks/update").chmod(0o755)
+
+    def test_a_remote_that_rejects_one_has_taken_none(self):
+        self.hook('case "$1" in refs/tags/*) echo "no tags here"; exit 1;; esac\n')
+        self.on_dev(self.first, "one")
+        before = self.box.git(self.remote, "for-each-ref")
+        answer = self.dltask(self.first, "release", "--push")
+        self.assertEqual((answer.code, answer.out), (1, "v0.2.0\n"), str(answer))
+        self.assertIn("git push --atomic origin main dev v0.2.0", answer.err)
+        self.assertIn("no tags here", answer.err)
+        self.assertEqual(self.box.git(self.remote, "for-each-ref"), before)
+        self.assertEqual(self.box.git(self.first, "tag").split(), ["v0.1.0", "v0.2.0"])
+        (self.remote / "hooks/update").unlink()
+        self.box.git(self.first, "push", "--atomic", "origin", "main", "dev", "v0.2.0")
+        self.equal(self.first, self.remote)
+
+    def test_an_unknown_option_tags_no_other_tags(self):
+        self.box.git(self.first, "tag", "-a", "-m", "mine", "private")
+        self.on_dev(self.first, "one")
+        self.done(self.first, "release", "--push")
+        self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.2.0"])
+
+    def moving_remote(self, clone, times):
+        """Each of the first pushes loses against somebody else's task."""
+        counter = self.box.folder / "left"
+        counter.write_text(str(times))
+        self.box.git(clone, "config", "user.name", "B Person")
+        script = (f'#!/bin/sh\nleft=$(cat "{counter}")\n[ "$left" -gt 0 ] || exit 0\n'
+                  f'echo $((left - 1)) > "{counter}"\ncd "{clone}" || exit 1\nunset GIT_DIR GIT_WORK_TREE\n'
+                  'git dltask new -q --no-switch moved && git dltask finish --failed --all && '
+                  'git dltask sync && git push -q origin main dev\nexit 0\n')
+        return script
+
+    def test_a_push_that_loses_is_planned_again(self):
+        clone = self.clone("clone")
+        self.task(self.first, "-s", "lr=0.1")
+        script = self.moving_remote(clone, 2)
+        write(self.first, {".git/hooks/pre-push": script})
+        (self.first / ".git/hooks/pre-push").chmod(0o755)
+        answer = self.dltask(self.first, "finish", "--failed", "--push", timeout=120)
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertEqual(len(self.tasks_in(self.remote)), 3)
+        self.equal(self.first, self.remote)
+
+    def test_a_release_that_loses_is_made_again(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "one")
+        script = self.moving_remote(clone, 1)
+        write(self.first, {".git/hooks/pre-push": script})
+        (self.first / ".git/hooks/pre-push").chmod(0o755)
+        answer = self.dltask(self.first, "release", "--push", timeout=120)
+        self.assertEqual((answer.code, answer.out), (0, "v0.2.0\n"), str(answer))
+        self.equal(self.first, self.remote)
+        self.assertEqual(len(self.tasks_in(self.remote)), 1)
+        self.assertEqual(self.ids(self.remote, "v0.2.0^{commit}"), self.ids(self.remote, "main"))
+
+    @unittest.skipUnless(os.environ.get("DLTASK_LONG"), "twenty pushes at once take a minute")
+    def test_two_clones_with_ten_finishes_each_at_the_same_time(self):
+        self.race(10)
+
+    def test_two_clones_with_three_finishes_each_at_the_same_time(self):
+        self.race(3)
+
+    def race(self, count):
+        clones = [self.clone(f"clone{number}") for number in range(2)]
+        answers = []
+
+        def work(clone, number):
+            for step in range(count):
+                branch = self.task(clone, f"r{number}-{step}")
+                answers.append(self.dltask(clone, "finish", "--failed", "--push", branch, timeout=300))
+
+        threads = [threading.Thread(target=work, args=pair) for pair in zip(clones, range(2))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for answer in answers:
+            self.assertEqual(answer.code, 0, str(answer))
+        line = self.box.git(self.remote, "log", "--first-parent", "--format=%s", "main").splitlines()
+        self.assertEqual(len([subject for subject in line if subject.startswith("task: r")]), 2 * count)
+        self.assertEqual(len(self.tasks_in(self.remote)), 2 * count)
+        self.box.git(self.remote, "merge-base", "--is-ancestor", "main", "dev")
+
+
+if __name__ == "__main__":
+    unittest.main()
