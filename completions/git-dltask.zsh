@@ -190,6 +190,7 @@ _git-dltask ()
 				'(--failed)--failed[a task that failed or never ran, too]' \
 				'(--no-release)--no-release[a hotfix\: merge it without a version of its own]' \
 				'(--push)--push[fetch first, then push main and dev; again when the remote has moved]' \
+				'(--pr)--pr[leave main alone\: push the branch, print what to write in a pull request]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -342,6 +343,8 @@ _git-dltask ()
 				'(--strategy)--strategy=[how main takes dev in, instead of the team'\''s merge.strategy]:STRATEGY:(no-ff squash rebase)' \
 				'*-m+[a paragraph for the tag'\''s message, above the changes]:TEXT: ' \
 				'*--message=[a paragraph for the tag'\''s message, above the changes]:TEXT: ' \
+				'(--pr)--pr[leave main alone\: set the version on dev, push it, print what to write in a pull request]' \
+				'(--tag)--tag[tag the version that main has, after a host has merged dev]' \
 				'(--push)--push[fetch first, then push main, dev and the tag, all or none]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/exchange.hpp"
+#include "cli/pull_request.hpp"
 #include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
 #include "flow/finish_branch.hpp"
@@ -22,6 +23,7 @@ struct Arguments {
     bool failed = false;
     bool no_release = false;
     bool push = false;
+    bool pr = false;
 };
 
 std::vector<std::string> branches(Context& context, const Arguments& arguments) {
@@ -72,7 +74,15 @@ ExitCode finish_here(Context& context, const Arguments& arguments) {
     return finish_branches(context, request);
 }
 
+ExitCode offer(Context& context, const Arguments& arguments) {
+    const std::vector<std::string> names = branches(context, arguments);
+    if (names.size() != 1) throw usage("'--pr' is for one branch", {"git dltask finish --pr BRANCH"});
+    offer_branch(context, names.front(), arguments.failed);
+    return ExitCode::done;
+}
+
 ExitCode finish(Context& context, const Arguments& arguments) {
+    if (arguments.pr) return offer(context, arguments);
     if (!arguments.push) return finish_here(context, arguments);
     const flow::Exchange exchange{context.session(), context.settings()};
     if (!context.dry_run()) fetch_and_bring_up(context, exchange);
@@ -114,7 +124,10 @@ Command finish_command() {
          .take = into(arguments, &Arguments::no_release)},
         {.names = "--push",
          .help = "fetch first, then push main and dev; again when the remote has moved",
-         .take = into(arguments, &Arguments::push)}};
+         .take = into(arguments, &Arguments::push)},
+        {.names = "--pr",
+         .help = "leave main alone: push the branch, print what to write in a pull request",
+         .take = into(arguments, &Arguments::pr)}};
     bind_run(command, arguments, finish);
     return command;
 }

@@ -9,8 +9,10 @@
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/exchange.hpp"
+#include "cli/pull_request.hpp"
 #include "flow/journal.hpp"
 #include "flow/release.hpp"
+#include "flow/release_tag.hpp"
 #include "flow/undo.hpp"
 #include "model/release_notes.hpp"
 #include "term/safe_text.hpp"
@@ -24,6 +26,8 @@ struct Arguments {
     std::string strategy;
     std::vector<std::string> text;
     bool push = false;
+    bool pr = false;
+    bool tag = false;
 };
 
 std::optional<model::Bump> level_named(std::string_view word) {
@@ -75,7 +79,11 @@ flow::ReleaseRequest request_of(const Context& context, const Arguments& argumen
     request.style = strategy_named(arguments.strategy);
     for (const std::string& paragraph : arguments.text)
         request.text += (request.text.empty() ? "" : "\n\n") + paragraph;
+    request.offer = arguments.pr;
+    request.tag_only = arguments.tag;
     request.dry_run = context.dry_run();
+    if (arguments.tag && (arguments.pr || request.level || request.exact || !request.pre.empty()))
+        throw usage("'--tag' tags the version that main has", {"git dltask release --tag"});
     return request;
 }
 
@@ -83,7 +91,8 @@ flow::ReleaseRequest request_of(const Context& context, const Arguments& argumen
 std::string release_here(Context& context, const flow::ReleaseRequest& request) {
     std::string tag;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
-        flow::PlannedRelease planned = plan_release(snapshot, request);
+        flow::PlannedRelease planned = request.tag_only ? plan_tag(snapshot, request.text, request.dry_run)
+                                                        : plan_release(snapshot, request);
         tag = planned.tag;
         return Planned{.plan = std::move(planned.plan)};
     });
@@ -112,6 +121,10 @@ Delivery release_again(Context& context, const flow::Exchange& exchange, const f
 
 ExitCode release(Context& context, const Arguments& arguments) {
     const flow::ReleaseRequest request = request_of(context, arguments);
+    if (arguments.pr) {
+        offer_release(context, request);
+        return ExitCode::done;
+    }
     if (!arguments.push || context.dry_run()) {
         const std::string tag = release_here(context, request);
         if (!tag.empty()) context.terminal().out(tag + "\n");
@@ -144,6 +157,12 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .help = "a paragraph for the tag's message, above the changes",
          .take = into(arguments, &Arguments::text),
          .repeatable = true},
+        {.names = "--pr",
+         .help = "leave main alone: set the version on dev, push it, print what to write in a pull request",
+         .take = into(arguments, &Arguments::pr)},
+        {.names = "--tag",
+         .help = "tag the version that main has, after a host has merged dev",
+         .take = into(arguments, &Arguments::tag)},
         {.names = "--push",
          .help = "fetch first, then push main, dev and the tag, all or none",
          .take = into(arguments, &Arguments::push)},

@@ -73,11 +73,24 @@ void require_not_in_use(const Snapshot& snapshot, const model::BranchName& branc
     }
 }
 
+namespace {
+
+void require_unlocked(const Snapshot& snapshot, const std::string& ref) {
+    const std::filesystem::path lock = snapshot.repository().common_dir / (ref + ".lock");
+    std::error_code error;
+    if (!std::filesystem::exists(lock, error)) return;
+    throw refused(fmt::format("another git process has locked '{}' ('{}')", ref, lock.string()),
+                  {"wait for it to end, then try again; if none runs any more, remove the file"});
+}
+
+}  // namespace
+
 std::vector<Step> branch_steps(const Snapshot& snapshot, const std::vector<RefMove>& moves) {
     MoveRefs free;
     std::vector<Step> bound;
     for (const RefMove& move : moves) {
         if (move.from == move.to) continue;
+        require_unlocked(snapshot, move.ref);
         const git::WorkTree* tree = snapshot.checked_out(move.ref);
         if (tree == nullptr) {
             free.moves.push_back(move);

@@ -36,6 +36,18 @@ std::string rejections_in(const std::string& porcelain) {
     return reasons;
 }
 
+/// The first URL of the lines that the remote sent.
+std::string url_in(const std::string& text) {
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t at = line.find("https://");
+        if (line.rfind("remote:", 0) != 0 || at == std::string::npos) continue;
+        const std::string url = line.substr(at);
+        return url.substr(0, url.find_first_of(" \t\r"));
+    }
+    return "";
+}
+
 /// What the remote and git said, without git's advice.
 std::string said(const std::string& text) {
     std::istringstream lines{text};
@@ -110,6 +122,7 @@ Exchange::Pushed Exchange::push(const std::vector<std::string>& branches,
     const sys::ProcessResult result = session_.runner.try_change(words);
     Pushed pushed;
     pushed.taken = result.ok();
+    pushed.url = url_in(result.err);
     if (pushed.taken) return pushed;
     const std::string rejections = rejections_in(result.out);
     pushed.rejected = !rejections.empty();

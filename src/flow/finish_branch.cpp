@@ -35,6 +35,12 @@ private:
     void look() {
         const model::BranchScheme& scheme = snapshot_.settings.branches;
         done_.branch = model::parse_branch(request_.branch, scheme);
+        const model::BranchKind kind = done_.branch.kind;
+        if (kind != model::BranchKind::feature && kind != model::BranchKind::hotfix) {
+            throw refused(fmt::format("'{}' is no task, feature or hotfix: there is nothing to finish",
+                                      done_.branch.full),
+                          {"git dltask list --all"});
+        }
         require_main(snapshot_);
         require_dev(snapshot_);
         tip_ = snapshot_.branch_tip(done_.branch.full);

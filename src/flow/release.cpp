@@ -31,6 +31,7 @@ public:
         list_changes();
         const model::Version version = choose_version();
         state_.require_new(version);
+        if (request_.offer) return offer(version);
         const model::ObjectId main = take_in();
         const Release release = make_release(snapshot_, maker_, main, version, tag_text());
         return describe(version, release);
@@ -161,13 +162,32 @@ private:
                              fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev));
     }
 
+    /// The version is set on dev, and main is left to the host.
+    PlannedRelease offer(const model::Version& version) {
+        const std::string& dev = snapshot_.settings.branches.dev;
+        if (snapshot_.dev.is_none()) {
+            throw refused("a team without dev has nothing to ask a host for: push main, then tag it",
+                          {"git dltask release --push"});
+        }
+        const model::ObjectId before = tree_of(snapshot_, snapshot_.dev);
+        const model::ObjectId tree = with_version(snapshot_, before, version);
+        PlannedRelease planned{version.tag(), model::release_notes(changes_of(noted_)), {}};
+        planned.plan.command = "release";
+        planned.plan.description = "offer " + version.tag();
+        if (tree == before) return planned;
+        const model::ObjectId commit =
+            maker_.commit(tree, {snapshot_.dev}, fmt::format("chore(release): {}\n", version.tag()));
+        planned.plan.steps = branch_steps(snapshot_, {{"refs/heads/" + dev, snapshot_.dev, commit}});
+        return planned;
+    }
+
     PlannedRelease describe(const model::Version& version, const Release& release) {
         const model::BranchScheme& scheme = snapshot_.settings.branches;
         std::vector<RefMove> moves{{"refs/heads/" + scheme.main, snapshot_.main, release.commit}};
         if (snapshot_.dev && snapshot_.main != release.commit)
             moves.push_back({"refs/heads/" + scheme.dev, snapshot_.dev, dev_after_release(release.commit)});
         moves.push_back(release.tag);
-        PlannedRelease planned{version.tag(), {}};
+        PlannedRelease planned{version.tag(), model::release_notes(changes_of(noted_)), {}};
         planned.plan.command = "release";
         planned.plan.description = "release " + version.tag();
         planned.plan.tags.push_back(release.raw_tag);

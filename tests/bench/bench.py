@@ -31,6 +31,24 @@ git commit -q --no-verify -m 'task: start'
 """
 
 
+RELEASE_BY_SHELL = """set -e
+git checkout -q main
+git merge -q --no-ff --no-verify -m 'chore: merge dev into main' dev
+sed -i 's/^VERSION: 0.1.0/VERSION: 0.2.0/' tasks/main/config.yaml
+git commit -q --no-verify -a -m 'chore(release): v0.2.0'
+git tag -a -m v0.2.0 v0.2.0
+git checkout -q dev
+git merge -q --no-verify -m 'chore: merge main into dev' main
+"""
+
+RELEASE_BY_GIT_FLOW = """set -e
+git flow release start 0.2.0 >/dev/null 2>&1
+sed -i 's/^VERSION: 0.1.0/VERSION: 0.2.0/' tasks/main/config.yaml
+git commit -q --no-verify -a -m 'chore(release): v0.2.0'
+GIT_MERGE_AUTOEDIT=no git flow release finish -m v0.2.0 0.2.0 >/dev/null 2>&1
+"""
+
+
 class Pair:
     """Two commands that do the same job, and how the repository is set back after either."""
 
@@ -127,7 +145,40 @@ class Bench:
                  ["git", "-C", merging, "merge", "-q", "--no-ff", "--no-verify", "-m", "task: x", branch], goal)
 
 
+    def release(self, repository, files, goal, flow_goal):
+        """HEAD on a third branch; dev has one commit that main has not."""
+        git = self.box.git
+        git(repository, "checkout", "-q", "dev")
+        write(repository, {"src/new.py": "new = 1\n"})
+        git(repository, "add", "src/new.py")
+        git(repository, "commit", "-q", "--no-verify", "-m", "feat: something new")
+        refs = {name: git(repository, "rev-parse", name) for name in ("main", "dev")}
+        git(repository, "checkout", "-q", "-B", "feature-third", "main")
+
+        def set_back():
+            git(repository, "checkout", "-q", "feature-third")
+            for name, commit in refs.items():
+                git(repository, "update-ref", f"refs/heads/{name}", commit)
+            git(repository, "update-ref", "-d", "refs/tags/v0.2.0")
+
+        pair = Pair(self.box, repository, set_back)
+        ours = ["git-dltask", "release", "-q"]
+        self.row(f"release / shell script, {files} files", pair, ours, ["sh", "-c", RELEASE_BY_SHELL], goal)
+        if self.box.run("git", "flow", "version").code != 0:
+            return
+        for key, value in (("branch.master", "main"), ("branch.develop", "dev"), ("prefix.release", "release/"),
+                           ("prefix.feature", "feature-"), ("prefix.hotfix", "hotfix-"), ("prefix.support", "support/"),
+                           ("prefix.bugfix", "bugfix/"), ("prefix.versiontag", "v")):
+            git(repository, "config", f"gitflow.{key}", value)
+        git(repository, "config", "core.hooksPath", "/dev/null")
+        self.row(f"release / git flow release, {files} files", pair, ours, ["sh", "-c", RELEASE_BY_GIT_FLOW],
+                 flow_goal)
+        git(repository, "config", "--unset", "core.hooksPath")
+
+
 GOALS = {200: ("1.2", ("1.2", "2.5")), 10000: ("0.8", ("0.5", "1.2")), 100000: ("0.75", ("0.2", "1.0"))}
+
+RELEASE_GOALS = {200: ("0.8", "0.15"), 10000: ("0.6", "0.3"), 100000: ("0.4", "-")}
 
 
 def arguments():
@@ -153,6 +204,7 @@ def main():
                 bench.small(repository)
             bench.new(repository, files, new_goal)
             bench.finish(repository, files, finish_goals)
+            bench.release(repository, files, *RELEASE_GOALS.get(files, ("-", "-")))
 
 
 if __name__ == "__main__":
