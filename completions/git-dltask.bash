@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log new path redo release report run set show status undo'
+__git_dltask_commands='abort carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log new path redo release report run set show status sync undo'
 
 __git_dltask_options ()
 {
@@ -23,7 +23,7 @@ __git_dltask_options ()
 	diff) echo '--json --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
 	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
-	finish) echo '--all --keep --failed --no-release --push --dry-run --quiet --verbose --help' ;;
+	finish) echo '--all --keep --failed --no-release --push --pr --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;
 	hook) echo '--quiet --verbose --help' ;;
 	hooks) echo '--with --json --dry-run --quiet --verbose --help' ;;
@@ -34,7 +34,7 @@ __git_dltask_options ()
 	new) echo '--set --from --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
-	release) echo '--pre --strategy --message --dry-run --quiet --verbose --help' ;;
+	release) echo '--pre --strategy --message --pr --tag --push --dry-run --quiet --verbose --help' ;;
 	report) echo '--where --group-by --columns --only --sort --digits --title --branches --spec --format --output --template --check --quiet --verbose --help' ;;
 	run) echo '--wait --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
