@@ -41,7 +41,7 @@ complete -c git-dltask -s v -l verbose -d 'show the git commands that change som
 complete -c git-dltask -s h -l help -d 'help'
 )fish";
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
     std::string result = "'";
     for (const char character : text) {
         if (character == '\'' || character == '\\') result += '\\';
@@ -54,7 +54,7 @@ std::string offered(WordKind kind, const std::vector<std::string>& choices) {
     if (!choices.empty()) {
         std::string list;
         for (const std::string& choice : choices) list += (list.empty() ? "" : " ") + choice;
-        return " -a " + quoted(list);
+        return " -a " + in_quotes(list);
     }
     if (kind == WordKind::file) return " -F";
     if (kind == WordKind::directory) return " -a '(__fish_complete_directories)'";
@@ -75,7 +75,7 @@ std::string line(const Command& command, const Option& option) {
         if (!option.optional_value) text += option.word == WordKind::file ? " -r" : " -x";
         text += offered(option.word, option.choices);
     }
-    return text + " -d " + quoted(option.help) + "\n";
+    return text + " -d " + in_quotes(option.help) + "\n";
 }
 
 std::string lines(const Command& command) {
@@ -95,7 +95,7 @@ std::string fish_completion(const std::vector<Command>& commands) {
     std::string details;
     for (const Command& command : completed_commands(commands)) {
         text += "complete -c git-dltask -n 'not __git_dltask_command' -a " + command.name + " -d " +
-                quoted(command.summary) + "\n";
+                in_quotes(command.summary) + "\n";
         details += lines(command);
     }
     return text + details;
