@@ -31,7 +31,7 @@ __git_dltask_options ()
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;
-	new) echo '--set --from --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
+	new) echo '--set --from --on --unreleased --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
 	release) echo '--pre --strategy --message --pr --tag --push --dry-run --quiet --verbose --help' ;;
@@ -71,6 +71,7 @@ __git_dltask_value ()
 	list,--best) COMPREPLY=() ;;
 	new,-s|new,--set) __git_dltask_ask keys "$3" '' ;;
 	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
+	new,--on) __git_dltask_ask tags "$3" ' ' ;;
 	new,--group) COMPREPLY=() ;;
 	new,--worktree=) COMPREPLY=() ;;
 	release,--pre) COMPREPLY=() ;;

@@ -120,6 +120,8 @@ complete -c git-dltask -n '__git_dltask_using list' -l csv -d 'print comma-separ
 complete -c git-dltask -n '__git_dltask_using log' -l json -d 'print an array of objects'
 complete -c git-dltask -n '__git_dltask_using new' -s s -l set -x -a '(git-dltask complete keys 2>/dev/null)' -d 'change a parameter of the copied config.yaml; \'+KEY=VALUE\' adds one'
 complete -c git-dltask -n '__git_dltask_using new' -l from -x -a '(git-dltask complete tasks 2>/dev/null)' -d 'copy the inputs of another task, as they were when it last ran'
+complete -c git-dltask -n '__git_dltask_using new' -l on -x -a '(git-dltask complete tags 2>/dev/null)' -d 'on the core of that release instead of main\'s'
+complete -c git-dltask -n '__git_dltask_using new' -l unreleased -d 'on the tip of dev, or of the current feature, pinned by a tag'
 complete -c git-dltask -n '__git_dltask_using new' -l group -x -d 'what the task belongs to, for \'list --group\''
 complete -c git-dltask -n '__git_dltask_using new' -l worktree -a '(__fish_complete_directories)' -d 'check the task out in a work tree of its own, yours stays as it is'
 complete -c git-dltask -n '__git_dltask_using new' -l no-switch -d 'only create the branch'

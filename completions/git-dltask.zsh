@@ -300,6 +300,8 @@ _git-dltask ()
 				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
 				'*--set=[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
 				'(--from)--from=[copy the inputs of another task, as they were when it last ran]:TASK: __git_dltask_ask tasks' \
+				'(--on)--on=[on the core of that release instead of main'\''s]:TAG: __git_dltask_ask tags' \
+				'(--unreleased)--unreleased[on the tip of dev, or of the current feature, pinned by a tag]' \
 				'(--group)--group=[what the task belongs to, for '\''list --group'\'']:GROUP: ' \
 				'(--worktree)--worktree=-[check the task out in a work tree of its own, yours stays as it is]::PATH:_directories' \
 				'(--no-switch)--no-switch[only create the branch]' \

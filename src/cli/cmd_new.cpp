@@ -19,6 +19,8 @@ struct Arguments {
     std::vector<std::string> set;
     std::string from;
     std::string group;
+    std::string on;
+    bool unreleased = false;
     std::optional<std::string> worktree;  ///< empty text: a directory that we choose
     bool no_switch = false;
     bool run = false;
@@ -38,6 +40,14 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .help = "copy the inputs of another task, as they were when it last ran",
          .take = into(arguments, &Arguments::from),
          .word = WordKind::task},
+        {.names = "--on",
+         .metavar = "TAG",
+         .help = "on the core of that release instead of main's",
+         .take = into(arguments, &Arguments::on),
+         .word = WordKind::tag},
+        {.names = "--unreleased",
+         .help = "on the tip of dev, or of the current feature, pinned by a tag",
+         .take = into(arguments, &Arguments::unreleased)},
         {.names = "--group",
          .metavar = "GROUP",
          .help = "what the task belongs to, for 'list --group'",
@@ -62,6 +72,8 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
 void check(const Arguments& arguments) {
     if (arguments.worktree && arguments.no_switch)
         throw usage("'--worktree' and '--no-switch' exclude each other");
+    if (arguments.unreleased && !arguments.on.empty())
+        throw usage("'--on' and '--unreleased' exclude each other");
     if (arguments.finish && !arguments.run)
         throw usage("'--finish' needs '--run'", {"git dltask new --run --finish"});
 }
@@ -73,6 +85,8 @@ flow::NewRequest request_of(Context& context, const Arguments& arguments) {
     for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
     if (!arguments.from.empty()) request.from = resolve_task(context, arguments.from);
     request.group = arguments.group;
+    request.on = arguments.on;
+    request.unreleased = arguments.unreleased;
     request.no_switch = arguments.no_switch;
     request.link = arguments.worktree.has_value();
     if (!arguments.worktree.value_or("").empty()) request.link_at = context.resolve(*arguments.worktree);
@@ -114,6 +128,9 @@ Command new_command() {
         "Makes the branch task-<version>-<time>-NAME from main's tip, copies the committed tasks/main into "
         "its directory, edits the config, writes the record, commits, and switches to it. The name of the "
         "branch is printed on stdout. Without NAME it is made of the changed parameters: lr-0.01.",
+        "With --on the task begins on the core of an old release, with --unreleased on that of dev, which is "
+        "first pinned by an annotated tag v<next>-dev.<n>; it bears that version, and of either only the "
+        "task's directory reaches main.",
         "Refused (3) when the core is not released, or when switching would meet uncommitted changes of the "
         "core."};
     command.group = Group::work;

@@ -122,16 +122,24 @@ HeadPosition place_after(const Snapshot& snapshot, const model::BranchName& bran
     return HeadPosition{"", value_after(snapshot, home, moved)};
 }
 
+model::ObjectId first_of(const Snapshot& snapshot, const model::BranchName& branch,
+                         const model::ObjectId& tip) {
+    model::ObjectId first = tip;
+    constexpr int longest_line = 10'000;
+    for (int i = 0; i < longest_line; ++i) {
+        const auto commit = snapshot.objects.commit(first.hex());
+        if (!commit || commit->parents.empty() || !directory_at(snapshot, commit->parents.front(), branch))
+            break;
+        first = commit->parents.front();
+    }
+    return first;
+}
+
 model::ObjectId start_of(const Snapshot& snapshot, const model::BranchName& branch,
                          const model::ObjectId& tip) {
-    model::ObjectId at = tip;
-    constexpr int longest_line = 10'000;
-    for (int i = 0; i < longest_line && directory_at(snapshot, at, branch); ++i) {
-        const auto commit = snapshot.objects.commit(at.hex());
-        if (!commit || commit->parents.empty()) return {};
-        at = commit->parents.front();
-    }
-    return at;
+    if (!directory_at(snapshot, tip, branch)) return tip;
+    const auto first = snapshot.objects.commit(first_of(snapshot, branch, tip).hex());
+    return first && !first->parents.empty() ? first->parents.front() : model::ObjectId{};
 }
 
 std::vector<std::string> changes_outside(const Snapshot& snapshot, const model::BranchName& branch,

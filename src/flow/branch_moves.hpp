@@ -18,6 +18,11 @@ namespace dltask::flow {
 [[nodiscard]] HeadPosition place_after(const Snapshot& snapshot, const model::BranchName& branch,
                                        const std::vector<RefMove>& moved);
 
+/// The commit that began a task's or debug branch: the first one on its first-parent line that has its
+/// directory.
+[[nodiscard]] model::ObjectId first_of(const Snapshot& snapshot, const model::BranchName& branch,
+                                       const model::ObjectId& tip);
+
 /// The commit at which a task's or debug branch began: the last one on its first-parent line that
 /// does not have its directory yet.
 [[nodiscard]] model::ObjectId start_of(const Snapshot& snapshot, const model::BranchName& branch,

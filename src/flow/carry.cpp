@@ -210,7 +210,7 @@ private:
         source.record = record_;
         source.tree = tree_;
         const ObjectId begun = start_of(snapshot_, carry_.source, tip_);
-        const ObjectId copied = first_with_directory();
+        const ObjectId copied = first_of(snapshot_, carry_.source, tip_);
         const std::vector<Carried> carried =
             standing(snapshot_, carried_ref(carry_.source.full, carry_.target), target_tip_);
         source.base = carried.empty() ? common(begun) : carried.front().tree;
@@ -220,18 +220,6 @@ private:
             std::find_if(carried.begin(), carried.end(), [](const Carried& one) { return one.config; });
         source.parameters = with_config == carried.end() ? copied : with_config->tree;
         return source;
-    }
-
-    /// The commit in which the directory came into being: with the copies as they were.
-    [[nodiscard]] ObjectId first_with_directory() const {
-        ObjectId at = tip_;
-        for (;;) {
-            const auto commit = snapshot_.objects.commit(at.hex());
-            if (!commit || commit->parents.empty() ||
-                directory_at(snapshot_, commit->parents.front(), carry_.source).is_none())
-                return at;
-            at = commit->parents.front();
-        }
     }
 
     /// Where the two part: later than the beginning when the target was merged in meanwhile.

@@ -12,6 +12,7 @@
 #include "flow/commit_maker.hpp"
 #include "flow/linked_tree.hpp"
 #include "flow/merge_message.hpp"
+#include "flow/start_point.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
 #include "sys/beneath.hpp"
@@ -27,6 +28,7 @@ struct Item {
     model::ObjectId directory;
     model::TaskRecord record;
     const git::WorkTree* tree = nullptr;
+    bool bound = false;  ///< to a tag, by `new --on` or `--unreleased`
 };
 
 class Finisher {
@@ -76,6 +78,7 @@ private:
         item.result = item.tip;
         take_leftovers(item);
         item.record = read_record(snapshot_, item.directory, name);
+        item.bound = !bound_to(snapshot_, item.branch, item.tip).empty();
         check(item);
         return item;
     }
@@ -118,8 +121,11 @@ private:
             const model::ObjectId root = snapshot_.objects.info(main_.hex() + "^{tree}")->id;
             const model::ObjectId tree =
                 snapshot_.objects.with_entry(root, item.branch.directory(), git::Mode::tree, item.directory);
+            // The history of a core that main does not have, or has left behind, stays out of it.
+            std::vector<model::ObjectId> parents{main_};
+            if (!item.bound) parents.push_back(item.result);
             main_ = maker_.commit(
-                tree, {main_, item.result},
+                tree, parents,
                 merge_message(snapshot_, item.branch, item.record, item.directory, item.result));
         }
         const model::ObjectId dev = dev_after(snapshot_, maker_, snapshot_.main, main_);
@@ -181,9 +187,19 @@ private:
         });
     }
 
+    /// No other ref holds what such a task ran.
+    [[nodiscard]] RefMove kept_tip(const Item& item) const {
+        const std::string ref = fmt::format("refs/dltask/runs/{}/finished", item.branch.full);
+        const auto present = snapshot_.objects.info(ref);
+        return RefMove{ref, present ? present->id : model::ObjectId{}, item.result};
+    }
+
     void remove_branches() {
         MoveRefs removed;
-        for (const Item& item : items_) removed.moves.push_back(RefMove{item.branch.ref(), item.result, {}});
+        for (const Item& item : items_) {
+            removed.moves.push_back(RefMove{item.branch.ref(), item.result, {}});
+            if (item.bound) removed.moves.push_back(kept_tip(item));
+        }
         plan_.steps.push_back(std::move(removed));
     }
 

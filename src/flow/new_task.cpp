@@ -111,6 +111,11 @@ Prepared prepare(Snapshot& snapshot, const NewRequest& request, const StartPoint
     prepared.config = params::apply(prepared.inputs.config, request.sets, false, file,
                                     debugs ? "git dltask debug -s" : "git dltask new -s");
     if (debugs) switch_debug_on(snapshot, file, prepared.config.text);
+    if (start.version != start.original.version) {
+        const std::string key = snapshot.settings.keys.version.value_or("VERSION");
+        const params::SetExpression set{key, start.version.str(), model::Value{start.version.str()}, false};
+        prepared.config.text = params::apply(prepared.config.text, {set}, true, file).text;
+    }
     return prepared;
 }
 
@@ -224,6 +229,12 @@ void add_switch(const Snapshot& snapshot, const NewRequest& request, const model
     }
 }
 
+StartPoint find_start(Snapshot& snapshot, const NewRequest& request, CommitMaker& maker) {
+    if (request.kind == model::BranchKind::debug) return start_of_debug(snapshot, request.base);
+    if (!request.on.empty()) return start_on_tag(snapshot, request.on);
+    return request.unreleased ? start_unreleased(snapshot, maker) : start_at_main(snapshot);
+}
+
 }  // namespace
 
 NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
@@ -236,11 +247,11 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     }
     if (!snapshot.repository().is_bare()) snapshot.expect_dirty(snapshot.repository().work_tree);
     check_template_on_disk(snapshot);
-    const StartPoint start = debugs ? start_of_debug(snapshot, request.base) : start_at_main(snapshot);
+    CommitMaker maker{snapshot, request.dry_run};
+    const StartPoint start = find_start(snapshot, request, maker);
 
     NewTask task;
-    task.branch = free_branch(snapshot, request.kind, start.original.version, name);
-    CommitMaker maker{snapshot, request.dry_run};
+    task.branch = free_branch(snapshot, request.kind, start.version, name);
     Prepared prepared = prepare(snapshot, request, start);
     fill_record(snapshot, request, start, task.branch, maker, prepared);
     build_tree(snapshot, prepared);
@@ -250,13 +261,16 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
         snapshot.objects.with_entry(root, task.branch.directory(), Mode::tree, prepared.tree);
     // As late as can be: git looks at the work tree beside what is done above.
     if (!debugs) check_core_is_clean(snapshot, request, task.plan.notes);
-    const model::ObjectId commit =
-        maker.commit(tree, {start.commit},
-                     fmt::format("task: {}, {} on v{}\n", task.branch.name, debugs ? "debug" : "new",
-                                 start.original.version.str()));
+    const model::ObjectId commit = maker.commit(tree, {start.commit}, begin_message(start, task.branch));
     task.plan.command = debugs ? "debug" : "new";
     task.plan.description = fmt::format("{} {}", task.plan.command, task.branch.full);
-    task.plan.steps.push_back(MoveRefs{{RefMove{task.branch.ref(), {}, commit}}});
+    MoveRefs refs{{RefMove{task.branch.ref(), {}, commit}}};
+    if (start.pin) {
+        refs.moves.push_back(start.pin->move);
+        task.plan.tags.push_back(start.pin->raw);
+        task.plan.notes.push_back(fmt::format("the core is pinned by tag '{}'", start.on));
+    }
+    task.plan.steps.push_back(std::move(refs));
     add_switch(snapshot, request, commit, task);
     return task;
 }

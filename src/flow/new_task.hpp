@@ -17,6 +17,8 @@ struct NewRequest {
     std::vector<params::SetExpression> sets;
     std::string from;  ///< branch of the task whose inputs are copied; empty: tasks/main
     std::string base;  ///< of a debug branch: where it begins; empty: where HEAD is, else dev
+    std::string on;    ///< a version's tag; empty: main
+    bool unreleased = false;
     std::string group;
     bool no_switch = false;
     bool link = false;              ///< in a work tree of its own
@@ -33,6 +35,8 @@ struct NewTask {
 /// A task: branch from main's tip, `tasks/<branch>/` copied from committed content, config edited,
 /// record written, one commit, then a switch. Throws usage for a name that can never be one, refused
 /// when the core is not released or the switch would meet uncommitted changes of the core.
+/// `on` an old release, and `unreleased` (dev, pinned by a pre-release tag), the task bears that
+/// version; its core never gets into main, only its directory does.
 /// A debug branch needs no release: it begins on any branch that holds code, with DEBUG set, and
 /// uncommitted changes come along. What of tasks/main is not committed yet is in its copy, too.
 [[nodiscard]] NewTask plan_new(Snapshot& snapshot, const NewRequest& request);

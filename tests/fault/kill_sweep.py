@@ -25,7 +25,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from sandbox import GIT_CONFIG, Sandbox, remove  # noqa: E402
-from scenarios import SCENARIOS  # noqa: E402
+import debug_scenarios  # noqa: E402
+import scenarios  # noqa: E402
 import verdict  # noqa: E402
 
 # The copies have other inodes and change times; git shall not take every file for a changed one.
@@ -33,6 +34,7 @@ CONFIG = GIT_CONFIG + "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n[ini
 KILLS = ("all", "one")
 FAILING = {"open", "creat", "openat", "openat2", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "mkdir",
            "mkdirat", "link", "linkat", "fsync", "fdatasync"}
+SCENARIOS = scenarios.SCENARIOS + debug_scenarios.SCENARIOS
 ERRORS = [str(getattr(errno, name)) + suffix for name in ("ENOSPC", "EIO", "EACCES") for suffix in ("", "+")]
 
 

@@ -111,57 +111,6 @@ def new_without_switch(box, shape):
     return scene
 
 
-def debug(box, shape):
-    scene = ready(box, shape)
-    if shape == "away":
-        scene.task("-s", "lr=0.01")
-        box.git(scene.place, "add", "tasks")
-        box.git(scene.place, "commit", "-qm", "task: results")
-    scene.add_user_files(staged=shape != "away")
-    write(scene.place, {"src/model.py": "layers = 4\n"})
-    scene.user_files[scene.place / "src/model.py"] = b"layers = 4\n"
-    scene.command = ["debug", "-s", "lr=0.5"]
-    return scene
-
-
-def carry(box, shape, *words):
-    """Code is edited in every way, committed and not; `away`: dev has gone on meanwhile."""
-    scene = ready(box, shape)
-    if shape != "linked":
-        box.git(scene.place, "switch", "-q", "dev")
-    else:
-        box.git(scene.place, "switch", "-q", "-c", "feature-x")
-    write(scene.place, {"src/gone.py": "gone\n", "src/old.py": "1\n2\n3\n"})
-    box.git(scene.place, "add", "src")
-    box.git(scene.place, "commit", "-qm", "feat: more")
-    base = box.git(scene.place, "branch", "--show-current")
-    branch = scene.dltask("debug", "-s", "lr=0.5")
-    folder = scene.place / "tasks" / branch
-    if shape == "away":
-        box.git(scene.place, "switch", "-q", base)
-        write(scene.place, {"src/other.py": "elsewhere\n"})
-        box.git(scene.place, "add", "src")
-        box.git(scene.place, "commit", "-qm", "feat: other")
-        box.git(scene.place, "switch", "-q", branch)
-    write(scene.place, {"src/model.py": "layers = 4\n"})
-    box.git(scene.place, "commit", "-qam", "fix: layers")
-    write(scene.place, {"src/model.py": "layers = 5\n", "src/new.py": "new\n"})
-    write(folder, {"train.py": (folder / "train.py").read_text() + "print(2)\n", "task.log": "a line\n",
-                   "model.pt": "weights\n"})
-    box.git(scene.place, "rm", "-q", "src/gone.py")
-    box.git(scene.place, "mv", "src/old.py", "src/renamed.py")
-    scene.add_user_files(staged=True)
-    for name in ("src/model.py", "src/new.py", "src/renamed.py"):
-        scene.user_files[scene.place / name] = (scene.place / name).read_bytes()
-    scene.task_files[folder / "model.pt"] = b"weights\n"
-    scene.command = ["carry", *words]
-    return scene
-
-
-def carry_as_commit(box, shape):
-    return carry(box, shape, "--commit", "fix: all of it")
-
-
 def finish(box, shape):
     scene = ready(box, shape)
     branch = scene.task("-s", "lr=0.01")
@@ -336,13 +285,6 @@ def redo_release(box, shape):
     return scene
 
 
-def redo_carry(box, shape):
-    scene = undo_after(carry, box, shape)
-    scene.dltask("undo")
-    scene.command = ["redo"]
-    return scene
-
-
 class Scenario(NamedTuple):
     name: str
     prepare: Callable
@@ -357,9 +299,6 @@ SCENARIOS = [
     Scenario("init-history", init_history, EVERYWHERE),
     Scenario("new", new, EVERYWHERE),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
-    Scenario("debug", debug, EVERYWHERE),
-    Scenario("carry", carry, EVERYWHERE),
-    Scenario("carry-commit", carry_as_commit, EVERYWHERE),
     Scenario("finish", finish, EVERYWHERE),
     Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
@@ -374,10 +313,6 @@ SCENARIOS = [
     Scenario("sync", sync, EVERYWHERE),
     Scenario("undo-sync", partial(undo_after, sync), ("on", "linked")),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
-    Scenario("undo-debug", partial(undo_after, debug), EVERYWHERE),
-    Scenario("undo-carry", partial(undo_after, carry), EVERYWHERE),
-    Scenario("undo-carry-commit", partial(undo_after, carry_as_commit), EVERYWHERE),
-    Scenario("redo-carry", redo_carry, EVERYWHERE),
     Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
     Scenario("undo-discard", partial(undo_after, discard), EVERYWHERE),
     Scenario("redo-finish", redo_finish, EVERYWHERE),
@@ -393,7 +328,5 @@ SCENARIOS = [
     Scenario("continue-finish-hotfix", finish_hotfix, EVERYWHERE, "continue"),
     Scenario("abort-finish-hotfix", finish_hotfix, EVERYWHERE, "abort"),
     Scenario("continue-new", new, ("on", "linked", "sparse"), "continue"),
-    Scenario("continue-carry", carry, ("on", "linked", "sparse"), "continue"),
-    Scenario("abort-carry", carry, ("on", "linked", "sparse"), "abort"),
     Scenario("abort-discard", discard, ("on", "linked", "sparse"), "abort"),
 ]
