@@ -71,9 +71,14 @@ void pre_merge_commit(const Scene& scene, Verdict& verdict) {
     judge_staged(scene, heads, verdict);
 }
 
-/// A branch that was just created (the commit did not change) can still be renamed at no cost.
+/// A branch that was just created (the commit did not change) can still be renamed at no cost. The
+/// pre-commit framework hands over no arguments but variables.
 void post_checkout(const Scene& scene, Verdict& verdict) {
-    const auto& arguments = scene.call.arguments;
+    std::vector<std::string> arguments = scene.call.arguments;
+    if (arguments.size() == 1) {
+        for (const char* name : {"PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRE_COMMIT_CHECKOUT_TYPE"})
+            arguments.push_back(scene.call.environment.get(name).value_or(""));
+    }
     if (arguments.size() != 4 || arguments[3] != "1") return;
     if (arguments[1] == arguments[2]) judge_branch(scene, verdict);
     tell_after_switch(scene, arguments[1], arguments[2], verdict);
@@ -84,7 +89,10 @@ void prepare_commit_msg(const Scene& scene, Verdict&) {
     if (arguments.size() < 2) throw usage("prepare-commit-msg needs the message file");
     const std::filesystem::path file = scene.call.directory / arguments[1];
     const std::string text = sys::read_file(file, longest_message).value_or("");
-    const std::string offered = prepare_message(scene, text, arguments.size() > 2 ? arguments[2] : "");
+    const std::string source = arguments.size() > 2
+                                   ? arguments[2]
+                                   : scene.call.environment.get("PRE_COMMIT_COMMIT_MSG_SOURCE").value_or("");
+    const std::string offered = prepare_message(scene, text, source);
     if (offered != text) sys::write_file(file, offered);
 }
 

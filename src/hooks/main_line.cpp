@@ -25,6 +25,7 @@ public:
         const std::vector<const Commit*> plain = unproved(line);
         const std::set<std::string> squashed = Squashes{history_, sources_}.proved(plain, released(line));
         find_small_fixes(plain);
+        find_forwarded(line);
         for (const Commit* commit : line) {
             if (commit->parents.empty()) continue;  // nobody's violation
             const bool legal = commit->is_merge() ? judge_merge(*commit)
@@ -57,8 +58,25 @@ private:
     /// What needs no other commit to be proved.
     bool is_proved_alone(const Commit& commit) {
         const auto message = CommitMessage::parse(model::clean_message(commit.message, ""));
-        if (is_task(commit) || is_release(commit)) return true;
+        if (is_task(commit) || is_release(commit) || forwarded_.count(commit.id) != 0) return true;
         return rules::names_hotfix(message) || small_fixes_.count(commit.id) != 0;
+    }
+
+    /// dev's own commits, taken over as they are: a rebase that had nothing to change. Only where the team
+    /// rebases or a release follows.
+    void find_forwarded(const std::vector<const Commit*>& line) {
+        const bool rebases = history_.settings.merge_strategy == config::MergeStrategy::rebase;
+        bool is_released = rebases;
+        for (auto it = line.rbegin(); it != line.rend(); ++it) {
+            const Commit& commit = **it;
+            if (commit.parents.size() != 1) {
+                is_released = rebases;
+            } else if (is_release(commit)) {
+                is_released = true;
+            } else if (is_released && sources_.is_on_dev(commit.id)) {
+                forwarded_.insert(commit.id);
+            }
+        }
     }
 
     /// One `fix` that is small and no task's: a hotfix that was squashed, as far as anybody can tell.
@@ -125,6 +143,7 @@ private:
     Sources& sources_;
     const BranchUpdate& main_;
     std::set<std::string> small_fixes_;
+    std::set<std::string> forwarded_;
 };
 
 }  // namespace

@@ -27,6 +27,19 @@ std::vector<Update> updates_in(const std::string& lines) {
     return updates;
 }
 
+/// The pre-commit framework reads stdin itself and hands over the first ref in variables of its own.
+std::vector<Update> updates_of_framework(const sys::Environment& environment) {
+    const std::string to = environment.get("PRE_COMMIT_TO_REF").value_or("");
+    const std::string ref = environment.get("PRE_COMMIT_REMOTE_BRANCH").value_or("");
+    if (ref.empty() || id_or_empty(to).empty()) return {};
+    return {{ref, id_or_empty(environment.get("PRE_COMMIT_FROM_REF").value_or("")), to}};
+}
+
+std::string remote_of(const Call& call) {
+    if (call.arguments.size() > 1) return call.arguments[1];
+    return call.environment.get("PRE_COMMIT_REMOTE_NAME").value_or("");
+}
+
 /// What the remote has may never have been fetched.
 void forget_unknown(const Git& git, std::vector<Update>& updates) {
     std::vector<std::string> ids;
@@ -58,12 +71,12 @@ void judge_pushed(const Scene& scene, Verdict& verdict) {
     note_skipped(scene, verdict);
     AuditRequest request;
     request.updates = updates_in(scene.call.input ? scene.call.input() : "");
+    if (request.updates.empty()) request.updates = updates_of_framework(scene.call.environment);
     const bool brings = std::any_of(request.updates.begin(), request.updates.end(),
                                     [](const Update& update) { return !update.new_id.empty(); });
     if (!brings) return;
     forget_unknown(scene.git, request.updates);
-    const auto& arguments = scene.call.arguments;
-    request.known = {"--not", known_of(arguments.size() > 1 ? arguments[1] : "")};
+    request.known = {"--not", known_of(remote_of(scene.call))};
     request.tips = branch_tips(scene.git, scene.settings.branches);
     request.has_team_file = scene.has_team_file;
     audit(scene.git, scene.settings, request, verdict);

@@ -54,7 +54,7 @@ const std::vector<Commit>& Sources::dev_line() {
     dev_line_.emplace();
     const std::vector<std::string> tips = tips_of(BranchKind::dev);
     if (tips.empty()) return *dev_line_;
-    *dev_line_ = read_commits(history_.git, {"--first-parent"}, lines(tips));
+    *dev_line_ = read_commits(history_.git, {"--first-parent", "--topo-order"}, lines(tips));
     const auto is_main = [&](const Commit& commit) {
         const auto judged = history_.judged.find(commit.id);
         return judged != history_.judged.end() && judged->second == BranchKind::main;

@@ -23,6 +23,8 @@ public:
     /// dev's own line: first parents of where it stands, stood and goes. Without what main's line has.
     [[nodiscard]] const std::vector<Commit>& dev_line();
     [[nodiscard]] bool is_on_dev(const std::string& commit);
+    /// Where branches of a kind stand, stood and go.
+    [[nodiscard]] std::vector<std::string> tips_of(model::BranchKind kind) const;
 
 private:
     [[nodiscard]] std::vector<model::BranchName> at(const std::string& commit) const;
@@ -32,7 +34,6 @@ private:
     [[nodiscard]] bool is_on_hotfix(const Commit& merge, const std::string& head);
     [[nodiscard]] bool reads_as_hotfix(const Commit& merge, const std::string& head) const;
     [[nodiscard]] bool continues_dev(const std::string& head);
-    [[nodiscard]] std::vector<std::string> tips_of(model::BranchKind kind) const;
 
     History& history_;
     std::optional<std::vector<Commit>> dev_line_;

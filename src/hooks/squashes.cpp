@@ -61,13 +61,14 @@ std::vector<const Commit*> Squashes::candidates(const Commit& first) {
     if (line.size() > most_candidates) line.resize(most_candidates);
     if (line.empty() || first.parents.empty()) return line;
     const std::string& before = first.parents.front();
-    const std::string& dev = line.front()->id;
-    keep(line, history_.git.try_ask({"rev-list", dev, "^" + before}).out);
+    std::string tips;
+    for (const std::string& tip : sources_.tips_of(model::BranchKind::dev)) tips += tip + "\n";
+    keep(line, history_.git.ask({"rev-list", "--stdin"}, tips + "^" + before + "\n"));
     const auto tag = history_.git.try_ask(
         {"describe", "--abbrev=0", "--match=v[0-9]*", "--exclude=*-dev.*", "--end-of-options", before});
     if (!tag.ok()) return line;
-    const std::string release = "^refs/tags/" + tag.out.substr(0, tag.out.find('\n')) + "^{commit}";
-    const auto newer = history_.git.try_ask({"rev-list", "--ancestry-path", dev, release});
+    const std::string release = "^refs/tags/" + tag.out.substr(0, tag.out.find('\n')) + "^{commit}\n";
+    const auto newer = history_.git.try_ask({"rev-list", "--stdin", "--ancestry-path"}, tips + release);
     if (newer.ok() && !newer.out.empty()) keep(line, newer.out);
     return line;
 }
