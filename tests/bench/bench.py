@@ -107,8 +107,9 @@ class Bench:
                 git(repository, "branch", "-q", "-D", branch)
 
         pair = Pair(self.box, repository, set_back)
-        self.row(f"new / shell script, {files} files", pair, ["git-dltask", "new", "-q", "-s", "lr=0.01"],
-                 ["sh", "-c", NEW_BY_SHELL], goal)
+        for command in ("new", "debug"):
+            self.row(f"{command} / shell script, {files} files", pair,
+                     ["git-dltask", command, "-q", "-s", "lr=0.01"], ["sh", "-c", NEW_BY_SHELL], goal)
 
     def finish(self, repository, files, goals):
         """`git merge --no-ff` on main in both rows; ours with HEAD elsewhere, and with main checked out."""

@@ -6,6 +6,7 @@ import unittest
 
 from debug_scene import LINES, Carry
 from scene import GIT_CONFIG, table, write
+from test_states import UNDER_WAY
 
 
 class SaysNo(Carry):
@@ -179,6 +180,89 @@ class Shapes(Carry):
             self.done(self.repository, "undo")
             self.assertEqual((self.on(), self.status()), (self.branch, before))
         self.git("fsck", "--strict", "--no-dangling")
+
+
+COMMANDS = {"carry": ["carry"], "debug": ["debug"], "new on": ["new", "--on", "v0.1.0"],
+            "new unreleased": ["new", "--unreleased"]}
+
+
+@table([(f"{command} during {state}", UNDER_WAY[state], COMMANDS[command])
+        for state in UNDER_WAY for command in COMMANDS])
+class UnderWay(Carry):
+    def check(self, prepare, words):
+        prepare(self.box, self.repository, self.branch)
+        write(self.repository, {"src/new.py": "new\n"})
+        answer = self.refused(self.repository, *words)
+        self.assertIn("under way", answer.err)
+        self.assertIn("hint: ", answer.err)
+
+
+class Undisturbed(Carry):
+    def test_a_stash_of_the_user_stays(self):
+        self.edit("line 9\n", "stashed\n")
+        self.git("stash", "-q")
+        before = self.git("stash", "list"), self.git("rev-parse", "stash")
+        self.edit("line 3\n", "LINE 3\n")
+        self.carry("--commit", "fix: three")
+        self.assertEqual((self.git("stash", "list"), self.git("rev-parse", "stash")), before)
+
+    def test_a_locked_index_is_named(self):
+        self.edit("line 3\n", "LINE 3\n")
+        write(self.repository, {".git/index.lock": ""})
+        self.assertIn("index.lock", self.refused(self.repository, "carry").err)
+
+    def test_a_hook_that_fails_after_the_switch_does_no_harm(self):
+        self.edit("line 3\n", "LINE 3\n")
+        hook = self.repository / ".git/hooks/post-checkout"
+        write(self.repository, {".git/hooks/post-checkout": "#!/bin/sh\nexit 1\n"})
+        hook.chmod(0o755)
+        self.carry()
+        self.assertEqual((self.on(), self.status()), ("dev", [" M src/lines.py"]))
+
+    def test_the_hook_of_the_team_sees_the_message(self):
+        self.edit("line 3\n", "LINE 3\n")
+        hook = self.repository / ".git/hooks/commit-msg"
+        hook.write_text("#!/bin/sh\ngrep -q ISSUE \"$1\" || { echo 'no issue named'; exit 1; }\n")
+        self.assertIn("no issue named", self.refused(self.repository, "carry", "--commit", "fix: three").err)
+
+    def test_everything_survives_a_collection_until_undo(self):
+        write(self.repository, {"src/new.py": "new\n", "src/staged.py": "staged\n"})
+        self.git("add", "src/staged.py")
+        before = self.status()
+        self.carry("--commit", "fix: new")
+        self.git("reflog", "expire", "--expire=now", "--all")
+        self.git("gc", "-q", "--prune=now")
+        self.done(self.repository, "undo")
+        self.assertEqual(self.status(), before)
+
+
+def clone(*options):
+    def make(case):
+        case.git("config", "uploadpack.allowFilter", "true")
+        case.git("switch", "-q", "main")
+        place = case.box.folder / "clone"
+        case.box.must("git", "clone", "-q", *options, f"file://{case.repository}", place)
+        case.box.git(place, "fetch", "-q", "--tags")
+        case.box.must("git", "dltask", "init", cwd=place)
+        return place
+    return make
+
+
+@table([("plain", clone()), ("partial", clone("--filter=blob:none")), ("without trees", clone("--filter=tree:0")),
+        ("shallow", clone("--depth=1", "--no-single-branch"))])
+class Clones(Carry):
+    def check(self, make):
+        place = make(self)
+        self.box.git(place, "switch", "-q", "dev")
+        self.assertEqual(self.dltask(place, "debug").code, 0)
+        write(place, {"src/model.py": "layers = 5\n", "src/new.py": "new\n"})
+        answer = self.dltask(place, "run")
+        self.assertEqual(answer.code, 0, str(answer))
+        answer = self.dltask(place, "carry", "--commit", "fix: layers")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertEqual(self.box.git(place, "show", "--name-only", "--format=", "dev"), "src/model.py\nsrc/new.py")
+        self.box.must("git", "dltask", "undo", cwd=place)
+        self.assertEqual(self.box.git(place, "status", "--porcelain"), " M src/model.py\n?? src/new.py")
 
 
 class Elsewhere(Carry):
