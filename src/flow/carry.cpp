@@ -19,6 +19,7 @@
 #include "flow/task_inputs.hpp"
 #include "flow/tree_diff.hpp"
 #include "flow/work_tree_content.hpp"
+#include "git/refs.hpp"
 #include "model/commit_message.hpp"
 #include "rules/commit_type.hpp"
 #include "term/safe_text.hpp"
@@ -94,7 +95,7 @@ private:
             throw refused(carry_.source.full.empty()
                               ? std::string{"HEAD is detached, on no debug branch"}
                               : fmt::format("'{}' is no debug branch", carry_.source.full),
-                          {"git dltask list --all", "git switch <debug branch>"});
+                          {hint_to_debug_branch()});
         }
         tip_ = snapshot_.head.commit;
         if (tip_.is_none())
@@ -106,6 +107,20 @@ private:
                 fmt::format("'{}' has no directory '{}'", carry_.source.full, carry_.source.directory()));
         }
         record_ = read_record(snapshot_, directory, carry_.source.full);
+    }
+
+    [[nodiscard]] std::string hint_to_debug_branch() const {
+        std::string newest;
+        for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/heads"})) {
+            constexpr std::string_view heads = "refs/heads/";
+            const auto branch = parse_branch(ref.name.substr(heads.size()), snapshot_.settings.branches);
+            if (branch.kind != model::BranchKind::debug) continue;
+            const bool later =
+                newest.empty() ||
+                parse_branch(newest, snapshot_.settings.branches).time->str() < branch.time->str();
+            if (later) newest = branch.full;
+        }
+        return newest.empty() ? "git dltask debug" : "git switch " + newest;
     }
 
     void find_target() {

@@ -75,10 +75,24 @@ struct Prepared {
     model::ObjectId tree;  ///< of the new directory
 };
 
+bool is_template_edited(const Snapshot& snapshot, const StartPoint& start) {
+    constexpr std::string_view inside = "tasks/main/";
+    const auto& work_tree = snapshot.repository().work_tree;
+    const sys::Beneath root{work_tree};
+    if (root.status("tasks/main").type != sys::FileType::directory) return true;
+    for (const std::string& path : root.files("tasks/main")) {
+        if (!snapshot.objects.entry(start.original.tree, path.substr(inside.size()))) return true;
+    }
+    const std::vector<git::Dirty>& dirty = snapshot.dirty(work_tree);
+    return std::any_of(dirty.begin(), dirty.end(), [&](const git::Dirty& file) {
+        return file.path.compare(0, inside.size(), inside) == 0;
+    });
+}
+
 /// What of tasks/main is edited and not committed is part of what is to be debugged.
 TaskInputs inputs_to_debug(Snapshot& snapshot, const StartPoint& start) {
     TaskInputs inputs = inputs_of_template(start.original);
-    if (snapshot.head.commit != start.commit) return inputs;
+    if (snapshot.head.commit != start.commit || !is_template_edited(snapshot, start)) return inputs;
     const WorkTreeContent content =
         content_of(snapshot, snapshot.repository().work_tree, start.commit, "tasks/main", "");
     const auto tree = snapshot.objects.entry(content.tree, "tasks/main");
