@@ -7,7 +7,9 @@
 #include <cstdlib>
 
 #include "cli/tasks.hpp"
+#include "flow/core_tree.hpp"
 #include "flow/journal.hpp"
+#include "flow/remotes.hpp"
 #include "git/refs.hpp"
 #include "report/collect.hpp"
 #include "report/show.hpp"
@@ -43,17 +45,40 @@ Unpushed compare(const git::Runner& runner, const git::Ref& branch, const git::R
             tab == std::string::npos ? 0 : std::atoi(counts.c_str() + tab + 1)};
 }
 
-std::vector<Unpushed> find_unpushed(const git::Runner& runner) {
+/// main and dev are pushed to the remote's branches of the same name when they have no upstream.
+std::string upstream_of(const git::Ref& branch, const std::string& remote,
+                        const model::BranchScheme& scheme) {
+    const std::string name = without(heads, branch.name);
+    const bool shared = name == scheme.main || name == scheme.dev;
+    if (!branch.upstream.empty() || !shared || remote.empty()) return branch.upstream;
+    return fmt::format("{}{}/{}", remotes, remote, name);
+}
+
+std::vector<Unpushed> find_unpushed(const git::Session& session, const model::BranchScheme& scheme) {
+    const git::Runner& runner = session.runner;
+    const std::string remote = flow::push_remote(session.config, scheme.main);
     const std::vector<git::Ref> refs = git::list_refs(runner, {"refs/heads", "refs/remotes"});
     std::vector<Unpushed> found;
     for (const git::Ref& ref : refs) {
-        if (ref.upstream.empty()) continue;
-        const auto upstream = std::find_if(
-            refs.begin(), refs.end(), [&ref](const git::Ref& other) { return other.name == ref.upstream; });
+        const std::string name = ref.name.rfind(heads, 0) == 0 ? upstream_of(ref, remote, scheme) : "";
+        if (name.empty()) continue;
+        const auto upstream = std::find_if(refs.begin(), refs.end(),
+                                           [&name](const git::Ref& other) { return other.name == name; });
         if (upstream == refs.end() || upstream->id == ref.id) continue;
         found.push_back(compare(runner, ref, *upstream));
     }
     return found;
+}
+
+/// Whether dev has a core that main has not.
+bool has_unreleased(const git::Session& session, const config::Settings& settings) {
+    if (!settings.branches.has_dev()) return false;
+    const auto main = session.objects->info(std::string{heads} + settings.branches.main + "^{commit}");
+    const auto dev = session.objects->info(std::string{heads} + settings.branches.dev + "^{commit}");
+    if (!main || !dev || main->id == dev->id) return false;
+    git::ObjectBuilder passing{*session.objects};
+    return flow::core_tree(passing, main->id, settings.core_exclude) !=
+           flow::core_tree(passing, dev->id, settings.core_exclude);
 }
 
 }  // namespace
@@ -79,7 +104,9 @@ Status Status::look(Context& context) {
                    session.objects->info(tasks.sources.main.hex() + ":tasks/main").has_value();
     status.runs = flow::list_runs(session.repository);
     status.pending = pending_in(session.repository);
-    status.unpushed = find_unpushed(session.runner);
+    status.unpushed = find_unpushed(session, scheme);
+    status.shared = {scheme.main, scheme.dev};
+    status.unreleased = has_unreleased(session, context.settings());
     return status;
 }
 
@@ -87,8 +114,15 @@ std::string Status::next() const {
     if (!pending.empty()) return pending.front().onward;
     if (!ready) return "git dltask init";
     if (task) return report::next_command(*task);
+    if (kind == model::BranchKind::feature || kind == model::BranchKind::hotfix) return "git dltask finish";
     if (unmerged.count("succeeded") != 0) return "git dltask finish --all";
-    return "git dltask new";
+    std::string exchange;
+    for (const Unpushed& one : unpushed) {
+        if (std::find(shared.begin(), shared.end(), one.branch) == shared.end()) continue;
+        if (one.behind > 0) return "git dltask sync";
+        if (one.ahead > 0) exchange = "git dltask sync --push";
+    }
+    return exchange.empty() ? "git dltask new" : exchange;
 }
 
 }  // namespace dltask::cli

@@ -40,6 +40,8 @@ struct Status {
     std::vector<Pending> pending;
     std::map<std::string, int> unmerged;  ///< local task branches that main does not have, by state
     std::vector<Unpushed> unpushed;
+    std::vector<std::string> shared;  ///< main and dev, which `sync` brings up and pushes
+    bool unreleased = false;          ///< dev has a core that main has not
 
     [[nodiscard]] static Status look(Context& context);
     /// The command to type next.

@@ -60,6 +60,7 @@ std::string print(const Status& status, const Moment& now) {
         text += line("half-way", fmt::format("{}: {}, or {}", pending.what, pending.onward, pending.back));
     }
     if (!status.unmerged.empty()) text += line("not merged", counts(status.unmerged));
+    if (status.unreleased) text += line("to release", "dev has code that main has not");
     for (const Unpushed& branch : status.unpushed) text += push_line(branch);
     return text + line("next", status.next());
 }
@@ -93,6 +94,7 @@ model::Value to_json(const Status& status) {
                       {"pending", pending},
                       {"unmerged", unmerged},
                       {"unpushed", unpushed},
+                      {"unreleased", status.unreleased},
                       {"next", status.next()}};
 }
 

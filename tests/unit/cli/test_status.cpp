@@ -24,8 +24,17 @@ const Moment now{.unix_seconds = 1795314600};
 TEST_CASE("the next step goes from what is most pressing to what is new", "[cli]") {
     Status status = ready_on("main", model::BranchKind::main);
     CHECK(status.next() == "git dltask new");
+    status.shared = {"main", "dev"};
+    status.unpushed = {{"feature-x", "origin/feature-x", 1, 1}};
+    CHECK(status.next() == "git dltask new");
+    status.unpushed.push_back({"main", "origin/main", 2, 0});
+    CHECK(status.next() == "git dltask sync --push");
+    status.unpushed.push_back({"dev", "origin/dev", 2, 1});
+    CHECK(status.next() == "git dltask sync");
     status.unmerged["succeeded"] = 2;
     CHECK(status.next() == "git dltask finish --all");
+    status.kind = model::BranchKind::hotfix;
+    CHECK(status.next() == "git dltask finish");
     status.ready = false;
     CHECK(status.next() == "git dltask init");
     status.pending.push_back({"a merge", "git merge --continue", "git merge --abort"});
