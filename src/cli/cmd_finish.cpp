@@ -55,11 +55,9 @@ bool is_task(Context& context, const std::string& branch) {
     return parse_branch(branch, context.settings().branches).is_task_like();
 }
 
-ExitCode finish_here(Context& context, const Arguments& arguments) {
-    const flow::FinishRequest request{.branches = branches(context, arguments),
-                                      .keep = arguments.keep,
-                                      .failed = arguments.failed,
-                                      .dry_run = context.dry_run()};
+ExitCode finish_here(Context& context, const std::vector<std::string>& names, const Arguments& arguments) {
+    const flow::FinishRequest request{
+        .branches = names, .keep = arguments.keep, .failed = arguments.failed, .dry_run = context.dry_run()};
     const auto code =
         std::find_if_not(request.branches.begin(), request.branches.end(),
                          [&context](const std::string& name) { return is_task(context, name); });
@@ -81,14 +79,32 @@ ExitCode offer(Context& context, const Arguments& arguments) {
     return ExitCode::done;
 }
 
+/// After a rejection tasks are brought up with main; a feature or a hotfix is finished once more, on what
+/// the remote has now.
+Delivery delivery_of(Context& context, const flow::Exchange& exchange, const Arguments& arguments,
+                     const std::string& code) {
+    Delivery delivery{.tags = unpushed_tags(context, exchange)};
+    if (code.empty()) return delivery;
+    delivery.again = [&context, &exchange, &arguments, code] {
+        take_back(context, "finish " + code);
+        fetch_and_bring_up(context, exchange);
+        static_cast<void>(finish_code(context, arguments, code));
+        return delivery_of(context, exchange, arguments, code);
+    };
+    return delivery;
+}
+
 ExitCode finish(Context& context, const Arguments& arguments) {
     if (arguments.pr) return offer(context, arguments);
-    if (!arguments.push) return finish_here(context, arguments);
+    if (!arguments.push) return finish_here(context, branches(context, arguments), arguments);
     const flow::Exchange exchange{context.session(), context.settings()};
+    const std::vector<std::string> names = branches(context, arguments);
     if (!context.dry_run()) fetch_and_bring_up(context, exchange);
-    const ExitCode code = finish_here(context, arguments);
+    const ExitCode code = finish_here(context, names, arguments);
     if (code != ExitCode::done || context.dry_run()) return code;
-    const auto rejected = deliver(context, exchange, {.tags = unpushed_tags(context, exchange)});
+    const bool tasks_only = names.empty() || is_task(context, names.front());
+    const auto rejected = deliver(context, exchange,
+                                  delivery_of(context, exchange, arguments, tasks_only ? "" : names.front()));
     if (rejected) throw *rejected;
     return code;
 }

@@ -10,10 +10,8 @@
 #include "cli/context.hpp"
 #include "cli/exchange.hpp"
 #include "cli/pull_request.hpp"
-#include "flow/journal.hpp"
 #include "flow/release.hpp"
 #include "flow/release_tag.hpp"
-#include "flow/undo.hpp"
 #include "model/release_notes.hpp"
 #include "term/safe_text.hpp"
 
@@ -99,21 +97,10 @@ std::string release_here(Context& context, const flow::ReleaseRequest& request) 
     return done ? tag : std::string{};
 }
 
-/// The release that the remote did not take is taken back, unless something was done since.
-void take_back(Context& context, const std::string& tag) {
-    const flow::Journal journal{context.session().repository.state_dir()};
-    carry_out(context, [&](flow::Snapshot& snapshot) {
-        flow::Revision revision = plan_undo(snapshot, journal.operations(), "");
-        if (revision.target.plan.description != "release " + tag)
-            throw refused("'" + tag + "' is no longer the last operation", {"git dltask log"});
-        return Planned{.plan = std::move(revision.plan), .changes = revision.target.id};
-    });
-}
-
 /// The remote has moved: the same release once more, on what it has now.
 Delivery release_again(Context& context, const flow::Exchange& exchange, const flow::ReleaseRequest& request,
                        std::string& tag) {
-    take_back(context, tag);
+    take_back(context, "release " + tag);
     fetch_and_bring_up(context, exchange);
     tag = release_here(context, request);
     return {.tags = {tag}, .again = [&] { return release_again(context, exchange, request, tag); }};

@@ -5,7 +5,9 @@
 
 #include "base/error.hpp"
 #include "cli/change.hpp"
+#include "flow/journal.hpp"
 #include "flow/sync.hpp"
+#include "flow/undo.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -51,6 +53,17 @@ void fetch_and_bring_up(Context& context, const flow::Exchange& exchange) {
     require_nothing_open(context);
     exchange.fetch();
     static_cast<void>(bring_up(context, exchange));
+}
+
+void take_back(Context& context, const std::string& description) {
+    const flow::Journal journal{context.session().repository.state_dir()};
+    carry_out(context, [&](flow::Snapshot& snapshot) {
+        flow::Revision revision = plan_undo(snapshot, journal.operations(), "");
+        if (revision.target.plan.description != description)
+            throw refused(fmt::format("'{}' is no longer the last operation", description),
+                          {"git dltask log"});
+        return Planned{.plan = std::move(revision.plan), .changes = revision.target.id};
+    });
 }
 
 std::vector<std::string> unpushed_tags(Context& context, const flow::Exchange& exchange) {

@@ -21,6 +21,10 @@ void fetch_and_bring_up(Context& context, const flow::Exchange& exchange);
 /// Version tags on commits of main that the remote's main lacks.
 [[nodiscard]] std::vector<std::string> unpushed_tags(Context& context, const flow::Exchange& exchange);
 
+/// Takes back the last operation, which the remote did not take. `description` is what it has to be, as the
+/// log shows it. Throws refused when something was done since.
+void take_back(Context& context, const std::string& description);
+
 /// What is pushed besides main and dev, and how it is made again when the remote has moved meanwhile.
 struct Delivery {
     std::vector<std::string> tags = {};

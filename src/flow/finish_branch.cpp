@@ -67,8 +67,9 @@ private:
             return;
         }
         const Incoming incoming{done_.branch, tip_, done_.target, before_};
-        require_no_debug_work(snapshot_, incoming);
+        DebugWorkQuery debug{snapshot_, tip_, before_};
         const CodeMerge merge = merge_code(snapshot_, before_, tip_);
+        require_no_debug_work(debug, incoming);
         if (!merge.clean()) throw conflict(incoming, merge.conflicts);
         require_records_kept(snapshot_, incoming, merge.tree);
         if (done_.branch.kind == model::BranchKind::hotfix) {

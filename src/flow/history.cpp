@@ -24,12 +24,21 @@ model::ObjectId tree_of(const Snapshot& snapshot, const model::ObjectId& commit)
     return snapshot.objects.info(commit.hex() + "^{tree}")->id;
 }
 
-model::ObjectId debug_work(const Snapshot& snapshot, const model::ObjectId& tip,
-                           const model::ObjectId& without) {
-    const std::string found = snapshot.runner().query(
-        {"rev-list", "--full-history", "--max-count=1", tip.hex(), "^" + without.hex(), "--",
-         fmt::format(":(glob)tasks/{}*/**", snapshot.settings.branches.debug)});
-    return model::ObjectId::parse(found).value_or(model::ObjectId{});
+DebugWorkQuery::DebugWorkQuery(const Snapshot& snapshot, const model::ObjectId& tip,
+                               const model::ObjectId& without)
+    : words_{"rev-list",
+             "--full-history",
+             "--max-count=1",
+             tip.hex(),
+             "^" + without.hex(),
+             "--",
+             fmt::format(":(glob)tasks/{}*/**", snapshot.settings.branches.debug)},
+      child_{snapshot.runner().start_query(words_)} {}
+
+model::ObjectId DebugWorkQuery::take() {
+    const sys::ProcessResult result = child_.finish();
+    if (!result.ok()) throw git::git_failure(words_, result);
+    return model::ObjectId::parse(result.out.substr(0, result.out.find('\n'))).value_or(model::ObjectId{});
 }
 
 }  // namespace dltask::flow

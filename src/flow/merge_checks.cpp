@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include "config/severity.hpp"
-#include "flow/history.hpp"
 #include "flow/tree_diff.hpp"
 #include "rules/task_immutable.hpp"
 
 namespace dltask::flow {
 
-void require_no_debug_work(const Snapshot& snapshot, const Incoming& incoming) {
-    const model::ObjectId found = debug_work(snapshot, incoming.tip, incoming.before);
+void require_no_debug_work(DebugWorkQuery& query, const Incoming& incoming) {
+    const model::ObjectId found = query.take();
     if (found.is_none()) return;
     throw refused(fmt::format("commit {} of '{}' is debug work, which is merged into nothing [merge-source]",
                               found.brief(), incoming.source.full),

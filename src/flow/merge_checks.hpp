@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "flow/history.hpp"
 #include "flow/snapshot.hpp"
 
 namespace dltask::flow {
@@ -18,7 +19,7 @@ struct Incoming {
 };
 
 /// Throws refused when the source brings commits of a debug branch's directory (`merge-source`).
-void require_no_debug_work(const Snapshot& snapshot, const Incoming& incoming);
+void require_no_debug_work(DebugWorkQuery& query, const Incoming& incoming);
 
 /// Throws refused when the merged tree changes the record of a task that the target has
 /// (`task-immutable`).

@@ -29,6 +29,7 @@ public:
         merge();
         require_something();
         list_changes();
+        if (debug_) require_no_debug_work(*debug_, incoming_);
         const model::Version version = choose_version();
         state_.require_new(version);
         if (request_.offer) return offer(version);
@@ -62,7 +63,7 @@ private:
         brings_ = merge.tree != merged_;
         merged_ = merge.tree;
         if (!brings_) return;
-        require_no_debug_work(snapshot_, incoming_);
+        debug_.emplace(snapshot_, incoming_.tip, incoming_.before);
         require_records_kept(snapshot_, incoming_, merged_);
     }
 
@@ -156,7 +157,7 @@ private:
     /// dev keeps its own line: a merge of main, with main's tree. A dev without anything of its own goes
     /// forward.
     [[nodiscard]] model::ObjectId dev_after_release(const model::ObjectId& main) {
-        if (is_ancestor(snapshot_, snapshot_.dev, snapshot_.main)) return main;
+        if (!brings_ && is_ancestor(snapshot_, snapshot_.dev, snapshot_.main)) return main;
         const model::BranchScheme& scheme = snapshot_.settings.branches;
         return maker_.commit(tree_of(snapshot_, main), {snapshot_.dev, main},
                              fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev));
@@ -203,6 +204,7 @@ private:
     model::ObjectId last_;    ///< the commit of its tag; none: it is not released
     model::ObjectId base_;    ///< of the release before this one; none: there was none
     Incoming incoming_;
+    std::optional<DebugWorkQuery> debug_;
     model::ObjectId merged_;  ///< the tree of main and dev together
     bool brings_ = false;     ///< dev has something that main has not
     std::vector<ListedCommit> commits_;

@@ -232,6 +232,19 @@ class Push(Team):
         self.assertEqual(len(self.tasks_in(self.remote)), 3)
         self.equal(self.first, self.remote)
 
+    def test_a_hotfix_that_loses_is_finished_again(self):
+        clone = self.clone("clone")
+        self.done(self.first, "hotfix", "h")
+        self.commit(self.first, {"src/model.py": "layers = 4\n"}, "fix: layers")
+        write(self.first, {".git/hooks/pre-push": self.moving_remote(clone, 1)})
+        (self.first / ".git/hooks/pre-push").chmod(0o755)
+        answer = self.dltask(self.first, "finish", "--push", timeout=120)
+        self.assertEqual(answer.code, 0, str(answer))
+        self.equal(self.first, self.remote)
+        self.assertEqual(len(self.tasks_in(self.remote)), 1)
+        self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.1.1"])
+        self.assertEqual(self.box.git(self.first, "branch", "--list", "hotfix-*"), "")
+
     def test_a_release_that_loses_is_made_again(self):
         clone = self.clone("clone")
         self.on_dev(self.first, "one")
