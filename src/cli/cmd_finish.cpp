@@ -122,6 +122,7 @@ Command finish_command() {
         "HEAD moves only if it was on the branch. Debug branches are refused (3)."};
     command.group = Group::work;
     command.changes = true;
+    command.switches = true;
     command.positionals = {{.name = "BRANCH",
                             .help = "the branches to finish, instead of the current one",
                             .take = into(arguments, &Arguments::branches),

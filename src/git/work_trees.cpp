@@ -176,6 +176,10 @@ std::vector<Dirty> dirty_files(const Runner& runner, const std::vector<std::stri
 
 DirtyQuery::DirtyQuery(const Runner& runner) : child_{runner.start_query(status_arguments())} {}
 
+DirtyQuery::~DirtyQuery() {
+    child_.kill();
+}
+
 std::vector<Dirty> DirtyQuery::take() {
     const sys::ProcessResult result = child_.finish();
     if (!result.ok()) throw git_failure(status_arguments(), result);

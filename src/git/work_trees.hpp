@@ -55,6 +55,9 @@ struct Dirty {
 class DirtyQuery {
 public:
     explicit DirtyQuery(const Runner& runner);
+    ~DirtyQuery();  ///< does not wait for an answer that nobody took
+    DirtyQuery(DirtyQuery&&) noexcept = default;
+    DirtyQuery& operator=(DirtyQuery&&) noexcept = default;
     /// Once. Throws fatal with git's words when it failed.
     [[nodiscard]] std::vector<Dirty> take();
 

@@ -117,6 +117,10 @@ Child& Child::operator=(Child&& other) noexcept {
     return *this;
 }
 
+void Child::kill() noexcept {
+    if (pid_ > 0) ::kill(pid_, SIGKILL);
+}
+
 void Child::stop() noexcept {
     if (pid_ <= 0) return;
     in_.reset();

@@ -61,6 +61,8 @@ public:
     /// Reads until it has closed its streams, at most so long; false: it still may say something.
     [[nodiscard]] bool hear_out(std::chrono::milliseconds patience);
     [[nodiscard]] ProcessResult finish();  ///< closes stdin, reads the rest of stdout, waits
+    /// Ends it at once, for a child that only reads and whose answer is not wanted any more.
+    void kill() noexcept;
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
 private:
