@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log new path redo release report run set show status sync undo'
+__git_dltask_commands='abort carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log new note path redo release report retract run set show status sync tag undo'
 
 __git_dltask_options ()
 {
@@ -32,15 +32,18 @@ __git_dltask_options ()
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;
 	new) echo '--set --from --on --unreleased --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
+	note) echo '--dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
 	release) echo '--pre --strategy --message --pr --tag --push --dry-run --quiet --verbose --help' ;;
-	report) echo '--where --group-by --columns --only --sort --digits --title --branches --spec --format --output --template --check --quiet --verbose --help' ;;
+	report) echo '--where --group-by --columns --only --sort --digits --title --branches --retracted --spec --format --output --template --check --quiet --verbose --help' ;;
+	retract) echo '--message --restore --dry-run --quiet --verbose --help' ;;
 	run) echo '--wait --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
 	sync) echo '--push --dry-run --quiet --verbose --help' ;;
+	tag) echo '--remove --dry-run --quiet --verbose --help' ;;
 	undo) echo '--dry-run --quiet --verbose --help' ;;
 	esac
 }
@@ -89,6 +92,7 @@ __git_dltask_value ()
 	report,-o|report,--output) COMPREPLY=() ;;
 	report,--template) COMPREPLY=() ;;
 	report,--check) COMPREPLY=() ;;
+	retract,-m|retract,--message) COMPREPLY=() ;;
 	run,--gpus) COMPREPLY=() ;;
 	run,--timeout) COMPREPLY=() ;;
 	run,--idle-timeout) COMPREPLY=() ;;
@@ -105,11 +109,14 @@ __git_dltask_word ()
 	discard) __git_dltask_ask tasks "$cur" ' ' ;;
 	finish) __git_dltask_ask tasks "$cur" ' ' ;;
 	hooks) __gitcomp 'install uninstall status' '' "$cur" ;;
+	note) __git_dltask_ask tasks "$cur" ' ' ;;
 	path) __git_dltask_ask tasks "$cur" ' ' ;;
 	report) __git_dltask_ask branches "$cur" ' ' ;;
+	retract) __git_dltask_ask tasks "$cur" ' ' ;;
 	run) __git_dltask_ask tasks "$cur" ' ' ;;
 	set) __git_dltask_ask keys "$cur" '' ;;
 	show) __git_dltask_ask tasks "$cur" ' ' ;;
+	tag) __git_dltask_ask tasks "$cur" ' ' ;;
 	esac
 }
 

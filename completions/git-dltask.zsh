@@ -40,15 +40,18 @@ _git-dltask ()
 		'list:list all tasks with parameters and metrics'
 		'log:list the operations'
 		'new:create a task from the released core'
+		'note:say something about a task after the fact'
 		'path:print the directory of a task'
 		'redo:do again what undo took back'
 		'release:release dev\: merge, set the version, tag'
 		'report:summarise all tasks in one page, table or file'
+		'retract:take a task out of reports, and say why'
 		'run:run a task'\''s scripts and record what comes out'
 		'set:edit parameters of a task in place'
 		'show:show one task'
 		'status:show where you are, what runs and what to do next'
 		'sync:bring main and dev up to the remote, and push'
+		'tag:put words on a task, to find it by'
 		'undo:take back an operation'
 	)
 	_arguments -C \
@@ -277,6 +280,7 @@ _git-dltask ()
 				'(--group-by)--group-by=[one line for the tasks that agree in these\: count, mean, standard deviation; with --best the best of each]:KEY,...: ' \
 				'(--best)--best=[only the task with the best value; '\''-'\'' means the lowest]:METRIC: ' \
 				'(--json)--json[print an array of objects]' \
+				'(-z)-z[print only the branch names, each ended by a NUL, for '\''xargs -0'\'']' \
 				'(--csv)--csv[print comma-separated values]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
 				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
@@ -316,6 +320,19 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::NAME: '
+			;;
+		note)
+			_arguments -s -S \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':TASK: __git_dltask_ask tasks' \
+				'*:TEXT: '
 			;;
 		path)
 			_arguments -s -S \
@@ -368,6 +385,7 @@ _git-dltask ()
 				'*--digits=[digits behind the point of a metric]:METRIC=N: ' \
 				'(--title)--title=[the title]:TITLE: ' \
 				'(--branches)--branches[tasks that are not merged, too]' \
+				'(--retracted)--retracted[also tasks that were retracted]' \
 				'(--spec)--spec=[a YAML file that says all this\: where, group-by, columns, labels, sort, digits, format]:FILE:_files' \
 				'(-f --format)-f+[html (unless told otherwise), md, csv, json, typst or latex]:FORMAT:(html md csv json typst latex)' \
 				'(-f --format)--format=[html (unless told otherwise), md, csv, json, typst or latex]:FORMAT:(html md csv json typst latex)' \
@@ -382,6 +400,21 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::REV: __git_dltask_ask branches'
+			;;
+		retract)
+			_arguments -s -S \
+				'(-m --message)-m+[why]:TEXT: ' \
+				'(-m --message)--message=[why]:TEXT: ' \
+				'(--restore)--restore[it was right after all]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':TASK: __git_dltask_ask tasks'
 			;;
 		run)
 			_arguments -s -S \
@@ -448,6 +481,20 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]'
+			;;
+		tag)
+			_arguments -s -S \
+				'(--remove)--remove[take the words off]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':TASK: __git_dltask_ask tasks' \
+				'*:WORD: '
 			;;
 		undo)
 			_arguments -s -S \

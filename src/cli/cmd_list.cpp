@@ -13,6 +13,7 @@
 #include "report/grouping.hpp"
 #include "report/list_table.hpp"
 #include "report/query.hpp"
+#include "report/remarks.hpp"
 #include "report/row_cache.hpp"
 
 namespace dltask::cli {
@@ -29,6 +30,7 @@ struct Arguments {
     std::string best;
     bool json = false;
     bool csv = false;
+    bool names = false;
 };
 
 std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
@@ -66,6 +68,9 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .help = "only the task with the best value; '-' means the lowest",
          .take = into(arguments, &Arguments::best)},
         {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)},
+        {.names = "-z",
+         .help = "print only the branch names, each ended by a NUL, for 'xargs -0'",
+         .take = into(arguments, &Arguments::names)},
         {.names = "--csv", .help = "print comma-separated values", .take = into(arguments, &Arguments::csv)},
     };
 }
@@ -96,6 +101,7 @@ std::vector<report::TaskRow> select(Context& context, const Arguments& arguments
     std::vector<report::TaskRow> rows =
         report::collect(*context.session().objects, context.settings().branches, tasks.sources, {}, &cache);
     cache.save();
+    report::add_remarks(*context.session().objects, tasks.note_refs, rows);
     const auto unwanted = [&arguments](const report::TaskRow& row) {
         return (!arguments.all && row.kind == model::BranchKind::debug) ||
                (!arguments.state.empty() && name_of(row.state) != arguments.state) ||
@@ -104,6 +110,7 @@ std::vector<report::TaskRow> select(Context& context, const Arguments& arguments
     rows.erase(std::remove_if(rows.begin(), rows.end(), unwanted), rows.end());
     report::keep_matching(rows, conditions);
     if (!arguments.best.empty()) {
+        std::erase_if(rows, [](const report::TaskRow& row) { return row.remarks.retracted.has_value(); });
         rows = report::best_rows(rows, report::Best::parse(arguments.best), keys_of(arguments.group_by));
     }
     if (!arguments.sort.empty()) report::sort_rows(rows, split(arguments.sort));
@@ -125,7 +132,11 @@ void print_groups(Context& context, const Arguments& arguments, const std::vecto
 
 void print_rows(Context& context, const Arguments& arguments, const std::vector<report::TaskRow>& rows) {
     term::Terminal& terminal = context.terminal();
-    if (arguments.json) {
+    if (arguments.names) {
+        std::string names;
+        for (const report::TaskRow& row : rows) names += row.branch + '\0';
+        terminal.out(names);
+    } else if (arguments.json) {
         terminal.out(json::print(to_json(rows), 2) + "\n");
     } else if (arguments.csv) {
         terminal.out(list_csv(rows, split(arguments.columns)));
@@ -144,7 +155,9 @@ void print_rows(Context& context, const Arguments& arguments, const std::vector<
 }
 
 ExitCode list(Context& context, const Arguments& arguments) {
-    if (arguments.json && arguments.csv) throw usage("'--json' and '--csv' exclude each other");
+    if (arguments.json + arguments.csv + arguments.names > 1) {
+        throw usage("'--json', '--csv' and '-z' exclude each other");
+    }
     const std::vector<report::TaskRow> rows = select(context, arguments);
     if (!arguments.group_by.empty() && arguments.best.empty()) {
         print_groups(context, arguments, rows);

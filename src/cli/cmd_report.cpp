@@ -9,6 +9,7 @@
 #include "cli/tasks.hpp"
 #include "git/bulk_reader.hpp"
 #include "report/collect.hpp"
+#include "report/remarks.hpp"
 #include "report/report_data.hpp"
 #include "report/row_cache.hpp"
 #include "report/task_curves.hpp"
@@ -35,6 +36,7 @@ struct Arguments {
     std::string spec;
     std::string page;
     std::string check;
+    bool retracted = false;
     bool branches = false;
 };
 
@@ -78,6 +80,7 @@ report::ReportQuery read_query(Context& context, const Arguments& arguments) {
                                       {&arguments.title, &query.title}}) {
         if (!given->empty()) *into = *given;
     }
+    query.retracted = query.retracted || arguments.retracted;
     query.branches = query.branches || arguments.branches;
     if (query.format.empty()) query.format = "html";
     take_lists(context, arguments, query);
@@ -127,7 +130,9 @@ report::ReportData collect(Context& context, const report::ReportQuery& query, b
     }
     const auto reader = git::open_bulk_reader(session);
     report::RowCache cache{session.repository.state_dir() / "cache" / "rows"};
-    data.rows = select_rows(report::collect(*reader, settings.branches, sources, {}, &cache), query);
+    std::vector<report::TaskRow> rows = report::collect(*reader, settings.branches, sources, {}, &cache);
+    report::add_remarks(*reader, git::list_refs(session.runner, {"refs/notes"}), rows);
+    data.rows = select_rows(std::move(rows), query);
     cache.save();
     if (with_curves) data.curves = report::read_curves(*reader, data.rows);
     return data;
@@ -260,6 +265,9 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
         {.names = "--branches",
          .help = "tasks that are not merged, too",
          .take = into(arguments, &Arguments::branches)},
+        {.names = "--retracted",
+         .help = "also tasks that were retracted",
+         .take = into(arguments, &Arguments::retracted)},
         {.names = "--spec",
          .metavar = "FILE",
          .help = "a YAML file that says all this: where, group-by, columns, labels, sort, digits, format",

@@ -9,6 +9,7 @@
 #include "json/json.hpp"
 #include "report/collect.hpp"
 #include "report/details.hpp"
+#include "report/remarks.hpp"
 #include "report/script.hpp"
 #include "report/show.hpp"
 
@@ -34,8 +35,11 @@ ExitCode show(Context& context, const Arguments& arguments) {
     const Tasks tasks = Tasks::look(context);
     const std::string branch = tasks.resolve(arguments.task);
     const git::ObjectReader& objects = *context.session().objects;
-    const auto task = report::collect_task(objects, context.settings().branches, tasks.sources, branch);
+    auto task = report::collect_task(objects, context.settings().branches, tasks.sources, branch);
     if (!task) throw negative("no task '" + branch + "'", {"git dltask list --all"});
+    std::vector<report::TaskRow> rows{std::move(task->row)};
+    report::add_remarks(objects, tasks.note_refs, rows);
+    task->row = std::move(rows.front());
     term::Terminal& terminal = context.terminal();
     if (arguments.script) {
         const config::Settings& settings = context.settings();

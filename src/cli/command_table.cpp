@@ -38,15 +38,18 @@ constexpr std::array table{
     Entry{"list", list_command},
     Entry{"log", log_command},
     Entry{"new", new_command},
+    Entry{"note", note_command},
     Entry{"path", path_command},
     Entry{"redo", redo_command},
     Entry{"release", release_command},
     Entry{"report", report_command},
+    Entry{"retract", retract_command},
     Entry{"run", run_command},
     Entry{"set", set_command},
     Entry{"show", show_command},
     Entry{"status", status_command},
     Entry{"sync", sync_command},
+    Entry{"tag", tag_command},
     Entry{"undo", undo_command},
 };
 // clang-format on

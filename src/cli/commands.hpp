@@ -26,15 +26,18 @@ namespace dltask::cli {
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command log_command();
 [[nodiscard]] Command new_command();
+[[nodiscard]] Command note_command();
 [[nodiscard]] Command path_command();
 [[nodiscard]] Command redo_command();
 [[nodiscard]] Command release_command();
 [[nodiscard]] Command report_command();
+[[nodiscard]] Command retract_command();
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command set_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command status_command();
 [[nodiscard]] Command sync_command();
+[[nodiscard]] Command tag_command();
 [[nodiscard]] Command undo_command();
 
 }  // namespace dltask::cli

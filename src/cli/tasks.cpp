@@ -56,11 +56,23 @@ bool is_code_branch(const std::string& name, const model::BranchScheme& scheme) 
     return kind == model::BranchKind::feature || kind == model::BranchKind::hotfix;
 }
 
-model::ObjectId main_of(const std::vector<git::Ref>& refs, const model::BranchScheme& scheme) {
-    const std::string name = std::string{heads} + scheme.main;
+const git::Ref* find(const std::vector<git::Ref>& refs, const std::string& name) {
     const auto found =
         std::find_if(refs.begin(), refs.end(), [&name](const git::Ref& ref) { return ref.name == name; });
-    return found == refs.end() ? model::ObjectId{} : found->peeled;
+    return found == refs.end() ? nullptr : &*found;
+}
+
+model::ObjectId main_of(const std::vector<git::Ref>& refs, const model::BranchScheme& scheme) {
+    const git::Ref* main = find(refs, std::string{heads} + scheme.main);
+    return main == nullptr ? model::ObjectId{} : main->peeled;
+}
+
+/// The main of the others as it was fetched last: main's upstream, else that of origin.
+model::ObjectId upstream_of(const std::vector<git::Ref>& refs, const model::BranchScheme& scheme) {
+    const git::Ref* main = find(refs, std::string{heads} + scheme.main);
+    const git::Ref* upstream = main == nullptr ? nullptr : find(refs, main->upstream);
+    if (upstream == nullptr) upstream = find(refs, "refs/remotes/origin/" + scheme.main);
+    return upstream == nullptr ? model::ObjectId{} : upstream->peeled;
 }
 
 }  // namespace
@@ -68,10 +80,15 @@ model::ObjectId main_of(const std::vector<git::Ref>& refs, const model::BranchSc
 Tasks Tasks::look(Context& context) {
     git::Session& session = context.session();
     const model::BranchScheme& scheme = context.settings().branches;
-    const std::vector<git::Ref> refs = git::list_refs(session.runner, {"refs/heads", "refs/remotes"});
+    const std::vector<git::Ref> refs =
+        git::list_refs(session.runner, {"refs/heads", "refs/notes", "refs/remotes"});
     Tasks tasks;
     tasks.work_trees = git::list_work_trees(session.runner);
     tasks.sources.main = main_of(refs, scheme);
+    tasks.sources.upstream = upstream_of(refs, scheme);
+    for (const git::Ref& ref : refs) {
+        if (ref.name.rfind("refs/notes/", 0) == 0) tasks.note_refs.push_back(ref);
+    }
     tasks.sources.tips = report::task_tips(refs, scheme);
     tasks.sources.offset_seconds = context.clock().now().offset_seconds;
     add_work_trees(tasks, scheme);

@@ -18,7 +18,8 @@ namespace dltask::cli {
 /// remotes, the files of the work trees in which a task is checked out, and what runs.
 struct Tasks {
     report::Sources sources;
-    report::NameContext names;  ///< `@` is HEAD's branch, `@-1` the task that it was on before
+    std::vector<git::Ref> note_refs;  ///< those below refs/notes
+    report::NameContext names;        ///< `@` is HEAD's branch, `@-1` the task that it was on before
     std::vector<git::WorkTree> work_trees;
 
     [[nodiscard]] static Tasks look(Context& context);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t batch = 128;
 
-/// What main records comes first and hides the tips of the same name: those are merged.
+/// What main records comes first, then what only the main of the others does; both hide the tips of the
+/// same name: those are merged.
 std::vector<Place> places_of(const git::ObjectReader& reader, const model::BranchScheme& scheme,
                              const Sources& sources) {
     std::vector<Place> places;
@@ -21,6 +22,12 @@ std::vector<Place> places_of(const git::ObjectReader& reader, const model::Branc
     for (Recorded& task : recorded_tasks(reader, sources.main, scheme)) {
         recorded.insert(task.branch.full);
         places.push_back({std::move(task.branch), std::move(task.dir), {}, std::move(task.tree)});
+    }
+    if (sources.upstream != sources.main) {
+        for (Recorded& task : recorded_tasks(reader, sources.upstream, scheme)) {
+            if (!recorded.insert(task.branch.full).second) continue;
+            places.push_back({std::move(task.branch), std::move(task.dir), {}, std::move(task.tree)});
+        }
     }
     for (const Tip& tip : sources.tips) {
         if (recorded.count(tip.branch.full) != 0 || !tip.branch.is_task_like()) continue;

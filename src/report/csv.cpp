@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/csv.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -29,7 +30,11 @@ bool would_be_executed(const std::string& text) {
 }
 
 std::vector<std::string> default_columns(const std::vector<TaskRow>& rows) {
-    const std::set<std::string> maps{"params", "changed", "metrics", "runs"};
+    std::set<std::string> maps{"params", "changed", "metrics", "runs"};
+    // Nothing was said about most tasks.
+    const bool silent =
+        std::all_of(rows.begin(), rows.end(), [](const TaskRow& row) { return row.remarks.none(); });
+    if (silent) maps.insert({"tags", "notes", "retracted"});
     std::vector<std::string> columns;
     for (const std::string& field : field_names()) {
         if (maps.count(field) == 0) columns.push_back(field);

@@ -65,6 +65,12 @@ constexpr Field fields[] = {
      [](const TaskRow& row) { return row.seconds ? std::optional<Value>{*row.seconds} : std::nullopt; }},
     {"host", [](const TaskRow& row) { return some(row.host); }},
     {"runs", [](const TaskRow&) { return std::optional<Value>{}; }},
+    {"tags", [](const TaskRow& row) { return some(joined(row.remarks.tags)); }},
+    {"notes", [](const TaskRow& row) { return some(joined(row.remarks.notes)); }},
+    {"retracted",
+     [](const TaskRow& row) {
+         return row.remarks.retracted ? std::optional<Value>{*row.remarks.retracted} : std::nullopt;
+     }},
     {"error", [](const TaskRow& row) { return some(row.error); }},
 };
 

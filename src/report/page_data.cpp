@@ -22,8 +22,9 @@ using model::Value;
 
 constexpr std::size_t all_points = 400'000;
 constexpr std::size_t most_points = 500, fewest_points = 20;  ///< of one line
-constexpr std::string_view shown_fields[] = {"name",    "state", "version", "group",  "time",
-                                             "seconds", "host",  "branch",  "commit", "error"};
+constexpr std::string_view shown_fields[] = {"name",    "state",     "version", "group",  "time",
+                                             "seconds", "host",      "branch",  "commit", "tags",
+                                             "notes",   "retracted", "error"};
 
 struct Column {
     Key key;

@@ -89,6 +89,7 @@ const std::vector<std::pair<std::string_view, Taker>>& takers() {
         {"labels", [](ReportQuery& q, const Value& v) { return take_labels(v, q.labels); }},
         {"digits", [](ReportQuery& q, const Value& v) { return take_digits(v, q.digits); }},
         {"spec", [](ReportQuery& q, const Value& v) { return take_text(v, q.spec); }},
+        {"retracted", [](ReportQuery& q, const Value& v) { return take_flag(v, q.retracted); }},
         {"branches", [](ReportQuery& q, const Value& v) { return take_flag(v, q.branches); }},
     };
     return all;
@@ -163,6 +164,7 @@ std::string ReportQuery::print() const {
     if (!names.empty()) map.emplace_back("labels", std::move(names));
     if (!places.empty()) map.emplace_back("digits", std::move(places));
     add_if(map, "spec", spec);
+    if (retracted) map.emplace_back("retracted", true);
     if (branches) map.emplace_back("branches", true);
     return std::string{mark} + without_comment_ends(json::print(Value{std::move(map)}));
 }
@@ -213,6 +215,7 @@ std::vector<TaskRow> select_rows(std::vector<TaskRow> rows, const ReportQuery& q
     std::vector<Condition> conditions;
     for (const std::string& text : query.where) conditions.push_back(Condition::parse(text));
     std::erase_if(rows, [&query](const TaskRow& row) {
+        if (row.remarks.retracted && !query.retracted) return true;
         const bool named = std::find(query.only.begin(), query.only.end(), row.branch) != query.only.end();
         return query.only.empty() ? row.kind == model::BranchKind::debug : !named;
     });

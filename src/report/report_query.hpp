@@ -26,6 +26,7 @@ struct ReportQuery {
     std::map<std::string, std::string> labels;  ///< key -> what stands in the header
     std::map<std::string, int> digits;          ///< metric -> digits behind the point
     std::string spec;                           ///< path of the spec file below the top
+    bool retracted = false;                     ///< also what was taken back
     bool branches = false;                      ///< the unmerged ones, too
 
     /// Takes over what a spec file says: a map with `where group-by columns labels sort digits title

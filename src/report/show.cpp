@@ -60,6 +60,11 @@ std::string record_text(const Task& task, const Moment& now) {
     Facts facts;
     facts.add("state", state_of(row));
     facts.add("error", row.error);
+    if (row.remarks.retracted) facts.add("retracted", *row.remarks.retracted);
+    std::string tags;
+    for (const std::string& tag : row.remarks.tags) tags += (tags.empty() ? "" : " ") + tag;
+    facts.add("tags", tags);
+    for (const std::string& note : row.remarks.notes) facts.add("note", note);
     facts.add("version", row.core.empty() ? row.version : row.version + ", core " + brief(row.core));
     facts.add("time", row.time + " (" + print_age(row.time, now) + " ago)");
     if (task.record) facts.add("author", task.record->author);
@@ -132,7 +137,7 @@ std::string environment_text(const Value::Map& environment) {
         if (key.rfind("packages", 0) == 0) {
             const auto* list = value.as<Value::List>();
             packages += list != nullptr ? list->size() : 1;
-        } else if (shown++ < most) {
+        } else if (!value.is_null() && value != Value{Value::List{}} && key != "schema" && shown++ < most) {
             facts.add(key, text_of(value));
         }
     }

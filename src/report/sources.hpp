@@ -49,7 +49,8 @@ struct Live {
 
 /// Where `collect` looks.
 struct Sources {
-    model::ObjectId main;  ///< the commit whose tasks are the merged ones; none: an unborn branch
+    model::ObjectId main;        ///< the commit whose tasks are the merged ones; none: an unborn branch
+    model::ObjectId upstream{};  ///< where others record theirs: what main lacks; none: nobody does
     std::vector<Tip> tips;
     std::map<std::string, Live, std::less<>> live;  ///< by branch
     int offset_seconds = 0;                         ///< the local zone, where a record does not say

@@ -37,6 +37,9 @@ Value to_json(const TaskRow& row) {
         {"host", text_or_null(row.host)},
         {"runs", Value::List{}},
     };
+    if (!row.remarks.tags.empty()) object.emplace_back("tags", texts(row.remarks.tags));
+    if (!row.remarks.notes.empty()) object.emplace_back("notes", texts(row.remarks.notes));
+    if (row.remarks.retracted) object.emplace_back("retracted", *row.remarks.retracted);
     if (!row.error.empty()) object.emplace_back("error", row.error);
     return object;
 }

@@ -9,6 +9,7 @@
 #include "model/object_id.hpp"
 #include "model/task_record.hpp"
 #include "model/value.hpp"
+#include "record/remark.hpp"
 
 namespace dltask::report {
 
@@ -32,10 +33,12 @@ struct TaskRow {
     std::optional<double> seconds;      ///< over all attempts
     std::string host;                   ///< of the last attempt
     model::ObjectId tree{};             ///< of its directory; none: there is no directory; not printed
+    record::Remarks remarks{};          ///< what was said about it afterwards
     std::string error;                  ///< what could not be read; the rest is still valid
 };
 
-/// The object of `list --json`; `error` is there only when there is one.
+/// The object of `list --json`; `error`, `tags`, `notes` and `retracted` (the reason) are there only
+/// when there is one.
 [[nodiscard]] model::Value to_json(const TaskRow& row);
 [[nodiscard]] model::Value to_json(const std::vector<TaskRow>& rows);
 

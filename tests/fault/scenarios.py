@@ -271,6 +271,22 @@ def undo_after(prepare, box, shape):
     return scene
 
 
+def note(box, shape):
+    """The second remark on a task; `away` the first one is another's, fetched."""
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    scene.dltask("note", branch, "a first remark")
+    if shape == "away":
+        box.git(scene.place, "update-ref", "refs/notes/origin/dltask", "refs/notes/dltask")
+        box.git(scene.place, "update-ref", "-d", "refs/notes/dltask")
+    box.git(scene.place, "add", f"tasks/{branch}")
+    box.git(scene.place, "commit", "-qm", "task: results")
+    leave(scene, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["retract", branch, "-m", "loader bug #31"]
+    return scene
+
+
 def redo_finish(box, shape):
     scene = undo_after(finish, box, shape)
     scene.dltask("undo")
@@ -312,6 +328,8 @@ SCENARIOS = [
     Scenario("release-rebase", partial(release, strategy="rebase"), ("away", "sparse")),
     Scenario("sync", sync, EVERYWHERE),
     Scenario("undo-sync", partial(undo_after, sync), ("on", "linked")),
+    Scenario("retract", note, ("on", "away", "linked")),
+    Scenario("undo-retract", partial(undo_after, note), ("on", "away")),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
     Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
     Scenario("undo-discard", partial(undo_after, discard), EVERYWHERE),

@@ -35,10 +35,11 @@ TEST_CASE("a key is a field, else a parameter, else a metric, unless it is force
 }
 
 TEST_CASE("every field of the contract is a key") {
-    CHECK(field_names() == std::vector<std::string>{"branch", "kind", "version", "time", "name", "group",
-                                                    "state", "merged", "dir", "commit", "core", "params",
-                                                    "changed", "modified", "metrics", "seconds", "host",
-                                                    "runs", "error"});
+    CHECK(field_names() == std::vector<std::string>{"branch",    "kind",   "version", "time",     "name",
+                                                    "group",     "state",  "merged",  "dir",      "commit",
+                                                    "core",      "params", "changed", "modified", "metrics",
+                                                    "seconds",   "host",   "runs",    "tags",     "notes",
+                                                    "retracted", "error"});
 }
 
 TEST_CASE("values print on one line with the digits that read back") {

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Looking at results from outside: diff, report in all formats, remarks that travel."""
+import csv
+import html.parser
+import io
+import json
+import unittest
+
+from scene import Scene, write
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+
+
+class Elements(html.parser.HTMLParser):
+    """The elements of a page with their attributes, in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, tuple(name for name, _ in attributes)))
+
+
+class Looking(Scene):
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.ready()
+        self.first = self.finished("lr=0.1", 0.8125)
+        self.second = self.finished("lr=0.01", 0.9375)
+
+    def finished(self, setting, accuracy, extra=None):
+        branch = self.done(self.repository, "new", "-s", setting)
+        curve = "".join(f"{epoch},{1 / epoch}\n" for epoch in range(1, 21))
+        write(self.repository / "tasks" / branch, {"metrics.json": json.dumps({"accuracy": accuracy, **(extra or {})}),
+                                                   "curve.csv": f"epoch,loss\n{curve}"})
+        self.done(self.repository, "finish", "--failed")
+        return branch
+
+    def report(self, *words):
+        return self.done(self.repository, "report", *words)
+
+    def test_two_tasks_differ_and_one_does_not(self):
+        answer = self.dltask(self.repository, "diff", "--json", self.first, self.second)
+        self.assertEqual(answer.code, 1)
+        found = json.loads(answer.out)
+        self.assertEqual(found["params"], [{"key": "lr", "a": 0.1, "b": 0.01}])
+        self.assertEqual(found["results"][0], {"key": "accuracy", "a": 0.8125, "b": 0.9375})
+        self.assertIn("lr  0.1", self.dltask(self.repository, "diff", self.first, self.second).out.replace("    ", "  "))
+        self.assertEqual(self.dltask(self.repository, "diff", self.first, self.first).code, 0)
+        self.assertEqual(self.dltask(self.repository, "diff", self.first, "nothing-like-that").code, 1)
+
+    def test_the_code_of_two_versions_is_compared(self):
+        self.box.git(self.repository, "switch", "-q", "dev")
+        write(self.repository, {"src/model.py": "layers = 4\n", "README.md": "not the core\n"})
+        self.box.git(self.repository, "commit", "-qam", "feat: deeper")
+        self.done(self.repository, "release")
+        self.box.git(self.repository, "switch", "-q", "main")
+        third = self.finished("lr=0.01", 0.9375)
+        code = json.loads(self.dltask(self.repository, "diff", "--json", self.second, third).out)["code"]
+        self.assertIn({"path": "src/model.py", "script": False, "added": 1, "deleted": 1}, code)
+        self.assertNotIn("README.md", [change["path"] for change in code])
+
+    def test_the_same_numbers_in_every_format(self):
+        rows = list(csv.DictReader(io.StringIO(self.report("-f", "csv"))))
+        self.assertEqual(sorted(row["metric:accuracy"] for row in rows), ["0.8125", "0.9375"])
+        found = json.loads(self.report("-f", "json"))
+        self.assertEqual(sorted(task["metrics"]["accuracy"] for task in found["tasks"]), [0.8125, 0.9375])
+        self.assertEqual(len(found["curves"][0]["x"]), 20)
+        for words in (["md"], ["latex"]):
+            text = self.report("-f", *words)
+            self.assertIn("0.8125", text)
+            self.assertIn("0.9375", text)
+
+    def test_the_same_commit_gives_the_same_bytes(self):
+        for name in ("html", "typst", "csv", "json", "md", "latex"):
+            for place in ("a", "b"):
+                self.report("-f", name, "-o", self.box.folder / place)
+        self.done(self.repository, "new", "-s", "lr=0.5")
+        self.report("-f", "html", "-o", self.box.folder / "c")
+        files = sorted(path.relative_to(self.box.folder / "a") for path in (self.box.folder / "a").rglob("*.*"))
+        self.assertGreater(len(files), 9)
+        for path in files:
+            self.assertEqual((self.box.folder / "a" / path).read_bytes(), (self.box.folder / "b" / path).read_bytes())
+        pages = [(self.box.folder / place / "report.html").read_bytes() for place in "ac"]
+        self.assertEqual(*pages)
+
+    def test_a_table_knows_when_it_is_stale(self):
+        table = self.repository / "paper" / "table.tex"
+        write(self.repository, {"paper/table.yaml": "format: latex\ncolumns: [lr, accuracy]\nlabels: {accuracy: Acc.}\n"
+                                                    "digits: {accuracy: 2}\nwhere: [accuracy > 0.5]\n"})
+        table.write_text(self.report("--spec", "paper/table.yaml") + "\n")
+        self.assertIn(r"$0.1$ & $0.81$ \\", table.read_text())
+        self.done(self.repository, "report", "--check", "paper/table.tex")
+        self.finished("lr=0.7", 0.25)
+        self.done(self.repository, "report", "--check", "paper/table.tex")
+        self.finished("lr=0.3", 0.75)
+        self.assertEqual(self.dltask(self.repository, "report", "--check", "paper/table.tex").code, 1)
+
+    def test_hostile_text_changes_no_element_of_the_page(self):
+        self.report("-o", self.box.folder / "harmless")
+        branch = self.done(self.repository, "new", "-s", f"+note='{HOSTILE}'")
+        write(self.repository / "tasks" / branch,
+              {"metrics.json": json.dumps({HOSTILE: 1, "=HYPERLINK()": "=1+1", "\x1b]52;c;x\x07": 2}),
+               "c.csv": f"\"{HOSTILE}\",loss\n1,1e400\n2,NaN\n", "big.csv": "x" + ",y" * 300 + "\n1\n"})
+        self.done(self.repository, "finish", "--failed")
+        self.report("-o", self.box.folder / "hostile", "--title", "{{data}}")
+        pages = [(self.box.folder / name / "report.html").read_text() for name in ("harmless", "hostile")]
+        self.assertEqual(*(Elements(page).found for page in pages))
+        for name in ("csv", "md", "latex", "typst"):
+            text = self.report("-f", name) if name != "typst" else ""
+            self.assertNotIn(",=1+1", text)
+            self.assertNotIn("\x1b", text)
+
+    def test_broken_files_are_rows_with_an_error(self):
+        branch = self.done(self.repository, "new", "-s", "lr=0.2")
+        deep = "[" * 10000
+        for content in (deep, '{"a": 1, "a": 2}', '{"a": 1', b"\xff\xfe{", ""):
+            write(self.repository / "tasks" / branch, {"metrics.json": content})
+            found = json.loads(self.done(self.repository, "list", "--json"))
+            self.assertEqual(len(found), 3)
+        self.box.git(self.repository, "add", "tasks")
+        self.box.git(self.repository, "commit", "-qm", "task: results")
+
+    def test_remarks_travel_and_meet(self):
+        origin = self.box.folder / "origin.git"
+        self.box.must("git", "init", "-q", "--bare", origin)
+        self.box.git(self.repository, "remote", "add", "origin", origin)
+        self.box.git(self.repository, "push", "-q", "origin", "main", "dev", "--tags")
+        other = self.box.folder / "other"
+        self.box.must("git", "clone", "-q", origin, other)
+        fetch = ["fetch", "-q", "origin", "refs/notes/dltask:refs/notes/origin/dltask"]
+        self.done(self.repository, "note", self.first, "the loss is per sample")
+        self.box.git(self.repository, "push", "-q", "origin", "refs/notes/dltask")
+        self.done(other, "tag", self.first, "paper")
+        self.box.git(other, *fetch)
+        self.done(other, "retract", self.second, "-m", "loader bug #31")
+        self.box.git(other, "push", "-q", "origin", "refs/notes/dltask")
+        self.box.git(self.repository, *fetch)
+        found = {task["branch"]: task for task in json.loads(self.done(self.repository, "list", "--json"))}
+        self.assertEqual(found[self.first]["notes"], ["the loss is per sample"])
+        self.assertEqual(found[self.first]["tags"], ["paper"])
+        self.assertEqual(found[self.second]["retracted"], "loader bug #31")
+        self.assertEqual(len(json.loads(self.report("-f", "json"))["tasks"]), 1)
+        self.assertEqual(len(json.loads(self.report("-f", "json", "--retracted"))["tasks"]), 2)
+        self.done(self.repository, "retract", self.second, "--restore")
+        self.assertEqual(len(json.loads(self.report("-f", "json"))["tasks"]), 2)
+        self.box.git(self.repository, "push", "-q", "origin", "refs/notes/dltask")
+
+    def test_remarks_are_refused_and_taken_back(self):
+        for words in (["note", self.first, " "], ["tag", self.first, "a b"], ["retract", self.first]):
+            self.assertEqual(self.dltask(self.repository, *words).code, 129)
+        self.assertEqual(self.dltask(self.repository, "note", "nothing-like-that", "x").code, 1)
+        self.done(self.repository, "tag", self.first, "paper")
+        self.done(self.repository, "undo")
+        self.assertNotIn("paper", self.done(self.repository, "list", "--json"))
+
+    def test_what_only_the_main_of_others_has_is_listed(self):
+        origin = self.box.folder / "origin.git"
+        self.box.must("git", "clone", "-q", "--bare", self.repository, origin)
+        self.box.git(self.repository, "remote", "add", "origin", origin)
+        self.box.git(self.repository, "fetch", "-q", "origin")
+        self.box.git(self.repository, "branch", "-q", "-f", "old", "main~1")
+        self.box.git(self.repository, "switch", "-q", "old")
+        self.box.git(self.repository, "branch", "-q", "-f", "main", "main~1")
+        found = json.loads(self.done(self.repository, "list", "--json"))
+        self.assertEqual(sorted(task["branch"] for task in found), sorted([self.first, self.second]))
+
+
+if __name__ == "__main__":
+    unittest.main()
