@@ -16,7 +16,7 @@ from scene import Scene, write
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "report" / "report.html"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update", "--virtual-time-budget=4000", "--lang=en-US"]
 HOSTILE = "</script><img src=x onerror=fail()>"
 
