@@ -1,19 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run_branch.hpp"
 
+#include "base/error.hpp"
 #include "cli/change.hpp"
 #include "cli/run_summary.hpp"
+#include "cli/tasks.hpp"
+#include "flow/active_runs.hpp"
 #include "flow/dead_runs.hpp"
 #include "git/work_trees.hpp"
 
 namespace dltask::cli {
 
+namespace {
+
+std::string_view short_ref(std::string_view ref) {
+    constexpr std::string_view heads = "refs/heads/";
+    return ref.substr(ref.starts_with(heads) ? heads.size() : 0);
+}
+
+}  // namespace
+
+flow::RunScene run_scene(Context& context) {
+    term::Terminal& terminal = context.terminal();
+    return {context.session(), context.settings(), context.clock(), context.environment(),
+            [&terminal](const std::string& line) { terminal.say(line); }};
+}
+
+std::string running_task(Context& context, const std::string& word) {
+    if (!word.empty()) return resolve_task(context, word);
+    const git::Repository& repository = context.session().repository;
+    const std::string head = git::read_head(repository.git_dir).branch;
+    std::vector<std::string> running;
+    for (const flow::ActiveRun& run : flow::list_runs(repository)) {
+        if (run.alive && "refs/heads/" + run.branch == head) return run.branch;
+        if (run.alive) running.push_back(run.branch);
+    }
+    if (running.size() == 1) return running.front();
+    if (model::parse_branch(std::string{short_ref(head)}, context.settings().branches).is_task_like()) {
+        return resolve_task(context, "@");
+    }
+    throw negative(
+        running.empty() ? "no task is checked out here, and none runs" : "several tasks run: name one",
+        {"git dltask status"});
+}
+
 ExitCode run_branch(Context& context, flow::RunRequest request) {
     term::Terminal& terminal = context.terminal();
     request.command_line = command_line(context);
     request.dry_run = context.dry_run();
-    const flow::RunScene scene{context.session(), context.settings(), context.clock(), context.environment(),
-                               [&terminal](const std::string& line) { terminal.say(line); }};
+    const flow::RunScene scene = run_scene(context);
     if (context.dry_run()) {
         require_nothing_open(context);
         terminal.out(describe_run(scene, request));

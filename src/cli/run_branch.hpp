@@ -10,6 +10,13 @@
 
 namespace dltask::cli {
 
+/// What a run needs of the world, its lines said on the terminal.
+[[nodiscard]] flow::RunScene run_scene(Context& context);
+
+/// The task that a word names; without one the current task, or the only one that runs. Throws
+/// negative (1) when there is none.
+[[nodiscard]] std::string running_task(Context& context, const std::string& word);
+
 /// What `run` does once it is known what is asked for; `new --run`, too. The exit code is the
 /// script's. With --dry-run it is said what would be run.
 [[nodiscard]] ExitCode run_branch(Context& context, flow::RunRequest request);

@@ -25,6 +25,13 @@ std::string print_number(const model::Value& value) {
     return *real > 0 ? "inf" : "-inf";
 }
 
+const model::Value* entry(const model::Value::Map& map, std::string_view key) {
+    for (const auto& [name, value] : map) {
+        if (name == key) return &value;
+    }
+    return nullptr;
+}
+
 /// The numbers of metrics.json as the attempt left it, on one line; empty when there are none.
 std::string metrics_line(const flow::RunReport& report) {
     const sys::Beneath root{report.work_tree};
@@ -52,6 +59,17 @@ void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool i
                              report.record.attempts.size()));
     const std::string metrics = metrics_line(report);
     if (!metrics.empty()) terminal.say(metrics);
+    if (const model::Value* found = entry(attempt.extra, "found")) {
+        const model::Value* lines = found->find("lines");
+        const model::Value* first = found->find("first");
+        if (lines != nullptr && first != nullptr && first->as<std::string>() != nullptr)
+            terminal.warning(fmt::format("{} ({} lines)", *first->as<std::string>(), json::print(*lines)));
+    }
+    if (const model::Value* error = entry(attempt.extra, "error");
+        error != nullptr && error->as<std::string>() != nullptr)
+        terminal.say(*error->as<std::string>());
+    if (entry(attempt.extra, "out_of_memory") != nullptr)
+        terminal.say("the machine ran out of memory while it ran");
     if (report.commit)
         terminal.say(fmt::format("recorded in {} as {}", report.directory, report.commit.brief()));
     const bool succeeded = report.record.state == model::TaskState::succeeded;

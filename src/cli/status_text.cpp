@@ -34,8 +34,10 @@ std::string run_line(const flow::ActiveRun& run, const Moment& now) {
     if (!run.alive)
         return line("ended", run.branch + ", killed; the next command that changes something records it");
     const std::string age = report::print_age(run.started, now);
-    return line("running",
-                fmt::format("{}, attempt {}{}{}", run.branch, run.attempt, age.empty() ? "" : ", for ", age));
+    std::string text = line("running", fmt::format("{}, attempt {}{}{}", run.branch, run.attempt,
+                                                   age.empty() ? "" : ", for ", age));
+    if (!run.found.empty()) text += line("warning", run.found);
+    return text;
 }
 
 std::string push_line(const Unpushed& branch) {

@@ -62,6 +62,8 @@ std::string print(const ActiveRun& run) {
                                   {"interpreter", run.interpreter},
                                   {"commit", run.commit},
                                   {"dirty", run.dirty},
+                                  {"resumed_from", run.resumed_from},
+                                  {"found", run.found},
                                   {"no_commit", run.no_commit}});
 }
 
@@ -78,6 +80,8 @@ ActiveRun parse(const Value& value) {
     run.interpreter = text(value, "interpreter");
     run.commit = text(value, "commit");
     run.dirty = flag(value, "dirty");
+    run.resumed_from = text(value, "resumed_from");
+    run.found = text(value, "found");
     run.no_commit = flag(value, "no_commit");
     return run;
 }
@@ -127,6 +131,14 @@ RunMark::RunMark(const git::Repository& repository, const ActiveRun& run)
 
 RunMark::~RunMark() {
     sys::remove_tree(file_);
+}
+
+void RunMark::update(const ActiveRun& run) const noexcept {
+    try {
+        sys::write_file(file_, print(run), 0600);
+    } catch (const Error&) {
+        // It is for the eyes of others; the record tells it, too.
+    }
 }
 
 std::optional<DeadRun> DeadRun::take(const git::Repository& repository, const std::string& branch) {

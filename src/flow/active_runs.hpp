@@ -25,8 +25,10 @@ struct ActiveRun {
     std::string interpreter;
     std::string commit;  ///< what runs
     bool dirty = false;
-    bool no_commit = false;  ///< the user wants the results uncommitted
-    bool alive = true;       ///< one of another host always is: nobody can tell from here
+    std::string resumed_from;  ///< as the record has it
+    std::string found;         ///< the first line that was watched for (a loss that is nan); empty: none
+    bool no_commit = false;    ///< the user wants the results uncommitted
+    bool alive = true;         ///< one of another host always is: nobody can tell from here
 };
 
 /// All of them, dead ones (killed before they could clean up) included.
@@ -40,6 +42,8 @@ public:
     /// Throws busy when the task runs already.
     RunMark(const git::Repository& repository, const ActiveRun& run);
     ~RunMark();
+    /// Writes it anew; a disk that is full keeps the old one.
+    void update(const ActiveRun& run) const noexcept;
     RunMark(const RunMark&) = delete;
     RunMark& operator=(const RunMark&) = delete;
 

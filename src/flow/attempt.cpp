@@ -9,7 +9,9 @@
 #include "base/error.hpp"
 #include "flow/core_tree.hpp"
 #include "flow/core_version.hpp"
+#include "flow/explanation.hpp"
 #include "flow/harvest.hpp"
+#include "flow/resume.hpp"
 #include "flow/stray_results.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
@@ -30,8 +32,9 @@ using model::Value;
 constexpr std::uint64_t most_config_bytes = 2U << 20U;
 constexpr std::uint64_t most_record_bytes = 16U << 20U;
 
-bool is_result(const std::string& name) {
-    const bool csv = name.size() > 4 && name.compare(name.size() - 4, 4, ".csv") == 0;
+/// Curves go on when an attempt does; final numbers are of one attempt only.
+bool is_result(const std::string& name, bool goes_on) {
+    const bool csv = !goes_on && name.size() > 4 && name.compare(name.size() - 4, 4, ".csv") == 0;
     return name.find('/') == std::string::npos && (csv || name == "metrics.json");
 }
 
@@ -50,6 +53,10 @@ public:
         read_record();
         read_config();
         check_core();
+        if (request_.resume) {
+            attempt_.resumed_from =
+                checkpoint_to_resume(snapshot_, root_, attempt_.branch, attempt_.record, request_.force);
+        }
         prepare_job(environment);
         commit_inputs();
         if (attempt_.branch.kind == model::BranchKind::debug) keep_what_runs();
@@ -126,6 +133,9 @@ private:
         const Value* seed = parameter(settings.keys.random_seed);
         if (seed != nullptr && seed->is_number()) launch.seed = json::print(*seed);
         launch.attempt = attempt_.number;
+        if (!attempt_.resumed_from.empty()) {
+            launch.resume = (launch.task_directory() / attempt_.resumed_from).string();
+        }
         launch.arguments = request_.arguments;
         run::Job& job = attempt_.job;
         job.commands = commands_of(launch, settings.run, environment);
@@ -137,7 +147,10 @@ private:
         job.environment = environment_of(launch, settings.run, environment);
         job.directory = attempt_.work_tree;
         job.log = attempt_.work_tree / directory_ / "task.log";
-        job.streams = request_.streams;
+        job.streams = request_.detached ? run::Streams{-1, -1, -1} : request_.streams;
+        job.use_terminal = !request_.detached;
+        job.stack_signal = run::stack_signal(settings.run.stack_signal);
+        job.watch = run::WatchSettings::parse(settings.run.watch);
         const auto longest =
             request_.time_limit_seconds ? request_.time_limit_seconds : settings.run.time_limit_seconds;
         const auto silence =
@@ -181,13 +194,13 @@ private:
                                [&](const auto& input) { return input.first == path; });
         };
         for (const TreeFile& file : list_files(snapshot_.objects, tree, "")) {
-            if (!is_result(file.path) || is_input(file.path)) continue;
+            if (!is_result(file.path, request_.resume) || is_input(file.path)) continue;
             result = snapshot_.objects.with_entry(result, file.path, file.mode, {});
             result = snapshot_.objects.with_entry(result, target + file.path, file.mode, file.id);
         }
         for (const std::string& path : root_.files(directory_)) {
             const std::string inner = path.substr(directory_.size() + 1);
-            if (!is_result(inner) || is_input(inner)) continue;
+            if (!is_result(inner, request_.resume) || is_input(inner)) continue;
             const std::string to = fmt::format("{}/{}{}", directory_, target, inner);
             if (root_.status(to).type != sys::FileType::missing) continue;
             moves.moves.push_back(FileMove{attempt_.work_tree / path, attempt_.work_tree / to});
@@ -291,8 +304,10 @@ model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outco
     attempt.commit = prepared.commit.hex();
     attempt.dirty = prepared.dirty;
     attempt.tree = prepared.tree.hex();
+    attempt.resumed_from = prepared.resumed_from;
     attempt.artifacts = std::move(artifacts);
     attempt.state = outcome.state();
+    attempt.extra = explanation(outcome);
     model::TaskRecord record = prepared.record;
     record.state = attempt.state;
     record.attempts.push_back(std::move(attempt));

@@ -18,6 +18,7 @@ struct PreparedAttempt {
     model::TaskRecord record;
     int number = 1;
     run::Job job;
+    std::string resumed_from;  ///< the checkpoint below its directory; empty: from the start
     std::string interpreter;
     std::vector<std::string> ask_interpreter;  ///< the command that answers for it
     sys::Environment ask_environment;

@@ -10,6 +10,7 @@
 #include "flow/attempt.hpp"
 #include "flow/change.hpp"
 #include "flow/harvest.hpp"
+#include "flow/resume.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
 #include "record/record_file.hpp"
@@ -31,6 +32,7 @@ public:
     ResultPlan plan() {
         tip_ = snapshot_.branch_tip(branch_.full);
         if (tip_.is_none() || !std::filesystem::is_directory(run_.work_tree)) return {};
+        end_resume_key(snapshot_, run_, branch_.directory());
         PreparedAttempt attempt;
         attempt.branch = branch_;
         attempt.work_tree = run_.work_tree;
@@ -71,6 +73,7 @@ private:
         attempt.interpreter = run_.interpreter;
         attempt.commit = run_.commit;
         attempt.dirty = run_.dirty;
+        attempt.resumed_from = run_.resumed_from;
         const std::string ran = run_.dirty ? run_ref(branch_.full, run_.attempt) : run_.commit;
         if (const auto tree = snapshot_.objects.info(ran + "^{tree}")) attempt.tree = tree->id.hex();
         const model::ObjectId before = directory_at(snapshot_, tip_, branch_);

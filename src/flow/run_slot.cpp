@@ -42,13 +42,16 @@ run::Admission admit(const RunScene& scene, const RunRequest& request) {
                       {machine.gpus.empty() ? "git dltask run"
                                             : fmt::format("git dltask run --gpus {}", machine.gpus.size())});
     }
-    const run::Occupant self{request.branch, scene.session.repository.work_tree.string(), sys::user_name(),
-                             ::getpid(), scene.clock.now().rfc3339()};
+    const git::Repository& repository = scene.session.repository;
+    const run::Occupant self{
+        request.branch, repository.work_tree.string(), repository.common_dir.string(), sys::user_name(),
+        ::getpid(),     scene.clock.now().rfc3339()};
     if (auto admission = run::Admission::enter(machine, gpus, self)) return std::move(*admission);
     if (!request.wait) throw nothing_free(request, run::occupants(machine));
     return run::Admission::wait(machine, gpus, self, [&](int ahead) {
         scene.say(fmt::format("waiting: {}{}", who_runs(run::occupants(machine)),
                               ahead == 0 ? "" : fmt::format(", {} before this one in the queue", ahead)));
+        if (request.let_go) request.let_go();
     });
 }
 

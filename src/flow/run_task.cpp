@@ -13,6 +13,7 @@
 #include "flow/change.hpp"
 #include "flow/harvest.hpp"
 #include "flow/linked_tree.hpp"
+#include "flow/resume.hpp"
 #include "flow/run_slot.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_environment.hpp"
@@ -54,6 +55,11 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
     Change change{scene.session, scene.clock.now(), request.command_line};
     Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
     PreparedAttempt attempt = prepare_attempt(snapshot, request, work_tree, scene.environment);
+    if (request.resume && !request.force) {
+        run::EnvironmentProbe probe{attempt.ask_interpreter, attempt.ask_environment,
+                                    scene.session.repository.state_dir() / "environments"};
+        require_same_environment(attempt, probe.take());
+    }
     change.carry_out(attempt.plan, snapshot.objects);
     return attempt;
 }
@@ -103,6 +109,7 @@ ActiveRun mark_for(const RunScene& scene, const RunRequest& request, const Prepa
     active.interpreter = attempt.interpreter;
     active.commit = attempt.commit.hex();
     active.dirty = attempt.dirty;
+    active.resumed_from = attempt.resumed_from;
     active.no_commit = request.no_commit;
     return active;
 }
@@ -122,9 +129,18 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     report.work_tree = work_tree;
     // A Ctrl-C that comes while the results are committed is too late to end anything.
     sys::SignalWatch watch{sys::ending_signals()};
-    const RunMark mark{scene.session.repository, mark_for(scene, request, attempt)};
+    ActiveRun active = mark_for(scene, request, attempt);
+    const RunMark mark{scene.session.repository, active};
+    attempt.job.on_found = [&](const std::string& line) {
+        active.found = line;
+        mark.update(active);
+    };
+    if (!attempt.resumed_from.empty()) scene.say(fmt::format("going on from '{}'", attempt.resumed_from));
     TaskEnvironment environment{scene, attempt};
+    ResumeKey resume_key{scene.settings.keys, attempt};
+    if (request.let_go) request.let_go();
     const run::Outcome outcome = run::supervise(attempt.job, scene.clock);
+    resume_key.end();
     report.exit_code = outcome.exit_code;
     report.started = outcome.started;
     if (!outcome.started) {

@@ -24,9 +24,12 @@ struct RunRequest {
     bool force = false;      ///< although DEBUG is true
     bool no_commit = false;  ///< leave the results uncommitted
     bool dry_run = false;
-    bool wait = false;     ///< for the machine to be free
-    int gpus = 0;          ///< that it wants for itself
-    run::Streams streams;  ///< ours, for the scripts
+    bool wait = false;             ///< for the machine to be free
+    int gpus = 0;                  ///< that it wants for itself
+    bool resume = false;           ///< go on from the newest complete checkpoint
+    run::Streams streams;          ///< ours, for the scripts
+    bool detached = false;         ///< no terminal is taken, nothing is read
+    std::function<void()> let_go;  ///< called when the run begins, or waits: whoever asked may go
     std::string command_line;
 };
 

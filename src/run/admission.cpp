@@ -28,6 +28,7 @@ constexpr std::chrono::milliseconds door_patience{5000};
 std::string print(const Occupant& self) {
     return json::print(Value::Map{{"branch", self.branch},
                                   {"work_tree", self.work_tree},
+                                  {"repository", self.repository},
                                   {"user", self.user},
                                   {"pid", std::int64_t{self.pid}},
                                   {"started", self.started},
@@ -47,8 +48,12 @@ Occupant parse(const std::string& written) {
     if (value == nullptr) return {};
     const Value* pid = value->find("pid");
     const auto* number = pid == nullptr ? nullptr : pid->as<std::int64_t>();
-    return {text(*value, "branch"), text(*value, "work_tree"), text(*value, "user"),
-            number == nullptr ? 0 : static_cast<long>(*number), text(*value, "started")};
+    return {text(*value, "branch"),
+            text(*value, "work_tree"),
+            text(*value, "repository"),
+            text(*value, "user"),
+            number == nullptr ? 0 : static_cast<long>(*number),
+            text(*value, "started")};
 }
 
 /// Files `<stem><number>.lock` of a directory, by their numbers.
@@ -65,6 +70,15 @@ std::map<int, fs::path> numbered(const fs::path& directory, std::string_view ste
         if (problem == std::errc{} && at == last) files[number] = it->path();
     }
     return files;
+}
+
+std::vector<Occupant> holders(const Machine& machine, std::string_view stem) {
+    std::vector<Occupant> found;
+    for (const auto& [number, file] : numbered(machine.directory, stem)) {
+        const std::string written = sys::FileLock::holder(file);
+        if (!written.empty()) found.push_back(parse(written));
+    }
+    return found;
 }
 
 std::vector<std::string> words_between_commas(const std::string& list) {
@@ -95,12 +109,11 @@ Machine look_at_machine(const config::RunSettings& settings, const sys::Environm
 }
 
 std::vector<Occupant> occupants(const Machine& machine) {
-    std::vector<Occupant> found;
-    for (const auto& [number, file] : numbered(machine.directory, "slot-")) {
-        const std::string written = sys::FileLock::holder(file);
-        if (!written.empty()) found.push_back(parse(written));
-    }
-    return found;
+    return holders(machine, "slot-");
+}
+
+std::vector<Occupant> waiting(const Machine& machine) {
+    return holders(machine, "turn-");
 }
 
 /// Only one at a time decides who goes in.

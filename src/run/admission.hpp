@@ -27,6 +27,7 @@ struct Machine {
 struct Occupant {
     std::string branch;
     std::string work_tree;
+    std::string repository;  ///< its common git directory
     std::string user;
     long pid = 0;
     std::string started;  ///< RFC 3339
@@ -34,6 +35,8 @@ struct Occupant {
 
 /// Those who run now, in no order.
 [[nodiscard]] std::vector<Occupant> occupants(const Machine& machine);
+/// Those who wait, in order.
+[[nodiscard]] std::vector<Occupant> waiting(const Machine& machine);
 
 /// A place among the runs of a machine: kernel locks, which end with the last process that holds
 /// their descriptors. A stale one does not exist, and no file of them is ever to be removed by hand.

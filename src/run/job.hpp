@@ -4,13 +4,16 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/moment.hpp"
 #include "model/task_record.hpp"
+#include "run/line_watch.hpp"
 #include "run/stop_policy.hpp"
 #include "sys/environment.hpp"
 
@@ -34,6 +37,9 @@ struct Job {
     /// gets pipes and no input, as for a run that is detached from the start.
     bool use_terminal = true;
     std::chrono::milliseconds grace{20'000};  ///< from the first signal to the kill
+    int stack_signal = 0;                     ///< asks for a stack before the kill; 0: none does
+    WatchSettings watch;
+    std::function<void(const std::string&)> on_found;  ///< hears of the first line that is watched for
     std::optional<std::chrono::milliseconds> time_limit;
     std::optional<std::chrono::milliseconds> idle_limit;  ///< without output
     /// Descriptors that stay open as long as any process of the run lives, even when we are killed:
@@ -62,6 +68,10 @@ struct Outcome {
     int stop_signal = 0;                  ///< that asked us first
     pid_t stop_sender = 0;                ///< 0: the terminal or the kernel; -1: a key that we read
     bool detached = false;                ///< the terminal hung up; nobody reads what is said now
+    bool out_of_memory = false;  ///< the kernel killed something of the machine or container for want of it
+    std::uint64_t found = 0;     ///< lines that were watched for
+    std::string first_found;     ///< the first of them, with its time
+    std::vector<std::string> last_words;  ///< the last traceback, else the last line
     std::string problem;                  ///< why it did not start
     std::string log_problem;              ///< why lines are missing from the log; empty: none are
 

@@ -22,8 +22,9 @@ bool begins_with_time(std::string_view line) {
     return true;
 }
 
-LogWriter::LogWriter(const std::filesystem::path& path)
+LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch)
     : file_{path},
+      watch_{watch},
       cleaners_{LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }},
                 LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }}} {
     if (!file_.ends_with_line()) pending_ = '\n';
@@ -48,6 +49,7 @@ bool LogWriter::holds_rows() const noexcept {
 }
 
 void LogWriter::add(std::string_view line, const Moment& at) {
+    if (watch_ != nullptr) watch_->see(line, at);
     if (!begins_with_time(line)) {
         if (last_time_.empty() || at.unix_seconds != last_moment_.unix_seconds ||
             at.milliseconds != last_moment_.milliseconds) {

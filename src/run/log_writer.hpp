@@ -9,6 +9,7 @@
 
 #include "base/moment.hpp"
 #include "run/line_cleaner.hpp"
+#include "run/line_watch.hpp"
 #include "sys/append_file.hpp"
 
 namespace dltask::run {
@@ -26,7 +27,8 @@ public:
     static constexpr std::size_t backlog = 1U << 20U;
 
     /// Throws fatal when the file cannot be opened.
-    explicit LogWriter(const std::filesystem::path& path);
+    /// `watch` sees each line; it is not owned.
+    explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr);
 
     void write(Stream stream, std::string_view bytes, const Moment& at);
     void tick(const Moment& at);  ///< now and then, while `holds_rows()`
@@ -43,6 +45,7 @@ private:
     void drop_oldest();
 
     sys::AppendFile file_;
+    LineWatch* watch_;
     std::array<LineCleaner, 2> cleaners_;
     std::string pending_;
     std::string problem_;

@@ -7,11 +7,15 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 
 namespace dltask::run {
 
 /// Who wants the run to end.
-enum class StopCause { none, user, time_limit, idle_limit };
+enum class StopCause { none, user, time_limit, idle_limit, watch };
+
+/// The number of a signal by its name without SIG; 0: none of those that ask for a stack.
+[[nodiscard]] int stack_signal(std::string_view name);
 
 /// What is to be done to the script now.
 struct StopAction {
@@ -30,7 +34,10 @@ public:
     /// The sender of a key that we read ourselves; 0 is the kernel.
     static constexpr pid_t keyboard = -1;
 
-    explicit StopPolicy(std::int64_t grace_ns) : grace_ns_{grace_ns} {}
+    /// `stack_signal` goes out a second before the kill, and first of all when a script has said nothing
+    /// for too long: SIGTERM would end it before it told where it hangs. 0: none.
+    explicit StopPolicy(std::int64_t grace_ns, int stack_signal = 0)
+        : grace_ns_{grace_ns}, stack_signal_{stack_signal} {}
 
     /// SIGINT, SIGTERM or SIGQUIT came.
     [[nodiscard]] StopAction on_signal(int number, pid_t sender, std::int64_t now);
@@ -55,6 +62,9 @@ private:
     [[nodiscard]] StopAction on_interrupt(pid_t sender, std::int64_t now);
 
     std::int64_t grace_ns_;
+    int stack_signal_;
+    bool stack_asked_ = false;
+    std::optional<std::int64_t> term_at_;
     StopCause cause_ = StopCause::none;
     int first_signal_ = 0;
     pid_t first_sender_ = 0;

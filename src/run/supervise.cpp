@@ -16,6 +16,8 @@ model::TaskState Outcome::state() const {
         case StopCause::time_limit:
         case StopCause::idle_limit:
             return model::TaskState::timeout;
+        case StopCause::watch:
+            return model::TaskState::failed;
         case StopCause::none:
             break;
     }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "sys/machine.hpp"
 
 namespace dltask::run {
 namespace {
@@ -22,12 +23,13 @@ std::int64_t nanoseconds(std::chrono::milliseconds time) {
 Supervisor::Supervisor(const Job& job, const sys::Clock& clock)
     : job_{job},
       clock_{clock},
-      log_{job.log},
+      watch_{job.watch, job.on_found},
+      log_{job.log, &watch_},
       ignored_{{SIGPIPE, SIGTTOU, SIGTTIN}},
       signals_{{SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGTSTP, SIGWINCH}},
       screens_{job.streams},
       pump_{log_, clock},
-      stop_{nanoseconds(job.grace)} {
+      stop_{nanoseconds(job.grace), job.stack_signal} {
     if (!job.use_terminal) return;
     std::optional<sys::TerminalMode> terminal = sys::TerminalMode::of(job.streams.input);
     if (terminal) keyboard_.emplace(std::move(*terminal));
@@ -35,6 +37,7 @@ Supervisor::Supervisor(const Job& job, const sys::Clock& clock)
 
 Outcome Supervisor::run() {
     outcome_.started_at = clock_.now();
+    const std::uint64_t memory_kills = sys::memory_kills();
     const std::int64_t began = clock_.monotonic_ns();
     started_ = began;
     pump_.set_last_output(began);
@@ -48,6 +51,7 @@ Outcome Supervisor::run() {
     outcome_.ended_at = clock_.now();
     outcome_.seconds = static_cast<double>(clock_.monotonic_ns() - began) / static_cast<double>(second);
     conclude();
+    outcome_.out_of_memory = outcome_.exit_code != 0 && sys::memory_kills() > memory_kills;
     return outcome_;
 }
 
@@ -89,6 +93,9 @@ void Supervisor::start(const std::vector<std::string>& argv) {
 void Supervisor::conclude() {
     log_.finish();
     outcome_.log_problem = log_.problem();
+    outcome_.found = watch_.found();
+    outcome_.first_found = watch_.first_found();
+    outcome_.last_words = watch_.last_words();
     screens_.finish();
     if (keyboard_) keyboard_->give_back();
     outcome_.stopped = stop_.cause();

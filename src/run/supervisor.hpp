@@ -63,6 +63,7 @@ private:
 
     const Job& job_;
     const sys::Clock& clock_;
+    LineWatch watch_;
     LogWriter log_;
     sys::IgnoredSignals ignored_;
     sys::SignalWatch signals_;

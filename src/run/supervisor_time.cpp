@@ -61,6 +61,7 @@ void Supervisor::on_time() {
         const bool is_whole = whole && now >= *whole;
         obey(stop_.on_limit(is_whole ? StopCause::time_limit : StopCause::idle_limit, now));
     }
+    if (watch_.wants_stop()) obey(stop_.on_limit(StopCause::watch, now));
     obey(stop_.on_time(now));
 }
 

@@ -32,6 +32,19 @@ std::string trimmed(std::string_view text) {
     return std::string{text.substr(first, text.find_last_not_of(" \t\"\n") - first + 1)};
 }
 
+std::uint64_t leading_number(const std::string& text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// The number behind `key` and a blank: the form of memory.events and vmstat.
+std::uint64_t count_of(const std::string& text, const std::string& key) {
+    const std::size_t at = ("\n" + text).find("\n" + key + " ");
+    if (at == std::string::npos) return 0;
+    return leading_number(text.substr(at + key.size() + 1));
+}
+
 /// What stands behind `key` and a separator, on the first line that begins with it.
 std::string value_of(std::string_view text, std::string_view key) {
     for (std::size_t at = 0; at < text.size();) {
@@ -44,12 +57,6 @@ std::string value_of(std::string_view text, std::string_view key) {
         at = end + 1;
     }
     return {};
-}
-
-std::uint64_t leading_number(const std::string& text) {
-    std::uint64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
 }
 
 /// "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue ...": the first word of digits and dots.
@@ -109,6 +116,18 @@ Machine describe_machine(const fs::path& root) {
     if (found.variable != "CUDA_VISIBLE_DEVICES") machine.npus = static_cast<int>(found.numbers.size());
     machine.npu_driver = value_of(text_of(root / "usr/local/Ascend/driver/version.info"), "Version");
     return machine;
+}
+
+std::uint64_t memory_kills(const fs::path& root) {
+    const std::string groups = "\n" + text_of(root / "proc/self/cgroup");
+    const std::size_t ours = groups.find("\n0::/");
+    if (ours != std::string::npos) {
+        const std::size_t name = ours + 5;
+        const std::string group = groups.substr(name, groups.find('\n', name) - name);
+        const std::string events = text_of(root / "sys/fs/cgroup" / group / "memory.events");
+        if (!events.empty()) return count_of(events, "oom_kill");
+    }
+    return count_of(text_of(root / "proc/vmstat"), "oom_kill");
 }
 
 }  // namespace dltask::sys

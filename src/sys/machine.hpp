@@ -26,4 +26,8 @@ struct Machine {
 /// `root` is put before every path that is read.
 [[nodiscard]] Machine describe_machine(const std::filesystem::path& root = "/");
 
+/// How often the kernel has killed for want of memory: in our container, else on this machine. 0 when
+/// it does not say.
+[[nodiscard]] std::uint64_t memory_kills(const std::filesystem::path& root = "/");
+
 }  // namespace dltask::sys

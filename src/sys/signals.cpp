@@ -68,4 +68,12 @@ void stop_own_group() {
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 
+bool interrupt_process(pid_t process) {
+    return process > 0 && ::kill(process, SIGINT) == 0;
+}
+
+bool end_process(pid_t process) {
+    return process > 0 && ::kill(process, SIGTERM) == 0;
+}
+
 }  // namespace dltask::sys

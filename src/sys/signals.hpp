@@ -19,6 +19,10 @@ struct SignalEvent {
 /// The signals by which people and systems ask a program to end: INT, TERM, QUIT, HUP.
 [[nodiscard]] std::vector<int> ending_signals();
 
+/// Sends SIGINT, or SIGTERM, to one process; false: there is no such process of ours.
+[[nodiscard]] bool interrupt_process(pid_t process);
+[[nodiscard]] bool end_process(pid_t process);
+
 /// Takes signals as data instead of having them end us: blocks them while it lives and reads them
 /// from a descriptor that becomes readable. For a process with one thread.
 class SignalWatch {

@@ -187,6 +187,53 @@ class Runs(Scene):
         self.done(self.repository, "run")
         self.assertIn("executable: null", (self.folder / "environment.yaml").read_text())
 
+    def test_a_detached_run_is_looked_at_and_stopped(self):
+        answer = self.dltask(self.repository, "run", "-d")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("logs -f", answer.err)
+        self.wait_for((self.folder / "begun").exists)
+        self.assertEqual(self.row()["state"], "running")
+        self.done(self.repository, "stop")
+        self.assertEqual(self.row()["state"], "interrupted")
+        self.assertIn("stopped_by: signal 2 of process", (self.folder / "task.yaml").read_text())
+        self.assertEqual(self.git("status", "--short"), "")
+        self.assertEqual(self.dltask(self.repository, "stop").code, 1)
+
+    def test_what_keeps_a_detached_run_from_starting_is_said(self):
+        self.git("switch", "-q", "main")
+        self.refused(self.repository, "run", "-d")
+
+    def test_logs_follows_a_run_to_its_end(self):
+        write(self.folder, {"train.py": "print('first', flush=True)\n" + SLOW_PY + "print('last\\x1b[1m')\n"})
+        process = self.start()
+        follower = subprocess.Popen(["git-dltask", "logs", "-f"], cwd=self.repository, text=True,
+                                    env=self.box.environment, stdout=subprocess.PIPE)
+        self.assertRegex(follower.stdout.readline(), r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} first\n$")
+        self.addCleanup(follower.stdout.close)
+        self.let_go()
+        self.assertRegex(follower.stdout.read(), r"last\n$")
+        self.assertEqual(follower.wait(), 0)
+        process.wait()
+        self.git("switch", "-q", "main")
+        self.assertIn("first", self.done(self.repository, "logs", self.branch))
+        self.assertEqual(self.done(self.repository, "logs", "--since", "2999-01-01", self.branch), "")
+
+    def test_the_record_says_why_an_attempt_failed(self):
+        write(self.folder, {"train.py": "print('loss nan')\nraise ValueError('a bad day')\n"})
+        answer = self.dltask(self.repository, "run")
+        self.assertEqual(answer.code, 1)
+        self.assertIn("ValueError: a bad day", answer.err)
+        self.assertIn("loss nan (1 lines)", answer.err)
+        record = (self.folder / "task.yaml").read_text()
+        self.assertRegex(record, "error: 'ValueError: a bad day'")
+        self.assertRegex(record, "first: '.* loss nan'")
+
+    def test_a_script_that_hangs_leaves_its_stack(self):
+        write(self.folder, {"train.py": "import time\ndef stuck():\n    time.sleep(1000)\nstuck()\n"})
+        answer = self.dltask(self.repository, "run", "--idle-timeout", "1")
+        self.assertEqual(answer.code, 124, str(answer))
+        self.assertIn("in stuck", (self.folder / "task.yaml").read_text())
+
     def test_a_debug_branch_is_never_finished(self):
         branch = "debug-0.1.0-20260101T000000-x"
         self.git("switch", "-q", "-c", branch, "dev")

@@ -20,6 +20,23 @@ bool nothing(const StopAction& action) {
 
 }  // namespace
 
+TEST_CASE("a script that does not end is asked for a stack a second before it is killed") {
+    StopPolicy policy{20 * second, SIGABRT};
+    CHECK(policy.on_signal(SIGTERM, 7, 0).signal == SIGTERM);
+    CHECK(policy.on_time(20 * second).signal == SIGABRT);
+    CHECK_FALSE(policy.on_time(20 * second + second / 2).kill);
+    CHECK(policy.on_time(21 * second).kill);
+    CHECK_FALSE(policy.deadline());
+}
+
+TEST_CASE("a script that has said nothing for too long is asked for a stack before anything else") {
+    StopPolicy policy{20 * second, SIGABRT};
+    CHECK(policy.on_limit(StopCause::idle_limit, 0).signal == SIGABRT);
+    CHECK(policy.deadline() == second);
+    CHECK(policy.on_time(second).signal == SIGTERM);
+    CHECK(policy.on_time(20 * second).kill);
+}
+
 TEST_CASE("Ctrl-C asks once, then terminates, then kills") {
     StopPolicy policy{20 * second};
     CHECK(policy.cause() == StopCause::none);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "base/error.hpp"
+#include "cli/binding.hpp"
+#include "cli/change.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/run_branch.hpp"
+#include "cli/tasks.hpp"
+#include "flow/dead_runs.hpp"
+#include "flow/stop_run.hpp"
+#include "git/work_trees.hpp"
+
+namespace dltask::cli {
+namespace {
+
+struct Arguments {
+    std::string task;
+    bool now = false;
+};
+
+ExitCode stop(Context& context, const Arguments& arguments) {
+    const flow::RunScene scene = run_scene(context);
+    const std::string branch = running_task(context, arguments.task);
+    if (context.dry_run()) {
+        context.terminal().out("stop " + branch + "\n");
+        return ExitCode::done;
+    }
+    stop_run(scene, branch, arguments.now);
+    complete_dead_runs(scene, command_line(context));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command stop_command() {
+    const auto arguments = std::make_shared<Arguments>();
+    Command command{.name = "stop", .summary = "end a run, from any terminal"};
+    command.details = {
+        "Does what Ctrl-C does in the run's own terminal: the script is asked, may save a checkpoint, and is "
+        "killed when its grace time is over. What it leaves is recorded as interrupted. Without TASK the "
+        "current task, or the only one that runs."};
+    command.group = Group::work;
+    command.changes = true;
+    command.positionals = {{.name = "TASK",
+                            .help = "the task, instead of the one that runs",
+                            .take = into(arguments, &Arguments::task),
+                            .word = WordKind::task}};
+    command.options = {{.names = "--now",
+                        .help = "kill it at once, as the third Ctrl-C does",
+                        .take = into(arguments, &Arguments::now)}};
+    bind_run(command, arguments, stop);
+    return command;
+}
+
+}  // namespace dltask::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "flow/run_task.hpp"
+
+namespace dltask::cli {
+
+/// The words of `run` and `resume`.
+struct RunArguments {
+    std::string task = "@";
+    std::string timeout;
+    std::string idle_timeout;
+    std::string gpus;
+    bool wait = false;
+    bool detach = false;
+    bool no_commit = false;
+    bool force = false;
+    std::vector<std::string> script;  ///< arguments for the scripts
+};
+
+/// TASK, the options, ARG; `force` says what it overrides.
+void take_run_options(Command& command, const std::shared_ptr<RunArguments>& arguments, std::string force);
+
+/// Runs what was asked for, in the background with --detach.
+[[nodiscard]] ExitCode start_run(Context& context, const RunArguments& arguments, bool resume);
+
+}  // namespace dltask::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/explanation.hpp"
+
+#include <fmt/format.h>
+
+#include "term/safe_text.hpp"
+
+namespace dltask::flow {
+namespace {
+
+using model::Value;
+
+std::string stopped_by(const run::Outcome& outcome) {
+    switch (outcome.stopped) {
+        case run::StopCause::none:
+            return {};
+        case run::StopCause::time_limit:
+            return "time limit";
+        case run::StopCause::idle_limit:
+            return "time limit without output";
+        case run::StopCause::watch:
+            return "run.watch";
+        case run::StopCause::user:
+            break;
+    }
+    if (outcome.stop_sender < 0) return "a key";
+    if (outcome.stop_sender == 0) return fmt::format("signal {} of the terminal", outcome.stop_signal);
+    return fmt::format("signal {} of process {}", outcome.stop_signal, outcome.stop_sender);
+}
+
+}  // namespace
+
+Value::Map explanation(const run::Outcome& outcome) {
+    Value::Map extra;
+    if (outcome.core_dumped) extra.emplace_back("core_dumped", true);
+    if (outcome.out_of_memory) extra.emplace_back("out_of_memory", true);
+    if (const std::string who = stopped_by(outcome); !who.empty()) extra.emplace_back("stopped_by", who);
+    if (outcome.found != 0) {
+        extra.emplace_back("found", Value::Map{{"lines", static_cast<std::int64_t>(outcome.found)},
+                                               {"first", term::safe(outcome.first_found)}});
+    }
+    const bool as_asked = outcome.stopped == run::StopCause::user;
+    if (outcome.exit_code == 0 || as_asked || outcome.last_words.empty()) return extra;
+    const bool is_stack = outcome.last_words.front().starts_with("Fatal Python error");
+    const std::string& error = is_stack ? outcome.last_words.front() : outcome.last_words.back();
+    extra.emplace_back("error", term::safe(error));
+    if (outcome.last_words.size() == 1) return extra;
+    Value::List lines;
+    for (const std::string& line : outcome.last_words) lines.emplace_back(term::safe(line));
+    extra.emplace_back("traceback", std::move(lines));
+    return extra;
+}
+
+}  // namespace dltask::flow
