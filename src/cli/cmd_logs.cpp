@@ -9,10 +9,12 @@
 #include "cli/context.hpp"
 #include "cli/log_lines.hpp"
 #include "cli/run_branch.hpp"
-#include "cli/tasks.hpp"
+#include "cli/task_log.hpp"
+#include "flow/attempt.hpp"
 #include "flow/stop_run.hpp"
-#include "report/collect.hpp"
+#include "run/raw_log.hpp"
 #include "sys/growing_file.hpp"
+#include "sys/gzip_file.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -21,6 +23,7 @@ struct Arguments {
     std::string task;
     std::string since;
     bool follow = false;
+    bool raw = false;
 };
 
 constexpr std::chrono::milliseconds look_again{100};
@@ -43,24 +46,33 @@ void follow(Context& context, const std::string& branch, sys::GrowingFile& file,
     }
 }
 
+/// Byte for byte, for whoever pipes it on.
+ExitCode print_raw(Context& context, const std::string& branch) {
+    term::Terminal& terminal = context.terminal();
+    const auto parts = run::raw_parts(flow::raw_log_directory(context.session().repository, branch));
+    if (parts.empty()) {
+        throw negative("nothing that '" + branch + "' printed was kept on this machine",
+                       {"git dltask logs " + branch});
+    }
+    for (const std::filesystem::path& part : parts) {
+        sys::read_gzip(part, [&](std::string_view bytes) {
+            terminal.out(bytes);
+            return !terminal.out_closed;
+        });
+    }
+    return ExitCode::done;
+}
+
 ExitCode logs(Context& context, const Arguments& arguments) {
     LogLines lines{context.terminal(), since_moment(arguments.since, context.clock().now())};
     const std::string branch = running_task(context, arguments.task);
-    const Tasks tasks = Tasks::look(context);
-    const auto task =
-        report::collect_task(*context.session().objects, context.settings().branches, tasks.sources, branch);
-    if (!task) throw negative("no task '" + branch + "'", {"git dltask list --all"});
-    const auto directory =
-        tasks.directory_on_disk(branch, task->row.dir, context.session().repository.work_tree);
-    std::optional<sys::GrowingFile> file;
-    if (directory) file = sys::GrowingFile::open(*directory, "task.log");
-    if (file) {
-        drain(*file, lines);
-        if (arguments.follow) follow(context, branch, *file, lines);
+    if (arguments.raw) return print_raw(context, branch);
+    TaskLog log = TaskLog::find(context, branch);
+    if (log.file) {
+        drain(*log.file, lines);
+        if (arguments.follow) follow(context, branch, *log.file, lines);
     } else {
-        const auto text = context.session().objects->blob(task->tree.hex() + ":task.log");
-        if (!text) throw negative("'" + branch + "' has no log yet", {"git dltask run " + branch});
-        static_cast<void>(lines.feed(*text));
+        static_cast<void>(lines.feed(log.recorded));
     }
     lines.finish();
     return ExitCode::done;
@@ -81,6 +93,9 @@ Command logs_command() {
                             .word = WordKind::task}};
     command.options = {
         {.names = "-f,--follow", .help = "go on while it runs", .take = into(arguments, &Arguments::follow)},
+        {.names = "--raw",
+         .help = "what was printed on this machine, byte for byte",
+         .take = into(arguments, &Arguments::raw)},
         {.names = "--since",
          .metavar = "T",
          .help = "only lines since then: 10m, 2h, or a time '2026-11-22 10:30'",

@@ -43,8 +43,10 @@ ExitCode show(Context& context, const Arguments& arguments) {
     term::Terminal& terminal = context.terminal();
     if (arguments.script) {
         const config::Settings& settings = context.settings();
-        terminal.out(show_script(
-            *task, {.url = url_of(context), .keys = settings.keys, .environment = settings.run.env}));
+        terminal.out(show_script(*task, {.url = url_of(context),
+                                         .keys = settings.keys,
+                                         .environment = settings.run.env,
+                                         .pythonpath = settings.run.pythonpath}));
         return ExitCode::done;
     }
     const report::Details details = report::read_details(objects, *task);

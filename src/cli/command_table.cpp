@@ -20,6 +20,7 @@ struct Entry {
 // clang-format off
 constexpr std::array table{
     Entry{"abort", abort_command},
+    Entry{"again", again_command},
     Entry{"carry", carry_command},
     Entry{"check", check_command},
     Entry{"complete", complete_command},
@@ -41,6 +42,7 @@ constexpr std::array table{
     Entry{"new", new_command},
     Entry{"note", note_command},
     Entry{"path", path_command},
+    Entry{"queue", queue_command},
     Entry{"redo", redo_command},
     Entry{"release", release_command},
     Entry{"report", report_command},
@@ -53,6 +55,7 @@ constexpr std::array table{
     Entry{"stop", stop_command},
     Entry{"sync", sync_command},
     Entry{"tag", tag_command},
+    Entry{"time", time_command},
     Entry{"undo", undo_command},
 };
 // clang-format on

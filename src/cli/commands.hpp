@@ -8,6 +8,7 @@
 namespace dltask::cli {
 
 [[nodiscard]] Command abort_command();
+[[nodiscard]] Command again_command();
 [[nodiscard]] Command carry_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command complete_command();
@@ -29,6 +30,7 @@ namespace dltask::cli {
 [[nodiscard]] Command new_command();
 [[nodiscard]] Command note_command();
 [[nodiscard]] Command path_command();
+[[nodiscard]] Command queue_command();
 [[nodiscard]] Command redo_command();
 [[nodiscard]] Command release_command();
 [[nodiscard]] Command report_command();
@@ -41,6 +43,7 @@ namespace dltask::cli {
 [[nodiscard]] Command stop_command();
 [[nodiscard]] Command sync_command();
 [[nodiscard]] Command tag_command();
+[[nodiscard]] Command time_command();
 [[nodiscard]] Command undo_command();
 
 }  // namespace dltask::cli

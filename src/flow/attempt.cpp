@@ -32,6 +32,23 @@ using model::Value;
 constexpr std::uint64_t most_config_bytes = 2U << 20U;
 constexpr std::uint64_t most_record_bytes = 16U << 20U;
 
+constexpr std::uint64_t most_log_bytes = 5U << 20U;
+constexpr std::uint64_t most_raw_bytes = 256U << 20U;
+
+/// `log.<name>`, a size.
+std::uint64_t log_size(const config::Settings& settings, std::string_view name, std::uint64_t otherwise) {
+    const Value* value = settings.log.find(name);
+    if (value == nullptr || value->is_null()) return otherwise;
+    const auto* text = value->as<std::string>();
+    const auto* number = value->as<std::int64_t>();
+    const auto size = text != nullptr     ? config::parse_size(*text)
+                      : number != nullptr ? config::parse_size(std::to_string(*number))
+                                          : std::nullopt;
+    if (size) return *size;
+    throw refused(fmt::format("log.{} is no size", name),
+                  {fmt::format("log.{}: 5MiB, in .dltask.yaml", name)});
+}
+
 /// Curves go on when an attempt does; final numbers are of one attempt only.
 bool is_result(const std::string& name, bool goes_on) {
     const bool csv = !goes_on && name.size() > 4 && name.compare(name.size() - 4, 4, ".csv") == 0;
@@ -150,6 +167,10 @@ private:
         job.streams = request_.detached ? run::Streams{-1, -1, -1} : request_.streams;
         job.use_terminal = !request_.detached;
         job.stack_signal = run::stack_signal(settings.run.stack_signal);
+        job.log_limit = std::min(log_size(settings, "max-size", most_log_bytes), settings.max_file_bytes);
+        job.raw_limit = log_size(settings, "raw-size", most_raw_bytes);
+        job.attempt = attempt_.number;
+        if (job.raw_limit != 0) job.raw_log = raw_log_directory(snapshot_.repository(), attempt_.branch.full);
         job.watch = run::WatchSettings::parse(settings.run.watch);
         const auto longest =
             request_.time_limit_seconds ? request_.time_limit_seconds : settings.run.time_limit_seconds;
@@ -264,6 +285,10 @@ private:
 };
 
 }  // namespace
+
+std::filesystem::path raw_log_directory(const git::Repository& repository, const std::string& branch) {
+    return repository.state_dir() / "raw" / branch;
+}
 
 std::string run_ref(const std::string& branch, int attempt) {
     return fmt::format("refs/dltask/runs/{}/{}", branch, attempt);

@@ -36,6 +36,10 @@ struct PreparedAttempt {
                                               const std::filesystem::path& work_tree,
                                               const sys::Environment& environment);
 
+/// What the runs of a branch printed, byte for byte, outside of git.
+[[nodiscard]] std::filesystem::path raw_log_directory(const git::Repository& repository,
+                                                      const std::string& branch);
+
 /// The commands as one argument vector for the record, `&&` between them.
 [[nodiscard]] std::vector<std::string> recorded_command(const run::Job& job);
 

@@ -32,6 +32,10 @@ struct Job {
     sys::Environment environment;                    ///< the whole environment of the script
     std::filesystem::path directory;                 ///< working directory
     std::filesystem::path log;                       ///< appended to
+    std::uint64_t log_limit = 0;                     ///< bytes of it; 0: none
+    std::filesystem::path raw_log;  ///< directory of what is printed byte for byte; empty: not kept
+    std::uint64_t raw_limit = 0;    ///< bytes of it, compressed
+    int attempt = 1;
     Streams streams;
     /// Where a stream of ours is a terminal the script gets a pseudo-terminal in its place. false: it
     /// gets pipes and no input, as for a run that is detached from the start.

@@ -22,9 +22,10 @@ bool begins_with_time(std::string_view line) {
     return true;
 }
 
-LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch)
+LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch, std::uint64_t limit)
     : file_{path},
       watch_{watch},
+      limit_{limit},
       cleaners_{LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }},
                 LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }}} {
     if (!file_.ends_with_line()) pending_ = '\n';
@@ -68,10 +69,24 @@ void LogWriter::flush() {
     if (done.bytes > 0) {
         marker_ = 0;
         pending_.erase(0, done.bytes);
+        since_look_ += done.bytes;
     }
+    if (limit_ != 0 && since_look_ > limit_ && file_.size() > 2 * limit_) leave_out_middle();
     if (done.error != 0) problem_ = sys::reason(done.error);
     if (done.error == 0 && lost_lines_ == 0) problem_.clear();
     if (pending_.size() > backlog) drop_oldest();
+}
+
+void LogWriter::leave_out_middle() {
+    since_look_ = 0;
+    constexpr std::uint64_t for_the_marker = 256;
+    const std::uint64_t size = file_.size();
+    if (size <= limit_) return;
+    const std::uint64_t about = left_out_ + size - limit_;
+    const std::string marker = fmt::format(
+        "{} [git-dltask: some {} bytes are left out here; git dltask logs --raw has what was printed last]\n",
+        last_moment_.log_time(), about);
+    if (file_.keep_ends((limit_ - std::min(limit_, for_the_marker)) / 2, marker) != 0) left_out_ = about;
 }
 
 void LogWriter::drop_oldest() {
@@ -94,6 +109,7 @@ void LogWriter::drop_oldest() {
 void LogWriter::finish() {
     for (LineCleaner& cleaner : cleaners_) cleaner.finish();
     flush();
+    if (limit_ != 0) leave_out_middle();
 }
 
 }  // namespace dltask::run

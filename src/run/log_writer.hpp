@@ -27,8 +27,10 @@ public:
     static constexpr std::size_t backlog = 1U << 20U;
 
     /// Throws fatal when the file cannot be opened.
-    /// `watch` sees each line; it is not owned.
-    explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr);
+    /// `watch` sees each line; it is not owned. Beyond `limit` bytes (0: none) the file keeps its start
+    /// and its end, with a line between that says so; while it is written it may have twice as much.
+    explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr,
+                       std::uint64_t limit = 0);
 
     void write(Stream stream, std::string_view bytes, const Moment& at);
     void tick(const Moment& at);  ///< now and then, while `holds_rows()`
@@ -43,9 +45,13 @@ public:
 private:
     void add(std::string_view line, const Moment& at);
     void drop_oldest();
+    void leave_out_middle();
 
     sys::AppendFile file_;
     LineWatch* watch_;
+    std::uint64_t limit_;
+    std::uint64_t left_out_ = 0;
+    std::uint64_t since_look_ = 0;
     std::array<LineCleaner, 2> cleaners_;
     std::string pending_;
     std::string problem_;

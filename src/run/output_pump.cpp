@@ -80,6 +80,7 @@ std::size_t OutputPump::read_one(Source& source, const Moment& at) {
         }
         const std::string_view bytes{buffer.data(), static_cast<std::size_t>(got)};
         log_.write(source.stream, bytes, at);
+        if (raw_ != nullptr) raw_->write(bytes);
         source.screen->write(bytes);
         total += bytes.size();
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "run/log_writer.hpp"
+#include "run/raw_log.hpp"
 #include "sys/clock.hpp"
 #include "sys/lossy_output.hpp"
 #include "sys/readiness.hpp"
@@ -17,7 +18,9 @@ namespace dltask::run {
 /// down. Among streams the one that was ready first is read first.
 class OutputPump {
 public:
-    OutputPump(LogWriter& log, const sys::Clock& clock) : log_{log}, clock_{clock} {}
+    /// `raw` gets all bytes as they came; it may be null.
+    OutputPump(LogWriter& log, const sys::Clock& clock, RawLog* raw = nullptr)
+        : log_{log}, clock_{clock}, raw_{raw} {}
 
     /// Neither the descriptor (which must not block) nor the screen is owned. `capacity`: what fits
     /// into it before the script has to wait.
@@ -52,6 +55,7 @@ private:
 
     LogWriter& log_;
     const sys::Clock& clock_;
+    RawLog* raw_;
     std::vector<Source> sources_;
     std::vector<std::size_t> ready_;  ///< in the order in which they became so
     std::int64_t next_batch_ = 0;

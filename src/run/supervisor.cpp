@@ -24,11 +24,12 @@ Supervisor::Supervisor(const Job& job, const sys::Clock& clock)
     : job_{job},
       clock_{clock},
       watch_{job.watch, job.on_found},
-      log_{job.log, &watch_},
+      log_{job.log, &watch_, job.log_limit},
+      raw_{job.raw_log, job.attempt, job.raw_limit},
       ignored_{{SIGPIPE, SIGTTOU, SIGTTIN}},
       signals_{{SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGTSTP, SIGWINCH}},
       screens_{job.streams},
-      pump_{log_, clock},
+      pump_{log_, clock, &raw_},
       stop_{nanoseconds(job.grace), job.stack_signal} {
     if (!job.use_terminal) return;
     std::optional<sys::TerminalMode> terminal = sys::TerminalMode::of(job.streams.input);

@@ -10,6 +10,7 @@
 #include "run/keyboard.hpp"
 #include "run/log_writer.hpp"
 #include "run/output_pump.hpp"
+#include "run/raw_log.hpp"
 #include "run/stop_policy.hpp"
 #include "run/wiring.hpp"
 #include "sys/clock.hpp"
@@ -65,6 +66,7 @@ private:
     const sys::Clock& clock_;
     LineWatch watch_;
     LogWriter log_;
+    RawLog raw_;
     sys::IgnoredSignals ignored_;
     sys::SignalWatch signals_;
     Screens screens_;

@@ -50,6 +50,7 @@ void Supervisor::on_time() {
     const std::int64_t now = clock_.monotonic_ns();
     if (keyboard_) keyboard_->take();
     if (log_.holds_rows()) log_.tick(clock_.now());
+    raw_.sync(now);
     if (now_.killed && now >= *now_.killed + give_up) {
         outcome_.problem = "a process of the run cannot be ended: it hangs in the kernel";
         now_.over = true;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/error.hpp"
@@ -38,6 +39,33 @@ AppendFile::Appended AppendFile::append(std::string_view data) {
         ends_with_line_ = data[result.bytes - 1] == '\n';
     }
     return result;
+}
+
+std::uint64_t AppendFile::size() const {
+    struct stat status {};
+    return ::fstat(descriptor_.get(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+std::uint64_t AppendFile::keep_ends(std::uint64_t ends, std::string_view marker) {
+    const std::uint64_t all = size();
+    if (all <= 2 * ends || !ends_with_line_) return 0;
+    std::string tail(ends, '\0');
+    const auto read_at = [&](std::uint64_t offset, std::size_t bytes) {
+        return ::pread(descriptor_.get(), tail.data(), bytes, static_cast<off_t>(offset)) ==
+               static_cast<ssize_t>(bytes);
+    };
+    constexpr std::size_t longest_line = 256U << 10U;
+    const std::size_t looked = std::min<std::size_t>(ends, longest_line);
+    if (!read_at(ends - looked, looked)) return 0;
+    const std::size_t head_end = std::string_view{tail}.substr(0, looked).rfind('\n');
+    const std::uint64_t head = head_end == std::string::npos ? 0 : ends - looked + head_end + 1;
+    if (!read_at(all - ends, ends)) return 0;
+    tail.erase(0, tail.find('\n') + 1);
+    if (::ftruncate(descriptor_.get(), static_cast<off_t>(head)) != 0) return 0;
+    const std::uint64_t gone = all - head - tail.size();
+    tail.insert(0, marker);
+    static_cast<void>(append(tail));
+    return gone;
 }
 
 }  // namespace dltask::sys

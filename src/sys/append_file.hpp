@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "sys/descriptor.hpp"
@@ -23,6 +25,11 @@ public:
         int error = 0;          ///< errno value
     };
     [[nodiscard]] Appended append(std::string_view data);
+
+    [[nodiscard]] std::uint64_t size() const;
+    /// Leaves whole lines of at most `ends` bytes at the start and at the end, with `marker` (a line)
+    /// between. Memory: `ends`. Returns how many bytes went; 0: nothing was done.
+    [[nodiscard]] std::uint64_t keep_ends(std::uint64_t ends, std::string_view marker);
 
 private:
     Descriptor descriptor_;

@@ -22,6 +22,7 @@ std::optional<GrowingFile> GrowingFile::open(const std::filesystem::path& root, 
 
 std::string GrowingFile::more() {
     constexpr std::size_t piece = 64U << 10U;
+    if (offset_ > size()) offset_ = size();  // its middle has been left out meanwhile
     std::string text(piece, '\0');
     const long got = ::pread(file_.get(), text.data(), piece, static_cast<off_t>(offset_));
     text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);

@@ -58,6 +58,32 @@ TEST_CASE("each line gets the time, unless it begins with one") {
     CHECK_FALSE(begins_with_time("x2023-11-22 20:00:06"));
 }
 
+TEST_CASE("a log that is too long keeps its start and its end") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    constexpr std::uint64_t limit = 10'000;
+    {
+        LogWriter log{path, nullptr, limit};
+        for (int line = 0; line < 20'000; ++line) {
+            log.write(Stream::output, "line " + std::to_string(line) + "\n", noon);
+            if (line % 10 == 0) log.flush();
+            if (line % 10 == 0) REQUIRE(std::filesystem::file_size(path) < 3 * limit);
+        }
+        log.finish();
+    }
+    const std::string text = content(path);
+    CHECK(text.size() <= limit);
+    CHECK(text.size() > limit / 2);
+    CHECK(text.starts_with(stamp + "line 0\n" + stamp + "line 1\n"));
+    CHECK(text.ends_with("line 19999\n"));
+    const std::size_t marker = text.find("bytes are left out here");
+    REQUIRE(marker != std::string::npos);
+    CHECK(text.find("bytes are left out here", marker + 1) == std::string::npos);
+    for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
+        REQUIRE(text.compare(at, stamp.size(), stamp) == 0);
+    }
+}
+
 TEST_CASE("two streams do not mix within a line") {
     const TemporaryDirectory directory;
     const auto path = directory.path() / "task.log";

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/raw_log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_parts = 4;
+constexpr std::uint64_t look_every = 1U << 20U;
+constexpr std::int64_t sync_every_ns = 5'000'000'000;
+
+}  // namespace
+
+RawLog::RawLog(fs::path directory, int attempt, std::uint64_t limit)
+    : directory_{std::move(directory)}, attempt_{attempt}, limit_{limit} {
+    if (directory_.empty()) return;
+    try {
+        sys::make_directories(directory_, 0700);
+        next_part();
+    } catch (const Error&) {
+        directory_.clear();
+    }
+}
+
+void RawLog::next_part() {
+    file_.reset();
+    parts_.push_back(directory_ / fmt::format("{:04}-{:06}.gz", attempt_, ++part_));
+    sys::remove_tree(parts_.back());
+    file_ = std::make_unique<sys::GzipWriter>(parts_.back());
+    if (parts_.size() <= most_parts) return;
+    sys::remove_tree(parts_.front());
+    parts_.erase(parts_.begin());
+}
+
+void RawLog::write(std::string_view bytes) {
+    if (!file_) return;
+    file_->write(bytes);
+    dirty_ = true;
+    since_look_ += bytes.size();
+    if (since_look_ < look_every) return;
+    since_look_ = 0;
+    if (file_->compressed_bytes() > limit_ / most_parts) next_part();
+}
+
+void RawLog::sync(std::int64_t now_ns) {
+    if (!file_ || !dirty_ || now_ns - last_sync_ < sync_every_ns) return;
+    last_sync_ = now_ns;
+    dirty_ = false;
+    file_->sync();
+}
+
+std::vector<fs::path> raw_parts(const fs::path& directory) {
+    std::vector<fs::path> parts;
+    std::error_code error;
+    for (fs::directory_iterator it{directory, error}, end; !error && it != end; it.increment(error)) {
+        if (it->path().extension() == ".gz") parts.push_back(it->path());
+    }
+    std::sort(parts.begin(), parts.end());
+    return parts;
+}
+
+}  // namespace dltask::run
