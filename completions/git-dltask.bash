@@ -9,12 +9,13 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log new note path redo release report retract run set show status sync tag undo'
+__git_dltask_commands='abort again carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log logs new note path queue redo release report resume retract run set show status stop sync tag time undo'
 
 __git_dltask_options ()
 {
 	case $1 in
 	abort) echo '--dry-run --quiet --verbose --help' ;;
+	again) echo '--group --dry-run --quiet --verbose --help' ;;
 	carry) echo '--to --commit --config --dry-run --quiet --verbose --help' ;;
 	check) echo '--message --staged --range --branch --onto --all --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
@@ -31,19 +32,24 @@ __git_dltask_options ()
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;
+	logs) echo '--follow --raw --since --quiet --verbose --help' ;;
 	new) echo '--set --from --on --unreleased --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	note) echo '--dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
+	queue) echo '--first --json --dry-run --quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
 	release) echo '--pre --strategy --message --pr --tag --push --dry-run --quiet --verbose --help' ;;
 	report) echo '--where --group-by --columns --only --sort --digits --title --branches --retracted --spec --format --output --template --check --quiet --verbose --help' ;;
+	resume) echo '--wait --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	retract) echo '--message --restore --dry-run --quiet --verbose --help' ;;
-	run) echo '--wait --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
+	run) echo '--wait --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
+	stop) echo '--now --dry-run --quiet --verbose --help' ;;
 	sync) echo '--push --dry-run --quiet --verbose --help' ;;
 	tag) echo '--remove --dry-run --quiet --verbose --help' ;;
+	time) echo '--json --quiet --verbose --help' ;;
 	undo) echo '--dry-run --quiet --verbose --help' ;;
 	esac
 }
@@ -52,6 +58,7 @@ __git_dltask_options ()
 __git_dltask_value ()
 {
 	case $1,$2 in
+	again,--group) COMPREPLY=() ;;
 	carry,--to) __git_dltask_ask branches "$3" ' ' ;;
 	carry,--commit) COMPREPLY=() ;;
 	check,--message) COMPREPLY=() ;;
@@ -72,6 +79,7 @@ __git_dltask_value ()
 	list,--columns) COMPREPLY=() ;;
 	list,--group-by) COMPREPLY=() ;;
 	list,--best) COMPREPLY=() ;;
+	logs,--since) COMPREPLY=() ;;
 	new,-s|new,--set) __git_dltask_ask keys "$3" '' ;;
 	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
 	new,--on) __git_dltask_ask tags "$3" ' ' ;;
@@ -92,6 +100,9 @@ __git_dltask_value ()
 	report,-o|report,--output) COMPREPLY=() ;;
 	report,--template) COMPREPLY=() ;;
 	report,--check) COMPREPLY=() ;;
+	resume,--gpus) COMPREPLY=() ;;
+	resume,--timeout) COMPREPLY=() ;;
+	resume,--idle-timeout) COMPREPLY=() ;;
 	retract,-m|retract,--message) COMPREPLY=() ;;
 	run,--gpus) COMPREPLY=() ;;
 	run,--timeout) COMPREPLY=() ;;
@@ -104,19 +115,25 @@ __git_dltask_value ()
 __git_dltask_word ()
 {
 	case $1 in
+	again) __git_dltask_ask tasks "$cur" ' ' ;;
 	completion) __gitcomp 'bash zsh fish' '' "$cur" ;;
 	diff) __git_dltask_ask tasks "$cur" ' ' ;;
 	discard) __git_dltask_ask tasks "$cur" ' ' ;;
 	finish) __git_dltask_ask tasks "$cur" ' ' ;;
 	hooks) __gitcomp 'install uninstall status' '' "$cur" ;;
+	logs) __git_dltask_ask tasks "$cur" ' ' ;;
 	note) __git_dltask_ask tasks "$cur" ' ' ;;
 	path) __git_dltask_ask tasks "$cur" ' ' ;;
+	queue) __gitcomp 'add list move remove run' '' "$cur" ;;
 	report) __git_dltask_ask branches "$cur" ' ' ;;
+	resume) __git_dltask_ask tasks "$cur" ' ' ;;
 	retract) __git_dltask_ask tasks "$cur" ' ' ;;
 	run) __git_dltask_ask tasks "$cur" ' ' ;;
 	set) __git_dltask_ask keys "$cur" '' ;;
 	show) __git_dltask_ask tasks "$cur" ' ' ;;
+	stop) __git_dltask_ask tasks "$cur" ' ' ;;
 	tag) __git_dltask_ask tasks "$cur" ' ' ;;
+	time) __git_dltask_ask tasks "$cur" ' ' ;;
 	esac
 }
 

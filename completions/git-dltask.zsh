@@ -23,6 +23,7 @@ _git-dltask ()
 	local -a commands
 	commands=(
 		'abort:take back an operation that was stopped half-way'
+		'again:create tasks with the inputs of others on the released core'
 		'carry:take the code of a debug branch to where it came from'
 		'check:check commits, messages and files against the rules'
 		'completion:print the completion script for a shell'
@@ -39,19 +40,24 @@ _git-dltask ()
 		'init:make a repository ready for tasks'
 		'list:list all tasks with parameters and metrics'
 		'log:list the operations'
+		'logs:print the log of a task'
 		'new:create a task from the released core'
 		'note:say something about a task after the fact'
 		'path:print the directory of a task'
+		'queue:run tasks one after the other'
 		'redo:do again what undo took back'
 		'release:release dev\: merge, set the version, tag'
 		'report:summarise all tasks in one page, table or file'
+		'resume:run a task again from its newest checkpoint'
 		'retract:take a task out of reports, and say why'
 		'run:run a task'\''s scripts and record what comes out'
 		'set:edit parameters of a task in place'
 		'show:show one task'
 		'status:show where you are, what runs and what to do next'
+		'stop:end a run, from any terminal'
 		'sync:bring main and dev up to the remote, and push'
 		'tag:put words on a task, to find it by'
+		'time:tell where the time of a run goes'
 		'undo:take back an operation'
 	)
 	_arguments -C \
@@ -80,6 +86,19 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]'
+			;;
+		again)
+			_arguments -s -S \
+				'(--group)--group=[what the new tasks belong to, for '\''list --group'\'']:GROUP: ' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'*:TASK: __git_dltask_ask tasks'
 			;;
 		carry)
 			_arguments -s -S \
@@ -299,6 +318,20 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]'
 			;;
+		logs)
+			_arguments -s -S \
+				'(-f --follow)-f[go on while it runs]' \
+				'(-f --follow)--follow[go on while it runs]' \
+				'(--raw)--raw[what was printed on this machine, byte for byte]' \
+				'(--since)--since=[only lines since then\: 10m, 2h, or a time '\''2026-11-22 10\:30'\'']:T: ' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::TASK: __git_dltask_ask tasks'
+			;;
 		new)
 			_arguments -s -S \
 				'*-s+[change a parameter of the copied config.yaml; '\''+KEY=VALUE'\'' adds one]:KEY=VALUE: __git_dltask_ask keys' \
@@ -343,6 +376,21 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				':TASK: __git_dltask_ask tasks'
+			;;
+		queue)
+			_arguments -s -S \
+				'(--first)--first[move\: before all others]' \
+				'(--json)--json[list\: print an array]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':ACT:(add list move remove run)' \
+				'*:TASK: __git_dltask_ask tasks'
 			;;
 		redo)
 			_arguments -s -S \
@@ -401,6 +449,26 @@ _git-dltask ()
 				'(--help)--help[long help]' \
 				'::REV: __git_dltask_ask branches'
 			;;
+		resume)
+			_arguments -s -S \
+				'(--wait)--wait[wait for the machine to be free; first come, first served]' \
+				'(-d --detach)-d[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
+				'(-d --detach)--detach[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
+				'(--gpus)--gpus=[take N free GPUs and let the script see no others]:N: ' \
+				'(--timeout)--timeout=[end it after that long\: 90, 90s, 5m, 2h]:D: ' \
+				'(--idle-timeout)--idle-timeout=[end it when it has said nothing for that long]:D: ' \
+				'(--no-commit)--no-commit[leave the results uncommitted]' \
+				'(--force)--force[although parameters or packages changed, or it succeeded]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::TASK: __git_dltask_ask tasks'
+			;;
 		retract)
 			_arguments -s -S \
 				'(-m --message)-m+[why]:TEXT: ' \
@@ -419,6 +487,8 @@ _git-dltask ()
 		run)
 			_arguments -s -S \
 				'(--wait)--wait[wait for the machine to be free; first come, first served]' \
+				'(-d --detach)-d[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
+				'(-d --detach)--detach[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
 				'(--gpus)--gpus=[take N free GPUs and let the script see no others]:N: ' \
 				'(--timeout)--timeout=[end it after that long\: 90, 90s, 5m, 2h]:D: ' \
 				'(--idle-timeout)--idle-timeout=[end it when it has said nothing for that long]:D: ' \
@@ -470,6 +540,19 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]'
 			;;
+		stop)
+			_arguments -s -S \
+				'(--now)--now[kill it at once, as the third Ctrl-C does]' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::TASK: __git_dltask_ask tasks'
+			;;
 		sync)
 			_arguments -s -S \
 				'(--push)--push[push main, dev and new version tags, all or none]' \
@@ -495,6 +578,17 @@ _git-dltask ()
 				'(--help)--help[long help]' \
 				':TASK: __git_dltask_ask tasks' \
 				'*:WORD: '
+			;;
+		time)
+			_arguments -s -S \
+				'(--json)--json[print an object]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::TASK: __git_dltask_ask tasks'
 			;;
 		undo)
 			_arguments -s -S \
