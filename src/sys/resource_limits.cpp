@@ -7,8 +7,17 @@
 
 #include <string_view>
 
+#include "base/sanitizer.hpp"
+
 namespace dltask::sys {
 namespace {
+
+/// Of addresses, for its shadow memory.
+#ifdef DLTASK_ADDRESS_SANITIZER
+constexpr bool needs_terabytes = true;
+#else
+constexpr bool needs_terabytes = false;
+#endif
 
 extern "C" void end_late(int) {
     constexpr std::string_view text = "error: the check took too long\n";
@@ -16,15 +25,20 @@ extern "C" void end_late(int) {
     ::_exit(1);
 }
 
-}  // namespace
-
-void limit_resources(std::chrono::seconds time, std::uint64_t bytes) {
+void limit_memory(std::uint64_t bytes) {
+    if constexpr (needs_terabytes) return;
     struct rlimit limit {};
     if (::getrlimit(RLIMIT_DATA, &limit) == 0 &&
         (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > bytes)) {
         limit.rlim_cur = bytes;
         ::setrlimit(RLIMIT_DATA, &limit);
     }
+}
+
+}  // namespace
+
+void limit_resources(std::chrono::seconds time, std::uint64_t bytes) {
+    limit_memory(bytes);
     struct sigaction action {};
     action.sa_handler = end_late;
     ::sigaction(SIGALRM, &action, nullptr);

@@ -72,7 +72,7 @@ TEST_CASE("numstat is read with names of any kind, and binary files") {
     const std::string text{
         "3\t1\tsrc/a b.py\0-\t-\tw.bin\0"
         "0\t2\tx\ty\nz\0",
-        38};
+        35};
     const auto changes = parse_numstat(text);
     REQUIRE(changes.size() == 3);
     CHECK(changes[0].path == "src/a b.py");
