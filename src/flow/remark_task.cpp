@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flow/remark_task.hpp"
 
+#include <algorithm>
+
 #include "flow/commit_maker.hpp"
 #include "git/refs.hpp"
 #include "record/remark_tree.hpp"
@@ -32,8 +34,12 @@ Plan plan_remark(Snapshot& snapshot, const RemarkRequest& request) {
     auto texts = record::read_remark_texts(snapshot.objects, refs);
     CommitMaker maker{snapshot, request.dry_run};
     std::string& text = texts[record::remark_key(request.branch, snapshot.objects.format())];
+    Moment time = snapshot.now;
+    // What is said in answer to something stands after it, whatever the clocks say.
+    const auto latest = record::latest_remark(text);
+    if (latest) time.unix_seconds = std::max(time.unix_seconds, latest->unix_seconds + 1);
     for (const std::string& said : request.texts) {
-        const record::Remark remark{snapshot.now, request.kind, maker.author(), said};
+        const record::Remark remark{time, request.kind, maker.author(), said};
         text = record::join_remarks({text, print(remark)});
     }
     git::Tree tree;

@@ -109,6 +109,15 @@ std::string join_remarks(const std::vector<std::string>& texts) {
     return text;
 }
 
+std::optional<Moment> latest_remark(std::string_view text) {
+    std::optional<Moment> latest;
+    for (const std::string_view line : split(text, '\n')) {
+        const auto remark = parse(line);
+        if (remark && (!latest || latest->unix_seconds < remark->time.unix_seconds)) latest = remark->time;
+    }
+    return latest;
+}
+
 Remarks read_remarks(std::string_view text) {
     std::vector<Remark> all;
     for (const std::string_view line : split(text, '\n')) {

@@ -39,6 +39,9 @@ struct Remarks {
     [[nodiscard]] bool none() const noexcept { return notes.empty() && tags.empty() && !retracted; }
 };
 
+/// When the latest of them was made; nullopt: there is none. Two of one second have no order.
+[[nodiscard]] std::optional<Moment> latest_remark(std::string_view text);
+
 /// Lines that are no remarks are left out.
 [[nodiscard]] Remarks read_remarks(std::string_view text);
 

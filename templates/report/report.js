@@ -313,7 +313,7 @@
       type: "line", data: { labels: axes.map((column, index) => [edge(index, 0), column.label, `… ${edge(index, 1)}`]), datasets },
       options: base({
         interaction: { mode: "nearest", intersect: false },
-        scales: { x: { grid: { color: style("--faint"), lineWidth: 1.5 }, ticks: { color: style("--ink"), maxRotation: 0 } }, y: { display: false, min: -0.03, max: 1.03 } },
+        scales: { x: { grid: { color: style("--faint"), lineWidth: 1.5 }, ticks: { color: style("--ink"), maxRotation: 0, autoSkip: false } }, y: { display: false, min: -0.03, max: 1.03 } },
         plugins: {
           legend: { display: false },
           tooltip: { callbacks: { title: () => "", label: (item) => `${item.dataset.label}: ${axes[item.dataIndex].label} ${cell(item.dataset.row, axes[item.dataIndex])}` } },

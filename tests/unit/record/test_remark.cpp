@@ -62,6 +62,14 @@ TEST_CASE("lines that are no remarks are left out") {
     CHECK(read_remarks(std::string{"\0\xff\t\\", 4}).none());
 }
 
+TEST_CASE("the latest remark is found in whatever order they stand") {
+    CHECK_FALSE(latest_remark("x\n").has_value());
+    const auto latest =
+        latest_remark(text_of({remark(9, RemarkKind::note, "b"), remark(1, RemarkKind::note, "a")}));
+    REQUIRE(latest);
+    CHECK(latest->unix_seconds == 1795314609);
+}
+
 TEST_CASE("remarks stand under the id of the branch's name") {
     CHECK(remark_key("hello", model::ObjectFormat::sha1) == "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0");
 }
