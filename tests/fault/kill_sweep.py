@@ -168,6 +168,8 @@ def main():
     options.keep.mkdir(parents=True, exist_ok=True)
     jobs = [(scenario, shape) for scenario in SCENARIOS for shape in scenario.shapes
             if not options.only or {scenario.name, f"{scenario.name}/{shape}"} & set(options.only)]
+    if 0 < options.sample < len(jobs):
+        jobs = random.Random(options.seed).sample(jobs, options.sample)
     started, total, failures = time.monotonic(), 0, 0
     with multiprocessing.Pool(options.jobs) as pool:
         work = [(scenario, shape, options, len(jobs)) for scenario, shape in jobs]
