@@ -16,7 +16,7 @@ run::Machine machine_in(const TemporaryDirectory& directory, int slots, std::vec
 }
 
 run::Occupant named(const std::string& branch) {
-    return {branch, "/work", "/work/.git", "ada", 7, "2026-11-22T10:30:00+08:00"};
+    return {branch, "/home/ada/net", "/home/ada/net/.git", "ada", 7, "2026-11-22T10:30:00+08:00"};
 }
 
 }  // namespace
