@@ -257,7 +257,7 @@ std::string next_command(const TaskRow& row) {
         case model::TaskState::failed:
             return "git dltask run" + name;
         case model::TaskState::running:
-            return "git dltask status";
+            return "git dltask logs -f" + name;
         case model::TaskState::succeeded:
             return row.kind == model::BranchKind::debug ? "git dltask carry" : "git dltask finish" + name;
         case model::TaskState::unknown:

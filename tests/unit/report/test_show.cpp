@@ -106,7 +106,7 @@ TEST_CASE("the next command depends on the state") {
     row.state = TaskState::interrupted;
     CHECK(next_command(row) == "git dltask run" + name);
     row.state = TaskState::running;
-    CHECK(next_command(row) == "git dltask status");
+    CHECK(next_command(row) == "git dltask logs -f " + row.branch);
 }
 
 TEST_CASE("the last lines of a log") {
