@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -32,6 +33,17 @@ class Scene(unittest.TestCase):
         answer = self.dltask(repository, *words, **options)
         self.assertEqual(answer.code, 0, str(answer))
         return answer.out.rstrip("\n")
+
+    def wait_for(self, happened):
+        """Until `happened()`, for what another process does beside the test."""
+        deadline = time.monotonic() + 60
+        while not happened():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
+    def let_go(self):
+        """Lets a script end that waits for the file `go` in the home directory."""
+        (self.box.home / "go").write_text("")
 
     def task(self, repository, *words):
         """A new task branch with committed results; HEAD is on it."""

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 import unittest
 
 from scene import Scene, write
@@ -41,18 +40,9 @@ class Machine(Scene):
         self.addCleanup(process.kill)
         return process
 
-    def wait_for(self, happened):
-        deadline = time.monotonic() + 60
-        while not happened():
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.01)
-
     def order(self):
         file = self.box.home / "order"
         return file.read_text() if file.exists() else ""
-
-    def let_go(self):
-        (self.box.home / "go").write_text("")
 
     def test_a_second_run_is_busy_and_names_the_first(self):
         self.start("run", self.tasks[0])

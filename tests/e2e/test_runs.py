@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 import unittest
 
 from scene import Scene, write
@@ -43,15 +42,6 @@ class Runs(Scene):
         self.addCleanup(process.wait)
         self.wait_for((self.folder / "begun").exists)
         return process
-
-    def wait_for(self, happened):
-        deadline = time.monotonic() + 60
-        while not happened():
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.01)
-
-    def let_go(self):
-        (self.box.home / "go").write_text("")
 
     def kill(self):
         process = self.start()
