@@ -147,8 +147,7 @@ private:
     void leave(const Item& item) {
         if (request_.keep || item.tree == nullptr) return;
         const HeadPosition from{item.branch.ref(), item.result};
-        if (!item.tree->is_main && item.tree->path != snapshot_.repository().work_tree &&
-            is_ours(snapshot_, item.tree->path)) {
+        if (can_go(snapshot_, *item.tree, plan_.notes)) {
             git::WorkTree tree = *item.tree;
             tree.head = item.result;
             for (Step& step : unlink_steps(snapshot_, tree, item.branch.directory(), plan_.notes)) {

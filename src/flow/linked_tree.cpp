@@ -88,6 +88,20 @@ std::vector<Step> removal_steps(const Snapshot& snapshot, const fs::path& path, 
     return steps;
 }
 
+bool can_go(const Snapshot& snapshot, const git::WorkTree& tree, std::vector<std::string>& notes) {
+    if (tree.is_main || tree.path == snapshot.repository().work_tree || !is_ours(snapshot, tree.path)) {
+        return false;
+    }
+    if (!main_tree(snapshot).bare) return true;
+    const std::size_t count = loose_files(snapshot.runner_at(tree.path), {}).size();
+    if (count == 0) return true;
+    notes.push_back(
+        fmt::format("'{}' stays: git does not track {} of its files, and a bare repository "
+                    "has no other place for them",
+                    tree.path.string(), count));
+    return false;
+}
+
 std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,
                                const std::string& directory, std::vector<std::string>& notes) {
     std::vector<Step> steps;

@@ -29,6 +29,11 @@ namespace dltask::flow {
 [[nodiscard]] std::vector<Step> removal_steps(const Snapshot& snapshot, const std::filesystem::path& path,
                                               const HeadPosition& head, const std::string& directory);
 
+/// Whether a linked work tree is one of ours that can go with its branch: nobody stands in it, and what git
+/// does not track there has a place in the main work tree. A bare repository has none: `notes` says so.
+[[nodiscard]] bool can_go(const Snapshot& snapshot, const git::WorkTree& tree,
+                          std::vector<std::string>& notes);
+
 /// The same for one with files in it: what git does not track below `directory` moves to
 /// the same place in the main work tree, then the work tree goes.
 [[nodiscard]] std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,

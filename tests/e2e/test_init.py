@@ -139,6 +139,20 @@ class New(Scene):
         self.done(work_tree, "finish", "--failed")
         self.assertEqual(self.box.git(work_tree, "status", "--porcelain"), "")
 
+    def test_files_in_a_work_tree_of_a_bare_repository_stay_there(self):
+        bare = self.box.folder / "bare.git"
+        self.box.must("git", "clone", "-q", "--bare", self.box.ready(), bare)
+        branch = self.done(bare, "new", "x", "--worktree=../work tree")
+        checkpoint = self.box.folder / "work tree" / "tasks" / branch / "last.pt"
+        checkpoint.write_bytes(b"weights")
+        before = sorted(os.listdir(bare))
+        answer = self.dltask(bare, "finish", "--failed", branch)
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("stays: git does not track 1 of its files", answer.out + answer.err)
+        self.assertEqual(checkpoint.read_bytes(), b"weights")
+        self.assertNotIn("tasks", os.listdir(bare))
+        self.assertLessEqual(set(before) - {"refs"}, set(os.listdir(bare)))
+
     def test_hint_of_an_unknown_key_is_for_new(self):
         answer = self.dltask(self.box.ready(), "new", "-s", "nope=1")
         self.assertEqual(answer.code, 1, str(answer))
