@@ -84,6 +84,24 @@ std::string run_lines(const std::string& script, const std::vector<std::string>&
     return fmt::format("run:\n  command: {}\n", yaml::print_inline(command));
 }
 
+/// A config that is one map in braces; none when it is not, or when it would not read as before.
+std::optional<std::string> with_version_in_braces(const std::string& config, const std::string& key) {
+    const std::size_t brace = config.find('{');
+    if (brace == std::string::npos) return std::nullopt;
+    const auto before = yaml::parse(config);
+    const auto* old = std::get_if<Value>(&before);
+    const auto* map = old == nullptr ? nullptr : old->as<Value::Map>();
+    if (map == nullptr) return std::nullopt;
+    Value::Map wanted{{key, Value{"0.1.0"}}};
+    wanted.insert(wanted.end(), map->begin(), map->end());
+    const std::string entry = fmt::format("{}: 0.1.0{}", key, map->empty() ? "" : ", ");
+    std::string text = config.substr(0, brace + 1) + entry + config.substr(brace + 1);
+    const auto after = yaml::parse(text);
+    const auto* now = std::get_if<Value>(&after);
+    if (now == nullptr || !(*now == Value{wanted})) return std::nullopt;
+    return text;
+}
+
 std::string with_version(const std::string& config, const Value& parsed, const std::string& config_name) {
     if (parsed.find("VERSION") != nullptr) return config;
     const std::string line = "VERSION: 0.1.0  # of the core; its tag has a v in front\n";
@@ -119,7 +137,8 @@ ScaffoldFiles template_files(const std::string& name) {
 
 std::string add_version(const std::string& config, const std::string& key, const std::string& config_name) {
     auto edited = yaml::edit(config, {yaml::Edit{{key}, Value{"0.1.0"}, true}});
-    if (const auto* text = std::get_if<std::string>(&edited)) return std::move(*text);
+    if (auto* text = std::get_if<std::string>(&edited)) return std::move(*text);
+    if (auto text = with_version_in_braces(config, key)) return *std::move(text);
     throw refused(std::get<yaml::Diagnostic>(edited).print(config_name, config),
                   {fmt::format("add the line: {}: 0.1.0", key)});
 }

@@ -47,8 +47,17 @@ TEST_CASE("Hydra scripts get the directory and the name of their config", "[flow
     CHECK(own.team_lines.find("hydra.run.dir=") != std::string::npos);
 }
 
-TEST_CASE("a config in flow style has no place for a version, and that is said", "[flow][scaffold]") {
-    CHECK_THROWS_AS(adopt_script("t.py", "", "{lr: 0.1}\n", "c.yaml"), Error);
+TEST_CASE("a config in braces gets its version inside them", "[flow][scaffold]") {
+    const auto config = [](const std::string& text) {
+        return config_of(adopt_script("t.py", "", text, "c"));
+    };
+    CHECK(config("{lr: 0.1}\n") == "{VERSION: 0.1.0, lr: 0.1}\n");
+    CHECK(config("# all of it\n{}\n") == "# all of it\n{VERSION: 0.1.0}\n");
+    CHECK(config("{\n  \"lr\": 0.1  # rate\n}\n") == "{VERSION: 0.1.0, \n  \"lr\": 0.1  # rate\n}\n");
+}
+
+TEST_CASE("a config with no place for a version is refused, and that is said", "[flow][scaffold]") {
+    CHECK_THROWS_AS(adopt_script("t.py", "", "# not in {here}\n{lr: 0.1}\n", "c.yaml"), Error);
 }
 
 TEST_CASE("a layout of one's own gets a version and the names of its keys", "[flow][scaffold]") {
