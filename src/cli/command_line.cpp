@@ -49,13 +49,13 @@ void assign(const Command& command, const std::vector<std::string>& words) {
 }
 
 /// Nobody is left without a next command to type.
-std::vector<std::string> take_own_options(const Command& command, const std::vector<Option>& options,
-                                          const std::vector<std::string>& words) {
+std::vector<std::string> take_or_point_to(const std::string& help, const std::vector<Option>& options,
+                                          const std::vector<std::string>& words, Extent extent) {
     try {
-        return take_options(options, words, Extent::all);
+        return take_options(options, words, extent);
     } catch (const Error& error) {
         if (error.code() != ExitCode::usage || !error.hints().empty()) throw;
-        throw usage(error.what(), {"git dltask " + command.name + " -h"});
+        throw usage(error.what(), {help});
     }
 }
 
@@ -94,7 +94,7 @@ std::vector<Option> common_options(const Command& command, Switches& switches) {
 GlobalLine parse_global(const std::vector<std::string>& words, Switches& switches) {
     GlobalLine line;
     std::vector<std::string> rest =
-        take_options(global_options(line, switches), words, Extent::up_to_first_word);
+        take_or_point_to("git dltask -h", global_options(line, switches), words, Extent::up_to_first_word);
     if (rest.empty()) return line;
     line.command = rest.front();
     line.words.assign(rest.begin() + 1, rest.end());
@@ -105,7 +105,8 @@ void parse_command(const Command& command, const std::vector<std::string>& words
     const auto marker = std::find(words.begin(), words.end(), "--");
     std::vector<Option> options = command.options;
     for (Option& option : common_options(command, switches)) options.push_back(std::move(option));
-    std::vector<std::string> positionals = take_own_options(command, options, {words.begin(), marker});
+    std::vector<std::string> positionals =
+        take_or_point_to("git dltask " + command.name + " -h", options, {words.begin(), marker}, Extent::all);
     if (switches.help != HelpWish::none) return;
     const auto rest = marker == words.end() ? marker : marker + 1;
     if (command.rest_name.empty()) positionals.insert(positionals.end(), rest, words.end());
