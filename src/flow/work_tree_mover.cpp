@@ -49,7 +49,7 @@ void WorkTreeMover::apply(const MoveWorkTree& step) const {
 
 void WorkTreeMover::move_files(const MoveWorkTree& step) const {
     if (step.from.branch != step.to.branch) {
-        check_out(step);
+        if (!add_files(step)) check_out(step);
     } else if (step.from.branch.empty()) {
         check_out(step);
     } else if (descends(step.to.commit, step.from.commit)) {
@@ -60,6 +60,22 @@ void WorkTreeMover::move_files(const MoveWorkTree& step) const {
         read_tree(step);
         move_pointer(step);
     }
+}
+
+/// To a branch that only has more files, as a new task's has. `git checkout` would look at every file
+/// of the work tree first; nothing that is there can be in the way of what is new, so that git need not.
+bool WorkTreeMover::add_files(const MoveWorkTree& step) const {
+    if (step.to.branch.empty() || step.from.commit.is_none()) return false;
+    const sys::Beneath root{runner_.directory()};
+    for (const TreeChange& change : diff_trees(objects_, step.from.commit, step.to.commit)) {
+        if (change.from || root.status(change.path).type != sys::FileType::missing) return false;
+    }
+    if (!runner_.try_change(read_tree_arguments(step)).ok()) return false;
+    move_pointer(step);
+    // Its exit code means nothing for the switch, which is done.
+    (void)runner_.try_change({"hook", "run", "--ignore-missing", "post-checkout", "--",
+                              step.from.commit.hex(), step.to.commit.hex(), "1"});
+    return true;
 }
 
 void WorkTreeMover::check_out(const MoveWorkTree& step) const {
@@ -85,8 +101,17 @@ void WorkTreeMover::check_out(const MoveWorkTree& step) const {
 void WorkTreeMover::read_tree(const MoveWorkTree& step) const {
     // A file that only looks changed (another stat, the same content) would stop read-tree.
     (void)runner_.try_change({"update-index", "-q", "--refresh"});
-    runner_.change({"-c", "submodule.recurse=false", "read-tree", "-m", "-u",
-                    tree_or_empty(step.from.commit).hex(), tree_or_empty(step.to.commit).hex()});
+    runner_.change(read_tree_arguments(step));
+}
+
+git::Runner::Arguments WorkTreeMover::read_tree_arguments(const MoveWorkTree& step) const {
+    return {"-c",
+            "submodule.recurse=false",
+            "read-tree",
+            "-m",
+            "-u",
+            tree_or_empty(step.from.commit).hex(),
+            tree_or_empty(step.to.commit).hex()};
 }
 
 void WorkTreeMover::update_index(const MoveWorkTree& step) const {
