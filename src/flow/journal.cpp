@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_operations = 100;
+constexpr std::size_t dropped_at_once = 15;  // one git for many, not one with each command
 constexpr std::size_t always_kept = 10;
 constexpr std::int64_t longest_kept_seconds = std::int64_t{30} * 86400;
 
@@ -124,8 +125,9 @@ std::vector<std::string> Journal::expired(const Moment& now) const {
     std::vector<std::string> result;
     const Moment limit{now.unix_seconds - longest_kept_seconds, 0, now.offset_seconds};
     const std::string oldest = model::TaskTime::of(limit).str();
+    const bool too_many = names.size() > most_operations + dropped_at_once;
     for (std::size_t i = 0; i + always_kept < names.size(); ++i) {
-        const bool beyond = names.size() - i > most_operations;
+        const bool beyond = too_many && names.size() - i > most_operations;
         if (beyond || names[i] < oldest) result.push_back(names[i]);
     }
     return result;

@@ -62,17 +62,38 @@ void WorkTreeMover::move_files(const MoveWorkTree& step) const {
     }
 }
 
-/// To a branch that only has more files, as a new task's has. `git checkout` would look at every file
-/// of the work tree first; nothing that is there can be in the way of what is new, so that git need not.
-bool WorkTreeMover::add_files(const MoveWorkTree& step) const {
-    if (step.to.branch.empty() || step.from.commit.is_none()) return false;
+/// The paths of a move that adds a few files where there are none, and takes nothing; none otherwise.
+std::optional<std::string> WorkTreeMover::additions(const MoveWorkTree& step) const {
+    constexpr std::size_t few = 100;
+    const std::vector<TreeChange> changes = diff_trees(objects_, step.from.commit, step.to.commit);
+    if (changes.empty() || changes.size() > few) return std::nullopt;
     const sys::Beneath root{runner_.directory()};
-    for (const TreeChange& change : diff_trees(objects_, step.from.commit, step.to.commit)) {
-        if (change.from || root.status(change.path).type != sys::FileType::missing) return false;
+    std::string paths;
+    for (const TreeChange& change : changes) {
+        if (change.from || change.to_mode == git::Mode::gitlink) return std::nullopt;
+        if (root.status(change.path).type != sys::FileType::missing) return std::nullopt;
+        paths += change.path + '\0';
     }
-    if (!runner_.try_change(read_tree_arguments(step)).ok()) return false;
+    return paths;
+}
+
+/// `git checkout BRANCH` looks at every file of the work tree first. To a branch that only has more files,
+/// as a new task's has, that is not needed; the processes that it takes instead are worth it in an index
+/// of thousands.
+bool WorkTreeMover::add_files(const MoveWorkTree& step) const {
+    constexpr std::uintmax_t thousands = 256 * 1024;
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(step.git_dir / "index", error);
+    if (error || size < thousands || step.to.branch.empty() || step.from.commit.is_none()) return false;
+    if (std::filesystem::exists(step.git_dir / "info" / "sparse-checkout", error)) return false;
+    const std::optional<std::string> paths = additions(step);
+    if (!paths) return false;
+    runner_.change(
+        {"-c", "core.hooksPath=/dev/null", "--literal-pathspecs", "checkout", "-q", "--no-overwrite-ignore",
+         step.to.commit.hex(), "--pathspec-from-file=-", "--pathspec-file-nul"},
+        *paths);
     move_pointer(step);
-    // Its exit code means nothing for the switch, which is done.
+    // As after `git checkout`, its exit code says nothing of the move.
     (void)runner_.try_change({"hook", "run", "--ignore-missing", "post-checkout", "--",
                               step.from.commit.hex(), step.to.commit.hex(), "1"});
     return true;
@@ -101,17 +122,8 @@ void WorkTreeMover::check_out(const MoveWorkTree& step) const {
 void WorkTreeMover::read_tree(const MoveWorkTree& step) const {
     // A file that only looks changed (another stat, the same content) would stop read-tree.
     (void)runner_.try_change({"update-index", "-q", "--refresh"});
-    runner_.change(read_tree_arguments(step));
-}
-
-git::Runner::Arguments WorkTreeMover::read_tree_arguments(const MoveWorkTree& step) const {
-    return {"-c",
-            "submodule.recurse=false",
-            "read-tree",
-            "-m",
-            "-u",
-            tree_or_empty(step.from.commit).hex(),
-            tree_or_empty(step.to.commit).hex()};
+    runner_.change({"-c", "submodule.recurse=false", "read-tree", "-m", "-u",
+                    tree_or_empty(step.from.commit).hex(), tree_or_empty(step.to.commit).hex()});
 }
 
 void WorkTreeMover::update_index(const MoveWorkTree& step) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,10 @@ private:
     void settle(const MoveWorkTree& step) const;
     void go_on(const MoveWorkTree& step) const;
     void move_files(const MoveWorkTree& step) const;
+    [[nodiscard]] std::optional<std::string> additions(const MoveWorkTree& step) const;
     [[nodiscard]] bool add_files(const MoveWorkTree& step) const;
     void check_out(const MoveWorkTree& step) const;
     void read_tree(const MoveWorkTree& step) const;
-    [[nodiscard]] git::Runner::Arguments read_tree_arguments(const MoveWorkTree& step) const;
     void update_index(const MoveWorkTree& step) const;
     void move_pointer(const MoveWorkTree& step) const;
     void verify(const MoveWorkTree& step) const;

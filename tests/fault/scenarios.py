@@ -104,6 +104,19 @@ def new(box, shape):
     return scene
 
 
+def new_among_many(box, shape):
+    """The index is so large that git is not asked to look at every file."""
+    scene = ready(box, shape)
+    deep = "/".join(["docs"] + ["directory" * 27] * 8)
+    write(scene.place, {f"{deep}/{number:03d}": "" for number in range(150)})
+    box.git(scene.place, "add", "docs")
+    box.git(scene.place, "commit", "-q", "--no-verify", "-m", "docs: many")
+    assert (scene.repository / ".git/index").stat().st_size > 256 * 1024
+    scene.add_user_files()
+    scene.command = ["new", "-s", "lr=0.01"]
+    return scene
+
+
 def new_without_switch(box, shape):
     scene = ready(box, shape)
     scene.add_user_files(staged=True)
@@ -314,6 +327,7 @@ SCENARIOS = [
     Scenario("init-fresh", init_fresh, ("on",)),
     Scenario("init-history", init_history, EVERYWHERE),
     Scenario("new", new, EVERYWHERE),
+    Scenario("new-among-many", new_among_many, ("on",)),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
     Scenario("finish", finish, EVERYWHERE),
     Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
