@@ -11,6 +11,7 @@
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
 #include "sys/file.hpp"
+#include "sys/written_files.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -27,6 +28,18 @@ fs::path tasks_above(fs::path directory) {
     while (directory.has_relative_path() && directory.filename() != "tasks")
         directory = directory.parent_path();
     return directory;
+}
+
+/// Those that the index has and the checkout is to have.
+std::vector<std::string> files_in(const git::Runner& runner) {
+    std::vector<std::string> paths;
+    const std::string listing = runner.query({"ls-files", "-z", "-t"});
+    for (std::size_t at = 0; at < listing.size();) {
+        const std::size_t end = std::min(listing.find('\0', at), listing.size());
+        if (listing.compare(at, 2, "H ") == 0) paths.push_back(listing.substr(at + 2, end - at - 2));
+        at = end + 1;
+    }
+    return paths;
 }
 
 std::string describe(const model::ObjectId& id) {
@@ -162,6 +175,7 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
         }
     }
     there.change({"read-tree", "-m", "-u", "HEAD"});
+    sys::secure_written_files(step.path, files_in(there), session_.repository.common_dir);
 }
 
 void StepRunner::operator()(const LinkWorkTree& step) {
