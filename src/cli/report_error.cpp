@@ -4,6 +4,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "term/safe_text.hpp"
@@ -14,6 +15,16 @@ namespace {
 bool wants_advice(const sys::Environment& environment) {
     const std::string wish = environment.get("GIT_ADVICE").value_or("1");
     return wish != "0" && wish != "false" && wish != "no" && wish != "off";
+}
+
+/// What an environment that has run out of something needs, whoever has noticed it.
+std::vector<std::string> advice(const Error& error) {
+    const std::string& message = error.message();
+    const auto says = [&message](const char* words) { return message.find(words) != std::string::npos; };
+    if (says("No space left on device")) return {"df -h . && df -i ., make room, then again"};
+    if (says("Disk quota exceeded")) return {"quota -s, make room, then again"};
+    if (says("Read-only file system")) return {"findmnt -T ., then: mount -o remount,rw"};
+    return {};
 }
 
 void print_fatal(term::Terminal& terminal, const std::string& message) {
@@ -31,6 +42,7 @@ void print(term::Terminal& terminal, const sys::Environment& environment, const 
     if (before_anything && !said) terminal.say("nothing was changed");
     if (!wants_advice(environment)) return;
     for (const std::string& hint : error.hints()) terminal.hint(hint);
+    for (const std::string& hint : advice(error)) terminal.hint(hint);
 }
 
 }  // namespace

@@ -7,12 +7,14 @@
 #include <cstdlib>
 
 #include "cli/tasks.hpp"
+#include "flow/checkpoint.hpp"
 #include "flow/core_tree.hpp"
 #include "flow/journal.hpp"
 #include "flow/remotes.hpp"
 #include "git/refs.hpp"
 #include "report/collect.hpp"
 #include "report/show.hpp"
+#include "sys/beneath.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -70,6 +72,16 @@ std::vector<Unpushed> find_unpushed(const git::Session& session, const model::Br
     return found;
 }
 
+/// Whether `resume` has something to go on from.
+bool is_resumable(Context& context, const report::TaskRow& task) {
+    const std::filesystem::path& work_tree = context.session().repository.work_tree;
+    const bool stopped =
+        task.state == model::TaskState::interrupted || task.state == model::TaskState::timeout;
+    if (!stopped || work_tree.empty()) return false;
+    const std::string& pattern = context.settings().run.checkpoints;
+    return flow::newest_checkpoint(sys::Beneath{work_tree}, task.dir, pattern).has_value();
+}
+
 /// Whether dev has a core that main has not.
 bool has_unreleased(const git::Session& session, const config::Settings& settings) {
     if (!settings.branches.has_dev()) return false;
@@ -100,6 +112,7 @@ Status Status::look(Context& context) {
             ++status.unmerged[std::string{name_of(row.state)}];
         if (row.branch == status.branch) status.task = std::move(row);
     }
+    status.resumable = status.task && is_resumable(context, *status.task);
     status.ready = !tasks.sources.main.is_none() &&
                    session.objects->info(tasks.sources.main.hex() + ":tasks/main").has_value();
     status.runs = flow::list_runs(session.repository);
@@ -113,6 +126,7 @@ Status Status::look(Context& context) {
 std::string Status::next() const {
     if (!pending.empty()) return pending.front().onward;
     if (!ready) return "git dltask init";
+    if (task && resumable) return "git dltask resume " + task->branch;
     if (task) return report::next_command(*task);
     if (kind == model::BranchKind::feature || kind == model::BranchKind::hotfix) return "git dltask finish";
     if (unmerged.count("succeeded") != 0) return "git dltask finish --all";

@@ -35,6 +35,7 @@ struct Status {
     bool unborn = false;
     model::BranchKind kind = model::BranchKind::other;
     std::optional<report::TaskRow> task;  ///< when HEAD is on one
+    bool resumable = false;               ///< its last attempt was stopped and left a checkpoint
     bool ready = false;                   ///< main has `tasks/main`
     std::vector<flow::ActiveRun> runs;
     std::vector<Pending> pending;

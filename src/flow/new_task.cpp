@@ -181,6 +181,11 @@ void check_template_on_disk(const Snapshot& snapshot) {
     }
 }
 
+/// What can be done while a run is active here.
+std::string beside_a_run(const NewRequest& request) {
+    return request.kind == model::BranchKind::debug ? std::string{} : "git dltask new --worktree ...";
+}
+
 void require_born(const Snapshot& snapshot) {
     if (snapshot.head.commit) return;
     throw refused(fmt::format("HEAD is on '{}', which has no commit yet", snapshot.head_branch.full),
@@ -232,7 +237,7 @@ void add_switch(const Snapshot& snapshot, const NewRequest& request, const model
         task.work_tree = path;
     } else if (!request.no_switch) {
         const auto& work_tree = snapshot.repository().work_tree;
-        require_calm(snapshot, work_tree);
+        require_calm(snapshot, work_tree, beside_a_run(request));
         require_room(snapshot, work_tree, snapshot.head.commit, commit);
         if (snapshot.session.config.boolean("core.sparsecheckout", false)) {
             task.plan.steps.push_back(sparse_step(snapshot, task.branch.directory()));
@@ -256,7 +261,7 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     const std::string name = task_name(request);
     require_main(snapshot);
     if (!request.no_switch && !request.link) {
-        require_calm(snapshot, snapshot.repository().work_tree);
+        require_calm(snapshot, snapshot.repository().work_tree, beside_a_run(request));
         require_born(snapshot);
     }
     if (!snapshot.repository().is_bare()) snapshot.expect_dirty(snapshot.repository().work_tree);

@@ -75,7 +75,7 @@ fs::path Snapshot::git_dir_of(const fs::path& work_tree) const {
     return runner_at(work_tree).query({"rev-parse", "--absolute-git-dir"});
 }
 
-void require_calm(const Snapshot& snapshot, const fs::path& work_tree) {
+void require_calm(const Snapshot& snapshot, const fs::path& work_tree, const std::string& way_out) {
     if (work_tree.empty()) {
         throw refused("this needs a work tree, and the repository is bare", {"git worktree add ../work"});
     }
@@ -92,8 +92,10 @@ void require_calm(const Snapshot& snapshot, const fs::path& work_tree) {
             {"wait for it to end, then try again; if none runs any more: git status"});
     }
     if (const auto run = active_run_in(snapshot.repository(), work_tree)) {
-        throw busy(fmt::format("'{}' is running in '{}'", run->branch, work_tree.string()),
-                   {fmt::format("git dltask stop {}", run->branch), "git dltask new --worktree ..."});
+        std::vector<std::string> hints{"wait for it: git dltask logs -f " + run->branch,
+                                       "git dltask stop " + run->branch};
+        if (!way_out.empty()) hints.push_back(way_out);
+        throw busy(fmt::format("'{}' is running in '{}'", run->branch, work_tree.string()), hints);
     }
 }
 

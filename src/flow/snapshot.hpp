@@ -53,8 +53,10 @@ struct Snapshot {
 };
 
 /// Throws refused (3) when there is no work tree, when git has an operation of its own under way
-/// there, or when an index lock is held; busy (4) when a run is active in it.
-void require_calm(const Snapshot& snapshot, const std::filesystem::path& work_tree);
+/// there, or when an index lock is held; busy (4) when a run is active in it. `way_out`: a command that
+/// does the same beside a run.
+void require_calm(const Snapshot& snapshot, const std::filesystem::path& work_tree,
+                  const std::string& way_out = {});
 
 /// Throws refused when main does not exist yet (an unborn branch).
 void require_main(const Snapshot& snapshot);

@@ -35,9 +35,11 @@ void require_free(const Snapshot& snapshot, const model::BranchName& branch) {
     }
 }
 
-void add_switch(const Snapshot& snapshot, const HeadPosition& target, Plan& plan) {
+void add_switch(const Snapshot& snapshot, const StartRequest& request, const HeadPosition& target,
+                Plan& plan) {
     const auto& work_tree = snapshot.repository().work_tree;
-    require_calm(snapshot, work_tree);
+    require_calm(snapshot, work_tree,
+                 fmt::format("git dltask {} --no-switch {}", name_of(request.kind), request.name));
     if (snapshot.head.commit.is_none()) {
         throw refused(fmt::format("HEAD is on '{}', which has no commit yet", snapshot.head_branch.full),
                       {fmt::format("git checkout {}", snapshot.settings.branches.main)});
@@ -72,7 +74,7 @@ StartedBranch plan_start(Snapshot& snapshot, const StartRequest& request) {
     started.plan.command = std::string{name_of(request.kind)};
     started.plan.description = fmt::format("{} {}", started.plan.command, started.branch.full);
     started.plan.steps.push_back(MoveRefs{{RefMove{target.branch, {}, target.commit}}});
-    if (!request.no_switch) add_switch(snapshot, target, started.plan);
+    if (!request.no_switch) add_switch(snapshot, request, target, started.plan);
     return started;
 }
 

@@ -47,6 +47,16 @@ TEST_CASE("an environment that fails is fatal, and so is a bug", "[cli]") {
     CHECK(report(std::bad_alloc{}).text == "fatal: out of memory\n");
 }
 
+TEST_CASE("an environment that has run out of something gets a command that shows it", "[cli]") {
+    CHECK(report(fatal("could not write '/x': No space left on device")).text ==
+          "fatal: could not write '/x': No space left on device\n"
+          "hint: df -h . && df -i ., make room, then again\n");
+    CHECK(report(fatal("could not write '/x': Disk quota exceeded")).text.find("hint: quota -s") !=
+          std::string::npos);
+    CHECK(report(fatal("could not write '/x': Read-only file system")).text.find("hint: findmnt") !=
+          std::string::npos);
+}
+
 TEST_CASE("advice can be silenced, errors cannot", "[cli]") {
     sys::Environment environment;
     environment.set("GIT_ADVICE", "0");
