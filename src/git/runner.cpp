@@ -159,6 +159,20 @@ fs::path Runner::object_directory() const {
     return query({"rev-parse", "--path-format=absolute", "--git-path", "objects"});
 }
 
+namespace {
+
+std::string words_besides_failures(std::string_view text) {
+    std::string words;
+    for (std::string_view line : lines_of(text)) {
+        const bool known = take_prefix(line, "fatal: ") || take_prefix(line, "error: ") ||
+                           take_prefix(line, "hint: ") || take_prefix(line, "\t");
+        if (!known && !line.empty()) words += (words.empty() ? ": " : "; ") + std::string{line};
+    }
+    return words;
+}
+
+}  // namespace
+
 Error git_failure(const Runner::Arguments& arguments, const sys::ProcessResult& result) {
     std::string message;
     std::vector<std::string> hints;
@@ -172,6 +186,8 @@ Error git_failure(const Runner::Arguments& arguments, const sys::ProcessResult& 
             message += line;
         }
     }
+    // Why a hook says no is in its own words, before git's.
+    if (message.find("hook") != std::string::npos) message += words_besides_failures(result.err);
     if (message.empty()) message = result.err.substr(0, result.err.find_last_not_of('\n') + 1);
     if (message.empty()) {
         message = fmt::format("'git {}' failed (exit code {})", arguments.empty() ? "" : arguments.front(),
