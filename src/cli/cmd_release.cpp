@@ -97,13 +97,24 @@ std::string release_here(Context& context, const flow::ReleaseRequest& request) 
     return done ? tag : std::string{};
 }
 
+Delivery release_again(Context& context, const flow::Exchange& exchange, const flow::ReleaseRequest& request,
+                       std::string& tag);
+
+/// The tag, and those that were not pushed before.
+Delivery delivery_of(Context& context, const flow::Exchange& exchange, const flow::ReleaseRequest& request,
+                     std::string& tag) {
+    std::vector<std::string> tags = unpushed_tags(context, exchange);
+    if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(tag);
+    return {.tags = tags, .again = [&] { return release_again(context, exchange, request, tag); }};
+}
+
 /// The remote has moved: the same release once more, on what it has now.
 Delivery release_again(Context& context, const flow::Exchange& exchange, const flow::ReleaseRequest& request,
                        std::string& tag) {
     take_back(context, "release " + tag);
     fetch_and_bring_up(context, exchange);
     tag = release_here(context, request);
-    return {.tags = {tag}, .again = [&] { return release_again(context, exchange, request, tag); }};
+    return delivery_of(context, exchange, request, tag);
 }
 
 ExitCode release(Context& context, const Arguments& arguments) {
@@ -120,9 +131,7 @@ ExitCode release(Context& context, const Arguments& arguments) {
     const flow::Exchange exchange{context.session(), context.settings()};
     fetch_and_bring_up(context, exchange);
     std::string tag = release_here(context, request);
-    const auto rejected =
-        deliver(context, exchange,
-                {.tags = {tag}, .again = [&] { return release_again(context, exchange, request, tag); }});
+    const auto rejected = deliver(context, exchange, delivery_of(context, exchange, request, tag));
     context.terminal().out(tag + "\n");
     if (rejected) throw *rejected;
     return ExitCode::done;

@@ -7,6 +7,7 @@
 #include "cli/change.hpp"
 #include "flow/journal.hpp"
 #include "flow/sync.hpp"
+#include "flow/tags_to_push.hpp"
 #include "flow/undo.hpp"
 
 namespace dltask::cli {
@@ -41,11 +42,27 @@ Delivery plan_again(Context& context, const flow::Exchange& exchange, const Deli
     return delivery;
 }
 
+/// Tags of cores get their numbers without asking the remote: two people may have taken the same one. Such
+/// a tag stays here, and the rest is pushed without it. False: there is none.
+bool leave_clashing_pins(Context& context, const flow::Exchange& exchange,
+                         const flow::Exchange::Pushed& pushed, Delivery& delivery) {
+    bool left = false;
+    for (const std::string& tag : pushed.clashing) {
+        if (!flow::is_pin_tag(tag) || std::erase(delivery.tags, tag) == 0) continue;
+        left = true;
+        context.terminal().warning(fmt::format(
+            "'{}' is on another commit at '{}': the one from here is not pushed", tag, exchange.remote()));
+        context.terminal().hint(
+            fmt::format("git push {} refs/tags/{}:refs/tags/core-{}", exchange.remote(), tag, tag));
+    }
+    return left;
+}
+
 }  // namespace
 
 bool bring_up(Context& context, const flow::Exchange& exchange) {
-    return carry_out(context, [&exchange](flow::Snapshot& snapshot) {
-        return Planned{.plan = plan_sync(snapshot, exchange), .silent_when_empty = true};
+    return carry_out(context, [&](flow::Snapshot& snapshot) {
+        return Planned{.plan = plan_sync(snapshot, exchange, context.dry_run()), .silent_when_empty = true};
     });
 }
 
@@ -89,6 +106,7 @@ std::optional<Error> deliver(Context& context, const flow::Exchange& exchange, D
             return std::nullopt;
         }
         reason = pushed.reason;
+        if (leave_clashing_pins(context, exchange, pushed, delivery)) continue;
         if (!pushed.rejected && !pushed.may_pass) break;
         exchange.fetch();
         if (has_moved(context, exchange)) {

@@ -9,6 +9,7 @@
 #include "flow/change.hpp"
 #include "flow/executor.hpp"
 #include "flow/journal.hpp"
+#include "flow/passing_directory.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -25,6 +26,7 @@ ExitCode end_open_operation(Context& context, Direction direction) {
     const bool back = direction == Direction::backwards;
     const flow::Journal journal{session.repository.state_dir()};
     if (!journal.is_open()) {
+        if (!context.dry_run()) flow::clear_leftovers(session);
         context.terminal().say(fmt::format("nothing to {}", back ? "abort" : "continue"));
         return ExitCode::done;
     }
@@ -43,6 +45,7 @@ ExitCode end_open_operation(Context& context, Direction direction) {
     } else {
         state = executor.resume(*open);
     }
+    flow::clear_passing(session.repository);
     const bool done = state == flow::OperationState::done;
     context.terminal().say(fmt::format("{}: {}", done ? "done" : "taken back", open->plan.description));
     return ExitCode::done;

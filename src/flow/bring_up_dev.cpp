@@ -37,9 +37,12 @@ model::ObjectId dev_after(Snapshot& snapshot, CommitMaker& maker, const model::O
     std::vector<std::string> conflicts;
     const model::ObjectId tree = apply_changes(snapshot.objects, before, after, base, conflicts);
     if (!conflicts.empty()) throw in_conflict(snapshot, name_paths(conflicts));
-    return maker.commit(tree, {snapshot.dev, after},
-                        fmt::format("chore: merge {} into {}\n", snapshot.settings.branches.main,
-                                    snapshot.settings.branches.dev));
+    const model::BranchScheme& scheme = snapshot.settings.branches;
+    return maker.merge({scheme.dev,
+                        scheme.main,
+                        tree,
+                        {snapshot.dev, after},
+                        fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev)});
 }
 
 }  // namespace dltask::flow

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "base/error.hpp"
 #include "flow/code_merge.hpp"
 #include "flow/core_version.hpp"
 #include "flow/harvest.hpp"
 #include "flow/history.hpp"
+#include "flow/scratch_objects.hpp"
 #include "flow/tree_diff.hpp"
 #include "flow/tree_merge.hpp"
 #include "params/set_expression.hpp"
@@ -80,11 +83,49 @@ private:
         for (const auto& [path, blob] : source_.record.inputs) {
             const Entry before = copy_at(source_.scripts, path);
             const Entry now = copy_at(source_.tree, path);
-            if (path == config_file || !before || !now || *before == *now) continue;
-            base = objects_.with_entry(base, std::string{original} + path, before->mode, before->id);
-            theirs = objects_.with_entry(theirs, std::string{original} + path, now->mode, now->id);
+            if (path == config_file || !before || before == now) continue;
+            base = with_original(base, path, before);
+            const std::string name = now ? path : new_name(path);
+            theirs = with_original(with_original(theirs, path, {}), name, copy_at(source_.tree, name));
         }
         if (base != theirs) merge(base, theirs);
+    }
+
+    [[nodiscard]] ObjectId with_original(const ObjectId& tree, const std::string& path, const Entry& entry) {
+        return objects_.with_entry(tree, std::string{original} + path, entry ? entry->mode : Mode::file,
+                                   entry ? entry->id : ObjectId{});
+    }
+
+    /// Of a copy that is gone: what git takes it to have become, else the old name.
+    [[nodiscard]] std::string new_name(const std::string& path) {
+        if (!renamed_) renamed_ = find_renamed();
+        const auto found = renamed_->find(path);
+        return found == renamed_->end() ? path : found->second;
+    }
+
+    [[nodiscard]] std::map<std::string, std::string> find_renamed() {
+        std::map<std::string, std::string> renamed;
+        const Entry before = objects_.entry(source_.scripts, source_.branch.directory());
+        const Entry now = objects_.entry(source_.tree, source_.branch.directory());
+        if (!before || !now) return renamed;
+        const ScratchObjects scratch{snapshot_};
+        const std::string listing =
+            scratch.runner().query({"diff-tree", "-r", "-M", "-z", "--diff-filter=R", "--name-status",
+                                    before->id.hex(), now->id.hex()});
+        std::string_view rest{listing};
+        const auto take = [&rest] {
+            const std::size_t end = std::min(rest.find('\0'), rest.size());
+            std::string word{rest.substr(0, end)};
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+            return word;
+        };
+        while (!rest.empty()) {
+            (void)take();
+            const std::string from = take();
+            const std::string to = take();
+            if (!is_record_file(to)) renamed[from] = to;
+        }
+        return renamed;
     }
 
     /// Parameters of this branch alone read on both sides as the target has them, so that they neither
@@ -147,15 +188,22 @@ private:
         for (const TreeChange& change :
              diff_trees(objects_, before ? before->id : ObjectId{}, now ? now->id : ObjectId{})) {
             if (change.from || is_record_file(change.path) || !is_like_one(change.path)) continue;
+            if (is_new_name(change.path)) continue;
             code_.notes.push_back(fmt::format("'{}/{}' is no copy of a script and stays on the debug branch",
                                               source_.branch.directory(), change.path));
         }
+    }
+
+    [[nodiscard]] bool is_new_name(const std::string& path) const {
+        return renamed_ && std::any_of(renamed_->begin(), renamed_->end(),
+                                       [&](const auto& pair) { return pair.second == path; });
     }
 
     Snapshot& snapshot_;
     git::ObjectBuilder& objects_;
     const CodeSource& source_;
     CarriedCode code_;
+    std::optional<std::map<std::string, std::string>> renamed_;  ///< of the copies, found when asked for
 };
 
 }  // namespace

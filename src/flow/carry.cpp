@@ -22,6 +22,7 @@
 #include "git/refs.hpp"
 #include "model/commit_message.hpp"
 #include "rules/commit_type.hpp"
+#include "sys/beneath.hpp"
 #include "term/safe_text.hpp"
 
 namespace dltask::flow {
@@ -38,8 +39,8 @@ struct Staged {
 };
 
 std::vector<Staged> staged_changes(const git::Runner& runner) {
-    const std::string raw =
-        runner.query({"diff-index", "--cached", "--raw", "--no-abbrev", "--no-renames", "-z", "HEAD", "--"});
+    const std::string raw = runner.query({"diff-index", "--cached", "--ita-invisible-in-index", "--raw",
+                                          "--no-abbrev", "--no-renames", "-z", "HEAD", "--"});
     std::vector<Staged> changes;
     std::string_view rest{raw};
     const auto take = [&rest](char end) {
@@ -201,12 +202,27 @@ private:
         const std::string directory = carry_.source.directory();
         const Harvest left = harvest(snapshot_, work_tree_, directory,
                                      directory_at(snapshot_, tip_, carry_.source), request_.dry_run);
-        tree_ = snapshot_.objects.with_entry(tree_, directory, Mode::tree, left.tree);
+        tree_ = snapshot_.objects.with_entry(tree_, directory, Mode::tree, without_deleted(left.tree));
         for (const std::string& note : left.notes) carry_.plan.notes.push_back(note);
         recorded_ = tip_;
         if (tree_ == tree_of(snapshot_, tip_)) return;
         recorded_ = maker_.commit(
             tree_, {tip_}, fmt::format("task: {}, carried to {}\n", carry_.source.name, carry_.target));
+    }
+
+    /// A record keeps what is gone from the disk; `undo` has to find the disk as it was.
+    [[nodiscard]] ObjectId without_deleted(ObjectId record) {
+        const std::string directory = carry_.source.directory();
+        const auto now = snapshot_.objects.entry(tree_, directory);
+        const sys::Beneath root{work_tree_};
+        for (const TreeChange& change :
+             diff_trees(snapshot_.objects, directory_at(snapshot_, tip_, carry_.source),
+                        now ? now->id : ObjectId{})) {
+            const bool gone = change.to.is_none() &&
+                              root.status(directory + '/' + change.path).type == sys::FileType::missing;
+            if (gone) record = snapshot_.objects.with_entry(record, change.path, Mode::file, {});
+        }
+        return record;
     }
 
     void require_no_conflicts() const {
@@ -256,7 +272,8 @@ private:
     /// What is staged, as a commit of ours; none: nothing is.
     [[nodiscard]] ObjectId staged() {
         const std::vector<Staged> changes = staged_changes(snapshot_.runner());
-        if (changes.empty()) return {};
+        const std::string intended = intended_lines();
+        if (changes.empty() && intended.empty()) return {};
         git::Commit commit;
         commit.tree = tree_of(snapshot_, tip_);
         for (const bool adding : {false, true}) {
@@ -268,8 +285,17 @@ private:
         }
         commit.parents = {tip_};
         commit.author = commit.committer = fmt::format("git-dltask <> {}", snapshot_.now.git_time());
-        commit.message = fmt::format("{}, staged\n", carry_.source.full);
+        commit.message = fmt::format("{}, staged\n{}", carry_.source.full, intended);
         return snapshot_.objects.add_commit(commit);
+    }
+
+    [[nodiscard]] std::string intended_lines() const {
+        std::string lines;
+        for (const git::Dirty& file : snapshot_.dirty(work_tree_)) {
+            if (file.intended && file.path.find('\n') == std::string::npos)
+                lines += fmt::format("{}{}\n", intended_line, file.path);
+        }
+        return lines;
     }
 
     void arrive(const ObjectId& tree) {

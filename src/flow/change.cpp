@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "flow/executor.hpp"
+#include "flow/passing_directory.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -27,6 +28,13 @@ void drop_orphaned_packs(const git::Session& session) {
 }
 
 }  // namespace
+
+void clear_leftovers(git::Session& session) {
+    const fs::path lock = session.repository.state_dir() / "lock";
+    std::error_code error;
+    if (!fs::exists(lock, error)) return;
+    if (sys::FileLock::acquire(lock, {}, "")) clear_passing(session.repository);
+}
 
 sys::FileLock lock_operations(git::Session& session, const std::string& description) {
     const fs::path directory = session.repository.state_dir();
@@ -57,6 +65,7 @@ Change::Change(git::Session& session, const Moment& now, std::string command_lin
                       {"git dltask continue", "git dltask abort"});
     }
     drop_orphaned_packs(session);
+    clear_passing(session.repository);
 }
 
 void Change::carry_out(Plan plan, git::ObjectBuilder& objects, const std::string& changes) {

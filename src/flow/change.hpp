@@ -30,6 +30,9 @@ private:
     sys::FileLock lock_;
 };
 
+/// Removes what killed commands left that no journal names, unless an operation is under way.
+void clear_leftovers(git::Session& session);
+
 /// For `continue` and `abort`, which want the lock but an open operation too.
 [[nodiscard]] sys::FileLock lock_operations(git::Session& session, const std::string& description);
 

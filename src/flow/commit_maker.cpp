@@ -2,13 +2,11 @@
 #include "flow/commit_maker.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <random>
 
 #include "base/error.hpp"
-#include "flow/install_hooks.hpp"
+#include "flow/passing_directory.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -21,25 +19,23 @@ namespace fs = std::filesystem;
 class Quarantine {
 public:
     Quarantine(const git::Session& session, const git::ObjectBuilder& objects)
-        : directory_{session.repository.state_dir() / fmt::format("quarantine-{}", ::getpid())},
-          runner_{session.runner.with({{"GIT_DIR", directory_.string()}})} {
+        : passing_{session.repository, "signing"},
+          runner_{session.runner.with({{"GIT_DIR", passing_.path().string()}})} {
+        const fs::path& directory = passing_.path();
         const bool sha256 = session.repository.format == model::ObjectFormat::sha256;
-        sys::make_directories(directory_ / "refs", 0700);
-        sys::make_directories(directory_ / "objects" / "info", 0700);
-        sys::write_file(directory_ / "HEAD", "ref: refs/heads/none\n", 0600);
+        sys::make_directories(directory / "refs", 0700);
+        sys::make_directories(directory / "objects" / "info", 0700);
+        sys::write_file(directory / "HEAD", "ref: refs/heads/none\n", 0600);
         sys::write_file(
-            directory_ / "config",
+            directory / "config",
             fmt::format("[include]\n\tpath = {}\n[core]\n\trepositoryformatversion = {}\n\tbare = true\n{}",
                         quoted((session.repository.common_dir / "config").string()), sha256 ? 1 : 0,
                         sha256 ? "[extensions]\n\tobjectFormat = sha256\n" : ""),
             0600);
-        sys::write_file(directory_ / "objects" / "info" / "alternates",
+        sys::write_file(directory / "objects" / "info" / "alternates",
                         (session.repository.common_dir / "objects").string() + '\n', 0600);
         if (!objects.empty()) runner_.change({"unpack-objects", "-q"}, objects.pack());
     }
-    ~Quarantine() { sys::remove_tree(directory_); }
-    Quarantine(const Quarantine&) = delete;
-    Quarantine& operator=(const Quarantine&) = delete;
 
     [[nodiscard]] const git::Runner& runner() const noexcept { return runner_; }
 
@@ -53,7 +49,7 @@ private:
         return text + '"';
     }
 
-    fs::path directory_;
+    PassingDirectory passing_;
     git::Runner runner_;
 };
 
@@ -71,38 +67,10 @@ std::vector<std::pair<std::string, std::string>> author_variables(const std::str
             {"GIT_AUTHOR_DATE", "@" + author.substr(close + 2)}};
 }
 
-/// The team's commit-msg hook; empty when there is none but ours, which has nothing to say to us.
-fs::path team_hook(const git::Session& session) {
-    const hooks::HooksPlace place = look_at_hooks(session);
-    for (const hooks::HookStatus& hook : hooks_status(place, {})) {
-        const bool ours = hook.state == hooks::HookState::ours || hook.state == hooks::HookState::outdated;
-        if (hook.event == "commit-msg" && ours && hook.chained.empty()) return {};
-    }
-    const fs::path hook = place.directory / "commit-msg";
-    return ::access(hook.c_str(), X_OK) == 0 ? hook : fs::path{};
-}
-
-/// Tells our own hooks that this commit is ours: a secret that lasts as long as the call.
-class OperationToken {
-public:
-    explicit OperationToken(const git::Session& session) : file_{session.repository.state_dir() / "token"} {
-        std::random_device entropy;
-        for (int i = 0; i < 4; ++i) value_ += fmt::format("{:08x}", entropy());
-        sys::write_file(file_, value_, 0600);
-    }
-    ~OperationToken() { sys::remove_tree(file_); }
-    OperationToken(const OperationToken&) = delete;
-    OperationToken& operator=(const OperationToken&) = delete;
-    [[nodiscard]] const std::string& value() const noexcept { return value_; }
-
-private:
-    fs::path file_;
-    std::string value_;
-};
-
 }  // namespace
 
-CommitMaker::CommitMaker(Snapshot& snapshot, bool dry_run) : snapshot_{snapshot}, dry_run_{dry_run} {}
+CommitMaker::CommitMaker(Snapshot& snapshot, bool dry_run)
+    : snapshot_{snapshot}, dry_run_{dry_run}, hooks_{snapshot} {}
 
 const git::Identity& CommitMaker::identity() {
     if (!identity_) {
@@ -114,25 +82,6 @@ const git::Identity& CommitMaker::identity() {
 std::string CommitMaker::author() {
     const std::string& whole = identity().author;
     return whole.substr(0, whole.rfind('>') + 1);
-}
-
-std::string CommitMaker::checked_message(const std::string& message) {
-    const fs::path hook = dry_run_ ? fs::path{} : team_hook(snapshot_.session);
-    if (hook.empty()) return message;
-    const OperationToken token{snapshot_.session};
-    const fs::path file = snapshot_.repository().state_dir() / "COMMIT_EDITMSG";
-    sys::write_file(file, message, 0600);
-    const git::Runner runner = snapshot_.runner().with({{"DLTASK_OPERATION", token.value()}});
-    const sys::ProcessResult result =
-        runner.try_change({"hook", "run", "--ignore-missing", "commit-msg", "--", file.string()});
-    const std::string checked = sys::read_file(file).value_or(message);
-    sys::remove_file(file);
-    if (!result.ok()) {
-        throw refused(fmt::format("the commit-msg hook refuses '{}': {}{}",
-                                  message.substr(0, message.find('\n')), result.out, trimmed(result.err)),
-                      {fmt::format("read the hook: {}", hook.string())});
-    }
-    return checked;
 }
 
 /// Lets git make an object that it signs; `arguments` end in printing its id, or `name` names it.
@@ -160,7 +109,7 @@ model::ObjectId CommitMaker::commit(const model::ObjectId& tree, const std::vect
     commit.parents = parents;
     commit.author = author.empty() ? identity().author : author;
     commit.committer = identity().committer;
-    commit.message = checked_message(message);
+    commit.message = dry_run_ ? message : hooks_.checked_message(message);
     if (dry_run_ || !snapshot_.session.config.boolean("commit.gpgsign", false)) {
         return snapshot_.objects.add_commit(commit);
     }
@@ -168,6 +117,11 @@ model::ObjectId CommitMaker::commit(const model::ObjectId& tree, const std::vect
     for (const model::ObjectId& parent : parents) arguments.insert(arguments.end(), {"-p", parent.hex()});
     arguments.push_back(tree.hex());
     return signed_by_git(git::ObjectType::commit, arguments, commit.message, "", author);
+}
+
+model::ObjectId CommitMaker::merge(const Merge& merge, const std::string& author) {
+    if (!dry_run_) hooks_.check_merge(merge);
+    return commit(merge.tree, merge.parents, merge.message, author);
 }
 
 CommitMaker::Tag CommitMaker::tag(const std::string& name, const model::ObjectId& commit,

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "flow/snapshot.hpp"
+#include "flow/team_hooks.hpp"
 #include "git/session.hpp"
 
 namespace dltask::flow {
 
 /// Makes the commits and tags of a plan, as the user's own `git commit` would: author and committer
-/// by git's rules, signed when the configuration says so, the team's commit-msg hook asked first. In
-/// a dry run nothing is signed and no hook runs.
+/// by git's rules, signed when the configuration says so, the team's commit-msg hook asked first, and for
+/// a merge its pre-merge-commit hook before that. In a dry run nothing is signed and no hook runs.
 class CommitMaker {
 public:
     CommitMaker(Snapshot& snapshot, bool dry_run);
@@ -22,6 +23,8 @@ public:
     [[nodiscard]] model::ObjectId commit(const model::ObjectId& tree,
                                          const std::vector<model::ObjectId>& parents,
                                          const std::string& message, const std::string& author = {});
+    /// The same for what goes into main or dev from elsewhere.
+    [[nodiscard]] model::ObjectId merge(const Merge& merge, const std::string& author = {});
     /// An annotated tag; the raw object too, for Plan::tags.
     struct Tag {
         model::ObjectId id;
@@ -33,13 +36,13 @@ public:
 
 private:
     [[nodiscard]] const git::Identity& identity();
-    [[nodiscard]] std::string checked_message(const std::string& message);
     [[nodiscard]] model::ObjectId signed_by_git(git::ObjectType type, const git::Runner::Arguments& arguments,
                                                 const std::string& input, const std::string& name,
                                                 const std::string& author = {});
 
     Snapshot& snapshot_;
     bool dry_run_;
+    TeamHooks hooks_;
     std::optional<git::Identity> identity_;
 };
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "flow/passing_directory.hpp"
 #include "flow/remotes.hpp"
 
 namespace dltask::flow {
@@ -34,6 +35,19 @@ std::string rejections_in(const std::string& porcelain) {
         reasons += (reasons.empty() ? "" : "\n") + text;
     }
     return reasons;
+}
+
+/// Tags among them that were not taken because they are there: `refs/tags/v1:refs/tags/v1 [rejected]
+/// (already exists)`.
+std::vector<std::string> clashing_tags(const std::string& reasons) {
+    constexpr std::string_view tags = "refs/tags/";
+    std::istringstream lines{reasons};
+    std::vector<std::string> found;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind(tags, 0) == 0 && line.find("(already exists)") != std::string::npos)
+            found.push_back(line.substr(tags.size(), line.find(':') - tags.size()));
+    }
+    return found;
 }
 
 /// The first URL of the lines that the remote sent.
@@ -68,8 +82,10 @@ Exchange::Exchange(const git::Session& session, const config::Settings& settings
 }
 
 void Exchange::fetch() const {
+    const ExchangeMark mark{session_.repository};
     const sys::ProcessResult fetched = session_.runner.try_change({"fetch", "--quiet", "--", remote_});
     if (fetched.ok()) return;
+    mark.clear_locks();
     throw fatal(fmt::format("cannot fetch from '{}': {}", remote_, said(fetched.err)),
                 {fmt::format("git fetch {}", remote_)});
 }
@@ -119,13 +135,16 @@ Exchange::Pushed Exchange::push(const std::vector<std::string>& branches,
                                 const std::vector<std::string>& tags) const {
     git::Runner::Arguments words{"push", "--atomic", "--porcelain", "--no-follow-tags", "--", remote_};
     for (std::string& spec : refspecs(branches, tags)) words.push_back(std::move(spec));
+    const ExchangeMark mark{session_.repository};
     const sys::ProcessResult result = session_.runner.try_change(words);
     Pushed pushed;
     pushed.taken = result.ok();
+    if (!pushed.taken) mark.clear_locks();
     pushed.url = url_in(result.err);
     if (pushed.taken) return pushed;
     const std::string rejections = rejections_in(result.out);
     pushed.rejected = !rejections.empty();
+    pushed.clashing = clashing_tags(rejections);
     pushed.may_pass = is_passing(rejections + result.err);
     pushed.reason = said(result.err);
     if (!rejections.empty()) pushed.reason += (pushed.reason.empty() ? "" : "\n") + rejections;

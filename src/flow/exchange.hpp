@@ -28,7 +28,8 @@ public:
         bool rejected = false;
         bool may_pass = false;
         std::string reason;
-        std::string url;  ///< that the remote said, as hosts do for a pull request
+        std::vector<std::string> clashing;  ///< tags that the remote has on something else
+        std::string url;                    ///< that the remote said, as hosts do for a pull request
     };
     /// One `git push --atomic` of branches (to their upstreams' names, else their own) and tags.
     [[nodiscard]] Pushed push(const std::vector<std::string>& branches,

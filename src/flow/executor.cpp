@@ -37,6 +37,15 @@ struct Collect {
     void operator()(const Other&) const {}
 };
 
+/// What a tag is on, new ones included.
+std::string hex_of_commit(const std::string& hex, const git::ObjectBuilder& objects) {
+    constexpr std::string_view header = "object ";
+    const auto tag = objects.read(hex);
+    if (!tag || tag->type != git::ObjectType::tag || tag->data.compare(0, header.size(), header) != 0)
+        return hex + "^{commit}";
+    return tag->data.substr(header.size(), tag->data.find('\n') - header.size());
+}
+
 /// A commit whose parents are all old and new tips.
 model::ObjectId make_pin(const Operation& operation, git::ObjectBuilder& objects) {
     std::set<std::string> ids;
@@ -46,7 +55,7 @@ model::ObjectId make_pin(const Operation& operation, git::ObjectBuilder& objects
     pin.author = pin.committer = "git-dltask <> 0 +0000";
     pin.message = operation.id + '\n';
     for (const std::string& hex : ids) {
-        const auto commit = objects.info(hex + "^{commit}");
+        const auto commit = objects.info(hex_of_commit(hex, objects));
         if (commit && std::find(pin.parents.begin(), pin.parents.end(), commit->id) == pin.parents.end()) {
             pin.parents.push_back(commit->id);
         }
@@ -153,9 +162,11 @@ void Executor::unlock(const Operation& operation) const {
     remove_temporary_files(operation.plan);
 }
 
-/// The pin lies in the pack of new objects, and no step is done before that is installed.
+/// Its new objects lie in one pack, and no step is done before that is installed.
 bool Executor::was_begun(const Operation& operation) const {
-    return operation.pin.is_none() || session_.objects->info(operation.pin.hex()).has_value();
+    const auto is_there = [this](const std::string& hex) { return session_.objects->info(hex).has_value(); };
+    return (operation.pin.is_none() || is_there(operation.pin.hex())) &&
+           std::all_of(operation.made.begin(), operation.made.end(), is_there);
 }
 
 OperationState Executor::resume(const Operation& operation) {

@@ -77,7 +77,8 @@ private:
             return;
         }
         const std::string message = fmt::format("chore: merge {} into {}\n", done_.branch.full, done_.target);
-        const model::ObjectId after = maker_.commit(merge.tree, {before_, tip_}, message);
+        const model::ObjectId after =
+            maker_.merge({done_.target, done_.branch.full, merge.tree, {before_, tip_}, message});
         moves_ = {RefMove{"refs/heads/" + done_.target, before_, after}};
     }
 

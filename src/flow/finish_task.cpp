@@ -124,9 +124,9 @@ private:
             // The history of a core that main does not have, or has left behind, stays out of it.
             std::vector<model::ObjectId> parents{main_};
             if (!item.bound) parents.push_back(item.result);
-            main_ = maker_.commit(
-                tree, parents,
-                merge_message(snapshot_, item.branch, item.record, item.directory, item.result));
+            main_ = maker_.merge(
+                {snapshot_.settings.branches.main, item.branch.full, tree, parents,
+                 merge_message(snapshot_, item.branch, item.record, item.directory, item.result)});
         }
         const model::ObjectId dev = dev_after(snapshot_, maker_, snapshot_.main, main_);
         dev_ = dev.is_none() ? snapshot_.dev : dev;

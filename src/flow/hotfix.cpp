@@ -131,8 +131,11 @@ private:
         model::ObjectId tree = merge.tree;
         if (version_ && read_template(snapshot_, tree).version < *version_)
             tree = with_version(snapshot_, tree, *version_);
-        return maker_.commit(tree, {snapshot_.dev, main_},
-                             fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev));
+        return maker_.merge({scheme.dev,
+                             scheme.main,
+                             tree,
+                             {snapshot_.dev, main_},
+                             fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev)});
     }
 
     /// A squash or a rebase hides that dev may have the hotfix already, merged by hand over a conflict.

@@ -34,8 +34,12 @@ std::string subject(const Integration& integration, std::string_view verb) {
 }
 
 model::ObjectId merge(CommitMaker& maker, const Integration& integration) {
-    return maker.commit(integration.merged, {integration.incoming.before, integration.incoming.tip},
-                        subject(integration, "merge"));
+    const Incoming& incoming = integration.incoming;
+    return maker.merge({incoming.target,
+                        incoming.source.full,
+                        integration.merged,
+                        {incoming.before, incoming.tip},
+                        subject(integration, "merge")});
 }
 
 model::ObjectId squash(CommitMaker& maker, const Integration& integration) {

@@ -7,6 +7,7 @@
 #include "flow/branch_moves.hpp"
 #include "flow/commit_maker.hpp"
 #include "flow/harvest.hpp"
+#include "flow/history.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
 
@@ -32,6 +33,15 @@ void require_inside(const Snapshot& snapshot, const model::BranchName& branch, c
                   {"move these changes to dev or to a hotfix"});
 }
 
+/// A host merges histories, not directories.
+void require_core_in_main(Snapshot& snapshot, const model::BranchName& branch, const model::ObjectId& tip) {
+    const model::ObjectId core = start_of(snapshot, branch, tip);
+    if (core.is_none() || is_ancestor(snapshot, core, snapshot.main)) return;
+    throw refused(fmt::format("the core of '{}' is not in '{}': a merge by a host would bring it along",
+                              branch.full, snapshot.settings.branches.main),
+                  {fmt::format("git dltask finish --push {}", branch.name), "git dltask release"});
+}
+
 /// `host/owner/repository` of `https://host/...`, `ssh://git@host/...` and `git@host:...`.
 std::string place_of(std::string url) {
     const std::size_t scheme = url.find("://");
@@ -55,6 +65,7 @@ Plan plan_offer(Snapshot& snapshot, const OfferRequest& request) {
         throw refused(fmt::format("'{}' is a debug branch: it is never merged", branch.full),
                       {"git dltask carry", fmt::format("git dltask discard {}", branch.full)});
     }
+    require_main(snapshot);
     Plan plan;
     plan.command = "finish";
     plan.description = "offer " + branch.full;
@@ -63,6 +74,7 @@ Plan plan_offer(Snapshot& snapshot, const OfferRequest& request) {
     if (directory.is_none())
         throw refused(fmt::format("'{}' has no directory '{}'", branch.full, branch.directory()));
     require_inside(snapshot, branch, tip);
+    require_core_in_main(snapshot, branch, tip);
     if (const git::WorkTree* tree = snapshot.checked_out(branch.ref())) {
         require_usable(*tree);
         require_calm(snapshot, tree->path);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -28,7 +29,9 @@ struct MoveRefs {
 
 /// Where HEAD of a work tree is: on a branch (full ref name) or, when that is empty, detached.
 /// `commit` is none on an unborn branch. `staged` is a commit of ours with the content of the index, for
-/// steps that leave the files as they are; none: the index holds what `commit` does.
+/// steps that leave the files as they are; none: the index holds what `commit` does. Its message names, one
+/// a line, what is to be added later (`git add --intent-to-add`).
+inline constexpr std::string_view intended_line = "Intended: ";
 struct HeadPosition {
     std::string branch;
     model::ObjectId commit;

@@ -159,8 +159,11 @@ private:
     [[nodiscard]] model::ObjectId dev_after_release(const model::ObjectId& main) {
         if (!brings_ && is_ancestor(snapshot_, snapshot_.dev, snapshot_.main)) return main;
         const model::BranchScheme& scheme = snapshot_.settings.branches;
-        return maker_.commit(tree_of(snapshot_, main), {snapshot_.dev, main},
-                             fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev));
+        return maker_.merge({scheme.dev,
+                             scheme.main,
+                             tree_of(snapshot_, main),
+                             {snapshot_.dev, main},
+                             fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev)});
     }
 
     /// The version is set on dev, and main is left to the host.

@@ -10,6 +10,7 @@
 #include "flow/history.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
+#include "flow/way_past.hpp"
 #include "model/commit_message.hpp"
 
 namespace dltask::flow {
@@ -17,8 +18,8 @@ namespace {
 
 class Replanter {
 public:
-    Replanter(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& theirs)
-        : snapshot_{snapshot}, maker_{maker}, at_{theirs} {}
+    Replanter(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& theirs, std::string name)
+        : snapshot_{snapshot}, maker_{maker}, at_{theirs}, name_{std::move(name)} {}
 
     void add(const model::ObjectId& id) {
         const git::Commit commit = *snapshot_.objects.commit(id.hex());
@@ -29,7 +30,9 @@ public:
         if (tree == tree_of(snapshot_, at_)) return;
         std::vector<model::ObjectId> parents = commit.parents;
         parents.front() = at_;
-        at_ = maker_.commit(tree, parents, commit.message, commit.author);
+        at_ = maker_.merge({snapshot_.settings.branches.main, task.value_or(parents.back().brief()), tree,
+                            parents, commit.message},
+                           commit.author);
     }
 
     [[nodiscard]] const model::ObjectId& main() const noexcept { return at_; }
@@ -57,31 +60,34 @@ private:
 
     model::ObjectId with_branch(const model::ObjectId& id, const git::Commit& commit) {
         if (commit.parents.size() != 2) {
-            throw refused(fmt::format("main has a commit that the remote lacks and that is no merge: {} '{}'",
-                                      id.brief(), commit.message.substr(0, commit.message.find('\n'))),
-                          {"git dltask undo OP ('git dltask log' shows the operation that made it)",
-                           "git dltask sync, and do it again"});
+            throw refused(fmt::format("'{}' has moved, and main has what cannot be made again there: {} '{}'",
+                                      name_, id.brief(), subject(commit)),
+                          ways_past(snapshot_, id, name_));
         }
         const CodeMerge merge = merge_code(snapshot_, at_, commit.parents.back());
         if (merge.clean()) return merge.tree;
-        throw refused(
-            fmt::format("'{}' conflicts with what the remote's main has now; nothing was moved:{}",
-                        commit.message.substr(0, commit.message.find('\n')), name_paths(merge.conflicts)),
-            {"git dltask undo OP ('git dltask log' shows the operation that made it)", "git dltask sync"});
+        throw refused(fmt::format("'{}' conflicts with what '{}' has now; nothing was moved:{}",
+                                  subject(commit), name_, name_paths(merge.conflicts)),
+                      ways_past(snapshot_, id, name_));
+    }
+
+    [[nodiscard]] static std::string subject(const git::Commit& commit) {
+        return commit.message.substr(0, commit.message.find('\n'));
     }
 
     Snapshot& snapshot_;
     CommitMaker& maker_;
     model::ObjectId at_;
+    std::string name_;  ///< of the remote's main, for people
 };
 
 }  // namespace
 
 Replanted replant(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& ours,
-                  const model::ObjectId& theirs) {
+                  const model::ObjectId& theirs, const std::string& name) {
     const std::string listing = snapshot.runner().query(
         {"rev-list", "--first-parent", "--reverse", ours.hex(), "^" + theirs.hex(), "--"});
-    Replanter replanter{snapshot, maker, theirs};
+    Replanter replanter{snapshot, maker, theirs, name};
     Replanted result;
     std::istringstream lines{listing};
     for (std::string line; std::getline(lines, line);) {

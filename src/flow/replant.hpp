@@ -18,7 +18,8 @@ struct Replanted {
 /// tasks by their one entry of the tree, those of branches by git. A task that `theirs` has already with
 /// the same record is left out.
 /// Throws refused: a commit that is no merge (a release, for one), a conflict, another record of a task.
+/// `name` is that of the remote's main, for people: `origin/main`.
 [[nodiscard]] Replanted replant(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId& ours,
-                                const model::ObjectId& theirs);
+                                const model::ObjectId& theirs, const std::string& name);
 
 }  // namespace dltask::flow

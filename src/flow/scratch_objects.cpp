@@ -2,7 +2,6 @@
 #include "flow/scratch_objects.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <charconv>
 
@@ -39,21 +38,16 @@ git::ObjectType type_named(std::string_view name) {
 
 ScratchObjects::ScratchObjects(Snapshot& snapshot)
     : snapshot_{snapshot},
-      directory_{snapshot.repository().state_dir() / fmt::format("objects-{}", ::getpid())},
-      runner_{snapshot.runner().with({{"GIT_OBJECT_DIRECTORY", directory_.string()}})} {
-    sys::remove_tree(directory_);
-    sys::make_directories(directory_ / "info", 0700);
-    sys::write_file(directory_ / "info" / "alternates", snapshot.runner().object_directory().string() + '\n',
+      directory_{snapshot.repository(), "objects"},
+      runner_{snapshot.runner().with({{"GIT_OBJECT_DIRECTORY", directory().string()}})} {
+    sys::make_directories(directory() / "info", 0700);
+    sys::write_file(directory() / "info" / "alternates", snapshot.runner().object_directory().string() + '\n',
                     0600);
     if (!snapshot.objects.empty()) runner_.change({"unpack-objects", "-q"}, snapshot.objects.pack());
 }
 
-ScratchObjects::~ScratchObjects() {
-    sys::remove_tree(directory_);
-}
-
 void ScratchObjects::adopt() {
-    const std::string ids = list_loose(directory_);
+    const std::string ids = list_loose(directory());
     if (ids.empty()) return;
     const sys::ProcessResult read = runner_.try_query({"cat-file", "--batch"}, ids);
     std::string_view rest = read.out;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-
+#include "flow/passing_directory.hpp"
 #include "flow/snapshot.hpp"
 
 namespace dltask::flow {
@@ -12,10 +11,8 @@ namespace dltask::flow {
 class ScratchObjects {
 public:
     explicit ScratchObjects(Snapshot& snapshot);
-    ~ScratchObjects();
-    ScratchObjects(const ScratchObjects&) = delete;
-    ScratchObjects& operator=(const ScratchObjects&) = delete;
 
+    [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_.path(); }
     /// git with that place as its object directory.
     [[nodiscard]] const git::Runner& runner() const noexcept { return runner_; }
     /// Takes what git has written over into the snapshot's new objects.
@@ -23,7 +20,7 @@ public:
 
 private:
     Snapshot& snapshot_;
-    std::filesystem::path directory_;
+    PassingDirectory directory_;
     git::Runner runner_;
 };
 

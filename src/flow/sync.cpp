@@ -36,8 +36,8 @@ void require_not_rewritten(const Snapshot& snapshot, const Exchange& exchange, c
 
 class Syncer {
 public:
-    Syncer(Snapshot& snapshot, const Exchange& exchange)
-        : snapshot_{snapshot}, exchange_{exchange}, maker_{snapshot, false} {}
+    Syncer(Snapshot& snapshot, const Exchange& exchange, bool dry_run)
+        : snapshot_{snapshot}, exchange_{exchange}, maker_{snapshot, dry_run} {}
 
     Plan plan() {
         require_main(snapshot_);
@@ -66,7 +66,8 @@ private:
         main_ = there;
         if (is_ancestor(snapshot_, snapshot_.main, there)) return;
         require_not_rewritten(snapshot_, exchange_, main, snapshot_.main, there);
-        Replanted replanted = replant(snapshot_, maker_, snapshot_.main, there);
+        Replanted replanted =
+            replant(snapshot_, maker_, snapshot_.main, there, exchange_.remote() + '/' + main);
         main_ = replanted.main;
         dropped_ = std::move(replanted.dropped);
     }
@@ -85,8 +86,12 @@ private:
         require_not_rewritten(snapshot_, exchange_, dev, snapshot_.dev, there);
         const CodeMerge merge = merge_code(snapshot_, snapshot_.dev, there);
         if (!merge.clean()) throw dev_conflict(merge.conflicts, exchange_.remote() + '/' + dev);
-        dev_ = maker_.commit(merge.tree, {snapshot_.dev, there},
-                             fmt::format("chore: merge {}/{} into {}\n", exchange_.remote(), dev, dev));
+        const std::string source = exchange_.remote() + '/' + dev;
+        dev_ = maker_.merge({dev,
+                             source,
+                             merge.tree,
+                             {snapshot_.dev, there},
+                             fmt::format("chore: merge {} into {}\n", source, dev)});
     }
 
     /// What dev has beyond the remote's is only main's: merges of ours that are made again.
@@ -117,8 +122,11 @@ private:
         const model::BranchScheme& scheme = snapshot_.settings.branches;
         const CodeMerge merge = merge_code(snapshot_, dev_, main_);
         if (!merge.clean()) throw dev_conflict(merge.conflicts, scheme.main);
-        dev_ = maker_.commit(merge.tree, {dev_, main_},
-                             fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev));
+        dev_ = maker_.merge({scheme.dev,
+                             scheme.main,
+                             merge.tree,
+                             {dev_, main_},
+                             fmt::format("chore: merge {} into {}\n", scheme.main, scheme.dev)});
     }
 
     [[nodiscard]] Error dev_conflict(const std::vector<std::string>& paths, const std::string& other) const {
@@ -138,8 +146,8 @@ private:
 
 }  // namespace
 
-Plan plan_sync(Snapshot& snapshot, const Exchange& exchange) {
-    return Syncer{snapshot, exchange}.plan();
+Plan plan_sync(Snapshot& snapshot, const Exchange& exchange, bool dry_run) {
+    return Syncer{snapshot, exchange, dry_run}.plan();
 }
 
 std::vector<std::string> tasks_in_main(Snapshot& snapshot) {
@@ -159,22 +167,6 @@ std::vector<std::string> tasks_in_main(Snapshot& snapshot) {
         found.push_back(branch.full);
     }
     return found;
-}
-
-std::vector<std::string> tags_to_push(const Snapshot& snapshot, const Exchange& exchange) {
-    constexpr std::string_view prefix = "refs/tags/";
-    const model::ObjectId there = exchange.known(snapshot.settings.branches.main);
-    git::Runner::Arguments words{"for-each-ref", "--format=%(refname)", "--merged=" + snapshot.main.hex()};
-    if (there) words.push_back("--no-merged=" + there.hex());
-    words.emplace_back("refs/tags/v*");
-    std::vector<std::string> tags;
-    const std::string listing = snapshot.runner().query(words);
-    for (std::size_t at = 0; at < listing.size();) {
-        const std::size_t end = std::min(listing.find('\n', at), listing.size());
-        tags.push_back(listing.substr(at + prefix.size(), end - at - prefix.size()));
-        at = end + 1;
-    }
-    return tags;
 }
 
 }  // namespace dltask::flow

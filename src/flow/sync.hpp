@@ -14,13 +14,10 @@ namespace dltask::flow {
 /// a dev that has gone another way is merged by git. Nothing is fetched or pushed.
 /// Throws refused (3): a conflict (with its paths), commits of ours on main that are no merges, a branch
 /// that was rewritten at the remote, a work tree that cannot move.
-[[nodiscard]] Plan plan_sync(Snapshot& snapshot, const Exchange& exchange);
+[[nodiscard]] Plan plan_sync(Snapshot& snapshot, const Exchange& exchange, bool dry_run = false);
 
 /// Local task branches whose whole record main has, by whatever way it came there: they can be finished
 /// without changing main. One with results that are not committed is not among them.
 [[nodiscard]] std::vector<std::string> tasks_in_main(Snapshot& snapshot);
-
-/// Tags `v*` on commits of main that the remote's main lacks.
-[[nodiscard]] std::vector<std::string> tags_to_push(const Snapshot& snapshot, const Exchange& exchange);
 
 }  // namespace dltask::flow

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "git/content.hpp"
@@ -13,6 +14,7 @@
 #include "git/work_trees.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
+#include "sys/written_files.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -43,6 +45,7 @@ void WorkTreeMover::apply(const MoveWorkTree& step) const {
         move_pointer(step);
     } else {
         move_files(step);
+        secure_files(step);
     }
     verify(step);
 }
@@ -99,6 +102,15 @@ bool WorkTreeMover::add_files(const MoveWorkTree& step) const {
     return true;
 }
 
+/// git writes files and does not sync them.
+void WorkTreeMover::secure_files(const MoveWorkTree& step) const {
+    std::vector<std::string> written;
+    for (const TreeChange& change : diff_trees(objects_, step.from.commit, step.to.commit)) {
+        if (change.to) written.push_back(change.path);
+    }
+    sys::secure_written_files(step.work_tree, written, step.git_dir);
+}
+
 void WorkTreeMover::check_out(const MoveWorkTree& step) const {
     git::Runner::Arguments arguments{
         "-c", "submodule.recurse=false", "-c", "advice.detachedHead=false", "checkout",
@@ -139,14 +151,28 @@ void WorkTreeMover::update_index(const MoveWorkTree& step) const {
         }
         lines += '\0';
     }
-    if (lines.empty()) return;
-    runner_.change({"update-index", "-z", "--index-info"}, lines);
+    if (!lines.empty()) runner_.change({"update-index", "-z", "--index-info"}, lines);
+    intend(step.to.staged);
     if (paths.empty()) return;
     // The stat of what was just recorded, so that plain `git diff-index` finds nothing to report. What
     // differs on the disk stays different, and is not staged.
     const sys::ProcessResult result = runner_.try_change(
         {"--literal-pathspecs", "add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"}, paths);
     if (result.signal != 0) throw fatal("git was killed while it refreshed the index");
+}
+
+/// What was announced and not added is so again. What is gone from the disk cannot be.
+void WorkTreeMover::intend(const model::ObjectId& staged) const {
+    const auto commit = staged ? objects_.commit(staged.hex()) : std::nullopt;
+    std::string paths;
+    std::istringstream lines{commit ? commit->message : std::string{}};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind(intended_line, 0) == 0) paths += line.substr(intended_line.size()) + '\0';
+    }
+    if (paths.empty()) return;
+    (void)runner_.try_change({"--literal-pathspecs", "add", "--force", "--intent-to-add",
+                              "--pathspec-from-file=-", "--pathspec-file-nul"},
+                             paths);
 }
 
 void WorkTreeMover::move_pointer(const MoveWorkTree& step) const {
@@ -200,6 +226,7 @@ void WorkTreeMover::recover(const MoveWorkTree& step) const {
     } else {
         go_on(step);
     }
+    if (!step.index_only) secure_files(step);
     verify(step);
 }
 

@@ -40,6 +40,8 @@ private:
     void check_out(const MoveWorkTree& step) const;
     void read_tree(const MoveWorkTree& step) const;
     void update_index(const MoveWorkTree& step) const;
+    void secure_files(const MoveWorkTree& step) const;
+    void intend(const model::ObjectId& staged) const;
     void move_pointer(const MoveWorkTree& step) const;
     void verify(const MoveWorkTree& step) const;
     [[nodiscard]] bool pointer_is(const MoveWorkTree& step, const HeadPosition& head) const;

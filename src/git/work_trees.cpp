@@ -91,6 +91,7 @@ std::optional<Dirty> parse_status(std::string_view line) {
     dirty.conflicted = line[0] == 'u';
     dirty.staged = !dirty.conflicted && line[2] != '.';
     dirty.unstaged = !dirty.conflicted && line[3] != '.';
+    dirty.intended = line[2] == '.' && line[3] == 'A';
     dirty.path = after_fields(line, dirty.conflicted ? unmerged_fields : ordinary_fields);
     return dirty;
 }

@@ -47,6 +47,7 @@ struct Dirty {
     bool staged = false;
     bool unstaged = false;
     bool conflicted = false;
+    bool intended = false;  ///< `git add --intent-to-add`, and nothing more
 };
 [[nodiscard]] std::vector<Dirty> dirty_files(const Runner& runner,
                                              const std::vector<std::string>& paths = {});
