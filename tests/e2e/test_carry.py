@@ -83,6 +83,18 @@ class Brings(Carry):
         self.assertEqual(self.git("status", "--porcelain"), "MM src/model.py")
         self.assertEqual(self.git("show", ":src/model.py"), "staged only")
 
+    def test_what_was_only_announced_is_so_again_after_undo(self):
+        write(self.repository, {"src/later.py": "later\n", "src/model.py": "layers = 9\n"})
+        self.git("add", "--intent-to-add", "src/later.py")
+        before = self.git("status", "--porcelain")
+        self.assertEqual(before, " A src/later.py\n M src/model.py")
+        for words in ([], ["--commit", "fix: later"]):
+            self.carry(*words)
+            self.done(self.repository, "undo")
+            self.assertEqual(self.git("status", "--porcelain"), before)
+        self.done(self.repository, "redo")
+        self.assertEqual(self.git("show", "dev:src/later.py"), "later")
+
     def test_ignored_files_stay_where_they_are(self):
         write(self.repository, {"data/x.bin": "data\n", "weights.pt": "w\n"})
         write(self.folder, {"model.pt": "m\n"})
@@ -160,6 +172,26 @@ class Scripts(Carry):
         self.git("switch", "-q", self.branch)
         self.script("mine\n")
         self.assertIn("tasks/main/train.py", self.refused(self.repository, "carry").err)
+
+    def test_a_deleted_copy_is_deleted_in_the_template(self):
+        self.git("switch", "-q", "dev")
+        self.commit({"tasks/main/more.py": LINES, "tasks/main/other.py": "other\n"}, "feat: more scripts")
+        self.branch = self.done(self.repository, "debug", "-s", "lr=0.6")
+        self.folder = self.repository / "tasks" / self.branch
+        os.remove(self.folder / "other.py")
+        os.rename(self.folder / "more.py", self.folder / "renamed.py")
+        write(self.folder, {"renamed.py": LINES + "last line\n"})
+        answer = self.carry()
+        self.assertNotIn("is no copy of a script", answer.err)
+        self.assertEqual(self.status(), [" D tasks/main/more.py", " D tasks/main/other.py", "?? tasks/main/renamed.py"])
+        self.assertEqual(self.read("tasks/main/renamed.py"), LINES + "last line\n")
+        self.done(self.repository, "undo")
+        self.assertEqual(sorted(path.name for path in (self.folder).glob("*.py")), ["renamed.py", "train.py"])
+        self.git("switch", "-q", "--force", "dev")
+        self.commit({"tasks/main/other.py": "edited\n"}, "feat: edited")
+        self.git("switch", "-q", self.branch)
+        os.remove(self.folder / "other.py")
+        self.assertIn("tasks/main/other.py", self.refused(self.repository, "carry").err)
 
     def test_results_and_new_files_stay(self):
         self.done(self.repository, "run")

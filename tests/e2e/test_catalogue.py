@@ -25,6 +25,17 @@ class Catalogue(Scene):
     def ids(self, repository, *names):
         return self.box.git(repository, "rev-parse", *names).split()
 
+    def hook(self, repository, event, text, mode=0o755):
+        write(repository / ".git/hooks", {event: text})
+        (repository / ".git/hooks" / event).chmod(mode)
+
+    def remote(self, repository):
+        remote = self.box.folder / "remote.git"
+        self.box.must("git", "init", "-q", "--bare", remote)
+        self.box.git(repository, "remote", "add", "origin", remote)
+        self.done(repository, "sync", "--push")
+        return remote
+
     def refs(self, repository):
         return self.box.git(repository, "for-each-ref", "refs/heads", "refs/tags")
 
@@ -83,6 +94,57 @@ class Catalogue(Scene):
         self.assertEqual(self.box.git(repository, "status", "--porcelain").splitlines(),
                          ["A  staged.txt", "?? untracked.txt"])
 
+    def test_f6_no_history_is_rewritten(self):
+        repository = self.ready()
+        (repository / "big.bin").write_bytes(b"\0" * (11 << 20))
+        self.box.git(repository, "add", "big.bin")
+        self.box.git(repository, "commit", "-q", "--no-verify", "-m", "feat: a big file")
+        before = self.box.git(repository, "rev-list", "--all").split()
+        remote = self.box.folder / "remote.git"
+        self.box.must("git", "init", "-q", "--bare", remote)
+        answer = self.box.run("git", "push", "-q", remote, "dev", cwd=repository)
+        self.assertNotEqual(answer.code, 0)
+        self.assertIn("large-history", answer.err)
+        self.done(repository, "release")
+        after = self.box.git(repository, "rev-list", "--all").split()
+        self.assertEqual(set(before) - set(after), set())
+
+    def test_f7_a_hook_that_was_there_is_called_and_comes_back(self):
+        repository = self.box.repository()
+        text = '#!/bin/sh\n# the team\ngrep -q WIP "$1" && { echo "no WIP" >&2; exit 1; }\nexit 0\n'
+        self.hook(repository, "commit-msg", text)
+        self.done(repository, "init")
+        self.box.git(repository, "switch", "-q", "dev")
+        for message in ("feat: WIP", "no type"):
+            self.assertNotEqual(self.box.run("git", "commit", "-q", "--allow-empty", "-m", message, cwd=repository).code, 0)
+        self.box.git(repository, "commit", "-q", "--allow-empty", "-m", "feat: good")
+        self.done(repository, "hooks", "uninstall")
+        self.assertEqual((repository / ".git/hooks/commit-msg").read_text(), text)
+
+    def test_f8_a_hook_that_is_no_shell_script_is_not_edited(self):
+        repository = self.box.repository()
+        text = "#!/usr/bin/env python3\nimport pathlib, os\npathlib.Path(os.environ['HOME'], 'called').touch()\n"
+        self.hook(repository, "commit-msg", text)
+        self.done(repository, "init")
+        self.assertEqual((repository / ".git/hooks/commit-msg.dltask-chained").read_text(), text)
+        (self.box.home / "called").unlink(missing_ok=True)
+        self.box.git(repository, "commit", "-q", "--allow-empty", "-m", "docs: x", "--no-edit",
+                     GIT_DIR=str(repository / ".git"), DLTASK="0")
+        self.assertTrue((self.box.home / "called").exists())
+
+    def test_f9_hooks_elsewhere_are_left_alone_and_named(self):
+        repository = self.box.repository()
+        company = self.box.folder / "company hooks"
+        company.mkdir()
+        self.box.git(repository, "config", "core.hooksPath", company)
+        answer = self.dltask(repository, "init")
+        self.assertEqual((answer.code, list(company.iterdir())), (0, []), str(answer))
+        self.assertIn("core.hooksPath", answer.err)
+        self.box.git(repository, "config", "core.hooksPath", "not/there")
+        self.done(repository, "feature", "x")
+        self.commit(repository, {"src/x.py": "x = 1\n"})
+        self.done(repository, "finish")
+
     def test_f10_a_branch_in_a_work_tree_that_is_dirty_locked_or_gone(self):
         repository = self.ready()
         other = self.box.folder / "other"
@@ -113,6 +175,78 @@ class Catalogue(Scene):
         self.commit(repository, {"src/more.py": "more = 2\n"}, "fix: more")
         self.assertEqual(self.done(repository, "release", "--strategy", "squash"), "v0.2.1")
 
+    def test_f13_a_tag_of_that_name_and_tags_of_the_user(self):
+        repository = self.ready()
+        remote = self.remote(repository)
+        self.commit(repository, {"src/y.py": "y = 1\n"})
+        self.box.git(repository, "tag", "v0.2.0", "main")
+        answer = self.refused(repository, "release")
+        self.assertIn("lightweight", answer.err)
+        self.box.git(repository, "tag", "-d", "v0.2.0")
+        self.box.git(repository, "tag", "private")
+        self.assertEqual(self.done(repository, "release", "--push"), "v0.2.0")
+        self.assertEqual(self.box.git(remote, "tag").split(), ["v0.1.0", "v0.2.0"])
+        self.assertEqual(self.box.git(remote, "cat-file", "-t", "v0.2.0"), "tag")
+
+    def test_f14_a_push_that_is_rejected_half_way_took_nothing(self):
+        repository = self.ready()
+        remote = self.remote(repository)
+        self.commit(repository, {"src/y.py": "y = 1\n"})
+        write(remote, {"hooks/update": '#!/bin/sh\n[ "$1" != refs/heads/dev ]\n'})
+        (remote / "hooks/update").chmod(0o755)
+        there = self.refs(remote)
+        answer = self.dltask(repository, "release", "--push")
+        self.assertEqual((answer.code, answer.out, self.refs(remote)), (1, "v0.2.0\n", there), str(answer))
+        (remote / "hooks/update").unlink()
+        self.done(repository, "sync", "--push")
+        self.assertEqual(self.refs(remote), self.refs(repository))
+
+    def test_f15_a_signature_that_fails_moves_nothing(self):
+        repository = self.ready()
+        self.feature(repository)
+        self.box.git(repository, "config", "commit.gpgSign", "true")
+        self.box.git(repository, "config", "gpg.program", "false")
+        for words in (("finish",), ("release",)):
+            self.assertIn("cannot sign", self.refused(repository, *words, codes=(128,)).err)
+
+    def test_f16_reading_takes_no_lock(self):
+        repository = self.ready()
+        (repository / ".git/index.lock").touch()
+        index = (repository / ".git/index").read_bytes()
+        for words in (("status",), ("list",), ("log",), ("check",), ("new", "-n", "--no-switch")):
+            self.done(repository, *words)
+        self.assertEqual((repository / ".git/index").read_bytes(), index)
+        self.assertIn("index.lock", self.refused(repository, "feature", "x").err)
+
+    def test_f17_a_guard_that_refuses_late_leaves_no_mixture(self):
+        repository = self.ready()
+        self.feature(repository)
+        self.box.git(repository, "switch", "-q", "dev")
+        self.hook(repository, "reference-transaction",
+                  '#!/bin/sh\n[ "$1" = prepared ] || exit 0\nwhile read old new ref; do\n'
+                  'case "$ref" in refs/heads/dev) echo guarded >&2; exit 1;; esac\ndone\n')
+        refs = self.refs(repository)
+        answer = self.dltask(repository, "finish", "x")
+        self.assertNotEqual(answer.code, 0)
+        self.assertIn("guarded", answer.err)
+        self.assertEqual((self.refs(repository), self.box.git(repository, "status", "--porcelain")), (refs, ""))
+        (repository / ".git/hooks/reference-transaction").unlink()
+        self.done(repository, "abort")
+        self.done(repository, "finish", "x")
+
+    def test_f18_hooks_with_foreign_line_ends_or_without_a_mode(self):
+        repository = self.box.repository()
+        self.hook(repository, "pre-push", "#!/bin/sh\nexit 1\n", 0o644)
+        self.done(repository, "init")
+        for path in (repository / ".git/hooks").iterdir():
+            if "git-dltask" in path.read_text(errors="replace"):
+                self.assertEqual((b"\r" in path.read_bytes(), path.stat().st_mode & 0o777), (False, 0o755), path)
+        self.box.git(repository, "switch", "-q", "dev")
+        self.box.git(repository, "commit", "-q", "--allow-empty", "-m", "feat: good")
+        remote = self.box.folder / "remote.git"
+        self.box.must("git", "init", "-q", "--bare", remote)
+        self.box.git(repository, "push", "-q", remote, "main", "dev")
+
     def test_f19_detached_unborn_and_bare(self):
         repository = self.ready()
         self.box.git(repository, "switch", "-q", "--detach", "main")
@@ -131,6 +265,30 @@ class Catalogue(Scene):
         self.box.git(bare, "remote", "remove", "origin")
         self.refused(bare, "feature", "x")
         self.assertEqual(self.done(bare, "feature", "x", "--no-switch"), "feature-x")
+
+    def test_f20_hooks_that_fail_afterwards_do_no_harm(self):
+        repository = self.ready()
+        for event in ("post-checkout", "post-merge", "post-commit", "post-rewrite"):
+            self.hook(repository, event, "#!/bin/sh\nexit 1\n")
+        self.feature(repository)
+        self.done(repository, "finish")
+        self.assertEqual(self.done(repository, "release"), "v0.2.0")
+        self.done(repository, "undo")
+        self.assertEqual(self.box.git(repository, "status", "--porcelain"), "")
+
+    def test_f21_comment_characters_and_scissors(self):
+        repository = self.ready()
+        self.box.git(repository, "config", "core.commentChar", ";")
+        scissors = "; ------------------------ >8 ------------------------\n"
+        editor = self.box.home / "editor"
+        editor.write_text(f'#!/bin/sh\nprintf "feat: good\\n\\n; a remark\\n#1 stays\\n{scissors[:-1]}\\nno: rubbish\\n" > "$1"\n')
+        editor.chmod(0o755)
+        self.box.git(repository, "commit", "-q", "--allow-empty", "-v", "--cleanup=scissors", GIT_EDITOR=f"'{editor}'")
+        self.assertTrue(self.box.git(repository, "log", "-1", "--format=%B").startswith("feat: good"))
+        self.done(repository, "release")
+        notes = self.box.git(repository, "cat-file", "tag", "v0.2.0")
+        self.assertIn("- good", notes)
+        self.assertNotIn("rubbish", notes)
 
     def test_f22_messages_in_another_encoding(self):
         repository = self.ready()

@@ -58,6 +58,15 @@ class Tasks(Host):
         self.assertIn("never ran", self.refused(self.clone, "finish", "--pr").err)
         self.refused(self.clone, "finish", "--failed", "--all", "--pr", "x", codes=(129,))
 
+    def test_a_core_that_is_not_in_main(self):
+        self.box.git(self.clone, "switch", "-q", "dev")
+        write(self.clone, {"src/more.py": "more = 1\n"})
+        self.box.git(self.clone, "add", "src")
+        self.box.git(self.clone, "commit", "-qm", "feat: more")
+        self.done(self.clone, "new", "--unreleased", "x")
+        answer = self.refused(self.clone, "finish", "--failed", "--pr")
+        self.assertIn("a merge by a host would bring it along", answer.err)
+
     def test_dry_run_pushes_nothing(self):
         branch = self.task(self.clone, "-s", "lr=0.01")
         self.done(self.clone, "finish", "--failed", "--pr", "-n")

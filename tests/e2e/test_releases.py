@@ -128,6 +128,27 @@ class Shape(Releases):
             self.dev_has_main(repository)
         self.assertEqual(self.box.git(repository, "rev-list", "--merges", "--count", "main"), "0")
 
+    def test_squashes_of_two_clones_repeat_nothing(self):
+        first, remote, second = self.box.ready(), self.box.folder / "remote.git", self.box.folder / "second"
+        self.box.must("git", "init", "-q", "--bare", remote)
+        self.box.git(first, "remote", "add", "origin", remote)
+        self.on_dev(first, {"src/a.py": "a = 1\n"}, "feat: a")
+        self.done(first, "sync", "--push")
+        self.box.git(self.box.folder, "clone", "-q", remote, second)
+        self.done(second, "init", "--no-hooks")
+        self.on_dev(second, {"src/b.py": "b = 1\n"}, "feat: b")
+        self.assertEqual(self.done(first, "release", "--strategy", "squash", "--push"), "v0.2.0")
+        self.done(second, "sync", "--push")
+        self.assertEqual(self.done(second, "release", "--strategy", "squash", "--push"), "v0.3.0")
+        tag = self.box.git(second, "cat-file", "tag", "v0.3.0")
+        self.assertEqual([line.split(" (")[0] for line in tag.splitlines() if line.startswith("- ")], ["- b"])
+        self.assertNotIn("- a", self.box.git(second, "log", "-1", "--format=%B", "main~"))
+        self.on_dev(first, {"src/c.py": "c = 1\n"}, "fix: c")
+        self.done(first, "sync", "--push")
+        self.assertEqual(self.done(first, "release", "--strategy", "squash", "--push"), "v0.3.1")
+        tag = self.box.git(first, "cat-file", "tag", "v0.3.1")
+        self.assertEqual([line.split(" (")[0] for line in tag.splitlines() if line.startswith("- ")], ["- c"])
+
     def test_squash_names_the_other_authors(self):
         repository = self.changed()
         write(repository, {"src/theirs.py": "x = 1\n"})

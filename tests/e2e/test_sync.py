@@ -146,7 +146,13 @@ class Refused(Team):
         self.box.git(clone, "fetch", "-q")
         self.assertIn("src/model.py", self.refused(clone, "sync").err)
 
-    def test_a_release_of_two(self):
+    def type_hints(self, repository, answer):
+        """Types what the hints say, one after the other."""
+        for line in answer.err.splitlines():
+            if line.startswith("hint: git "):
+                self.box.must("sh", "-c", line[len("hint: "):], cwd=repository)
+
+    def test_a_release_here_and_one_there(self):
         clone = self.clone("clone")
         self.on_dev(self.first, "one")
         self.done(self.first, "release", "--push")
@@ -154,9 +160,60 @@ class Refused(Team):
         self.done(clone, "release")
         self.box.git(clone, "fetch", "-q")
         answer = self.refused(clone, "sync")
-        self.assertIn("chore(release)", answer.err)
-        self.done(clone, "undo")
-        self.assertEqual(self.done(clone, "release", "--push"), "v0.3.0")
+        self.assertIn("'origin/main' has moved, and main has what cannot be made again there", answer.err)
+        self.assertIn("chore(release): v0.2.0", answer.err)
+        self.type_hints(clone, answer)
+        self.assertEqual(self.box.git(clone, "tag").split(), ["v0.1.0", "v0.2.0", "v0.3.0"])
+        self.done(clone, "sync", "--push")
+        self.equal(clone, self.remote)
+
+    def test_a_release_with_a_task_on_it_and_a_task_there(self):
+        clone = self.clone("clone")
+        self.task(self.first, "-s", "lr=0.1")
+        self.done(self.first, "finish", "--failed", "--push")
+        self.on_dev(clone, "two")
+        self.done(clone, "release")
+        self.box.git(clone, "switch", "-q", "main")
+        task = self.task(clone, "-s", "lr=0.2")
+        self.done(clone, "finish", "--failed")
+        self.box.git(clone, "fetch", "-q")
+        answer = self.refused(clone, "sync")
+        self.assertEqual(answer.err.count("git dltask undo "), 2)
+        self.type_hints(clone, answer)
+        self.done(clone, "finish", "--failed", task)
+        self.done(clone, "sync", "--push")
+        self.equal(clone, self.remote)
+        self.assertEqual(len(self.tasks_in(self.remote)), 2)
+        self.assertIn("v0.2.0", self.box.git(self.remote, "tag"))
+
+    def test_a_release_that_cannot_be_taken_back_any_more(self):
+        for place in ("main", "dev"):
+            with self.subTest(place):
+                clone = self.clone(f"clone {place}")
+                self.task(self.first, "-s", "lr=0.1")
+                self.done(self.first, "finish", "--failed", "--push")
+                self.on_dev(clone, f"two_{place}")
+                self.done(clone, "release")
+                self.commit(clone, {f"src/three_{place}.py": "three = 1\n"})
+                self.box.git(clone, "switch", "-q", place)
+                self.box.git(clone, "fetch", "-q")
+                answer = self.refused(clone, "sync")
+                self.assertNotIn("git dltask undo", answer.err)
+                self.type_hints(clone, answer)
+                self.done(clone, "sync", "--push")
+                self.equal(clone, self.remote)
+                self.assertIn(f"src/three_{place}.py", self.box.git(self.remote, "ls-tree", "-r", "--name-only", "main"))
+                self.box.git(clone, "merge-base", "--is-ancestor", "main", "dev")
+                self.done(self.first, "sync")
+
+    def test_a_commit_by_hand_on_main(self):
+        clone = self.clone("clone")
+        self.on_dev(self.first, "one")
+        self.done(self.first, "release", "--push")
+        self.commit(clone, {"docs/mine.md": "mine\n"}, "docs: mine")
+        answer = self.dltask(clone, "sync")
+        self.assertEqual(answer.code, 3, str(answer))
+        self.assertIn("git rebase --rebase-merges origin/main", answer.err)
 
     def test_a_dev_that_was_rewritten(self):
         clone = self.clone("clone")
@@ -185,6 +242,49 @@ class Push(Team):
         self.equal(clone, self.remote)
         self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.2.0", "v0.2.1"])
         self.assertIn("was pushed", self.refused(clone, "undo").err)
+
+    def unreleased_task(self, repository, name):
+        self.on_dev(repository, name)
+        branch = self.done(repository, "new", "--unreleased", name)
+        write(repository / "tasks" / branch, {"metrics.json": '{"accuracy": 0.5}\n'})
+        return branch
+
+    def test_the_tag_of_an_unreleased_core_goes_with_its_task(self):
+        for words in (("finish", "--failed", "--push"), ("finish", "--failed")):
+            with self.subTest(words):
+                name = f"n{len(words)}"
+                self.unreleased_task(self.first, name)
+                self.done(self.first, *words)
+                if len(words) == 2:
+                    self.done(self.first, "sync", "--push")
+                self.equal(self.first, self.remote)
+        tags = ["v0.1.0", "v0.2.0-dev.1", "v0.2.0-dev.2"]
+        self.assertEqual(self.box.git(self.remote, "tag").split(), tags)
+        clone = self.clone("clone")
+        self.assertEqual(self.box.git(clone, "tag").split(), tags)
+        self.done(clone, "check", "--range", "v0.1.0..main", "--branch", "main")
+
+    def test_two_cores_of_one_number(self):
+        clone = self.clone("clone")
+        for repository, name in ((self.first, "one"), (clone, "two")):
+            self.unreleased_task(repository, name)
+        self.done(self.first, "finish", "--failed", "--push")
+        core = self.ids(clone, "v0.2.0-dev.1^{commit}")
+        answer = self.dltask(clone, "finish", "--failed", "--push")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("'v0.2.0-dev.1' is on another commit at 'origin'", answer.err)
+        self.equal(clone, self.remote)
+        self.assertEqual(len(self.tasks_in(self.remote)), 2)
+        line = next(line for line in answer.err.splitlines() if line.startswith("hint: git push"))
+        self.box.must("sh", "-c", line[len("hint: "):], cwd=clone)
+        self.assertEqual(self.ids(self.remote, "core-v0.2.0-dev.1^{commit}"), core)
+
+    def test_a_release_brings_the_tags_that_were_not_pushed(self):
+        self.on_dev(self.first, "one")
+        self.done(self.first, "release")
+        self.on_dev(self.first, "two")
+        self.done(self.first, "release", "--push")
+        self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.2.0", "v0.3.0"])
 
     def hook(self, text):
         write(self.remote, {"hooks/update": "#!/bin/sh\n" + text})

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from sandbox import GIT_CONFIG, Sandbox, remove  # noqa: E402
 import debug_scenarios  # noqa: E402
+import remote_scenarios  # noqa: E402
 import scenarios  # noqa: E402
 import verdict  # noqa: E402
 
@@ -34,8 +35,9 @@ CONFIG = GIT_CONFIG + "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n[ini
 KILLS = ("all", "one")
 FAILING = {"open", "creat", "openat", "openat2", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "mkdir",
            "mkdirat", "link", "linkat", "fsync", "fdatasync"}
-SCENARIOS = scenarios.SCENARIOS + debug_scenarios.SCENARIOS
-ERRORS = [str(getattr(errno, name)) + suffix for name in ("ENOSPC", "EIO", "EACCES") for suffix in ("", "+")]
+SCENARIOS = scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS
+ENDING = ("continue-", "abort-", "undo-", "redo-")  # what ends or takes back is killed itself
+ERRORS = [str(getattr(errno, name)) + suffix for name in ("ENOSPC", "EIO", "EACCES", "EROFS") for suffix in ("", "+")]
 
 
 def arguments():
@@ -80,6 +82,11 @@ class Group:
             self.scene.box.must("git-dltask", "abort", cwd=self.scene.place)
         self.old, self.old_refs = verdict.state(self.scene), verdict.refs(self.scene)
         self.copy(self.template, self.place)
+        self.stages = []
+        for command in self.scene.stages:
+            self.scene.dltask(*command)
+            self.stages.append(verdict.state(self.scene))
+        self.copy(self.template, self.place)
         if self.scenario.interrupted_by:
             self.scene.box.must("git-dltask", "continue", cwd=self.scene.place)
             self.new = verdict.state(self.scene)
@@ -123,7 +130,7 @@ class Group:
             if answer.code != 0:
                 found.append(f"{recovery}: {answer}")
             found += [f"after {recovery}: {complaint}" for complaint in
-                      verdict.complaints(self.scene, self.old, self.old_refs, self.new)]
+                      verdict.complaints(self.scene, self.old, self.old_refs, self.new, self.stages)]
         return [f"{self.name} at {at} ({' '.join(where)}), {how}: {complaint}" for complaint in found]
 
     def points(self, calls, groups):
@@ -144,21 +151,21 @@ class Group:
 
 
 def sweep(job):
-    """(points tried, points with complaints, text) of one group."""
+    """(name, points tried, points with complaints, text) of one group."""
     scenario, shape, options, groups = job
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
         group = Group(scenario, shape, options, Path(folder))
         try:
             points = group.points(group.prepare(), groups)
         except (AssertionError, OSError) as problem:
-            return 0, 1, f"{group.name}: cannot be prepared\n{problem}"
+            return group.name, 0, 1, f"{group.name}: cannot be prepared\n{problem}"
         failed, lines = 0, []
         for at, how in points:
             complaints = group.check(at, how)
             if complaints:
                 failed += 1
                 lines += complaints + [group.keep(at, how)]
-        return len(points), failed, "\n".join([*lines, f"{group.name}: {len(points)} points, {failed} failed"])
+        return group.name, len(points), failed, "\n".join([*lines, f"{group.name}: {len(points)} points, {failed} failed"])
 
 
 def main():
@@ -170,15 +177,16 @@ def main():
             if not options.only or {scenario.name, f"{scenario.name}/{shape}"} & set(options.only)]
     if 0 < options.sample < len(jobs):
         jobs = random.Random(options.seed).sample(jobs, options.sample)
-    started, total, failures = time.monotonic(), 0, 0
+    started, total, failures, ending = time.monotonic(), 0, 0, 0
     with multiprocessing.Pool(options.jobs) as pool:
         work = [(scenario, shape, options, len(jobs)) for scenario, shape in jobs]
-        for tried, failed, text in pool.imap_unordered(sweep, work):
+        for name, tried, failed, text in pool.imap_unordered(sweep, work):
             print(text, flush=True)
             total, failures = total + tried, failures + failed
+            ending += tried if name.startswith(ENDING) else 0
     what = "errors injected" if options.errors else "kill points"
-    print(f"{total} {what} in {len(jobs)} scenarios: {failures} lost, stuck or half-way "
-          f"({time.monotonic() - started:.0f} s, seed {options.seed})")
+    print(f"{total} {what} in {len(jobs)} scenarios, {ending} of them in continue, abort, undo and redo: "
+          f"{failures} lost, stuck or half-way ({time.monotonic() - started:.0f} s, seed {options.seed})")
     if not failures:
         shutil.rmtree(options.keep, ignore_errors=True)
     sys.exit(1 if failures or not total else 0)

@@ -26,6 +26,10 @@ class Scene:
         self.command = []
         self.user_files = {}  # absolute path -> bytes, must stay where they are
         self.task_files = {}  # absolute path -> bytes, must exist somewhere afterwards
+        self.stages = []      # commands that lead to states between OLD and NEW which are allowed
+        self.remote = None    # a bare repository; what is known of it is no part of OLD and NEW
+        self.then = []        # what the user types next: it succeeds, and the remote has `pushed` as it is here
+        self.pushed = ["main", "dev"]
 
     def dltask(self, *words, cwd=None):
         return self.box.must("git-dltask", *words, cwd=cwd or self.place)

@@ -14,7 +14,8 @@ def _git(scene, *words, cwd=None):
 def refs(scene):
     """{name: id} of every ref that is the user's, and HEAD of each work tree."""
     lines = _git(scene, "for-each-ref", "--format=%(refname) %(objectname)").splitlines()
-    found = dict(line.split(" ") for line in lines if not line.startswith(INTERNAL))
+    hidden = (INTERNAL, "refs/remotes/") if scene.remote else INTERNAL
+    found = dict(line.split(" ") for line in lines if not line.startswith(hidden))
     for place in work_trees(scene):
         head = scene.box.run("git", "symbolic-ref", "-q", "HEAD", cwd=place).out.strip()
         found[f"HEAD of {place.name}"] = head or _git(scene, "rev-parse", "HEAD", cwd=place)
@@ -98,25 +99,50 @@ def lost_files(scene):
             yield f"{path}: nowhere to be found"
 
 
-def complaints(scene, old, old_refs, new):
+def left_behind(scene):
+    """What no command of ours clears away any more."""
+    for lock in sorted((scene.repository / ".git").rglob("*.lock")):
+        if "dltask" not in lock.parts:
+            yield f"left behind: {lock}"
+    for name in ("passing-*", "token", "COMMIT_EDITMSG", "journal"):
+        for path in (scene.repository / ".git/dltask").glob(name):
+            yield f"left behind: {path}"
+
+
+def complaints(scene, old, old_refs, new, stages=()):
     """What is wrong with the repository after a recovery; nothing when all is well."""
     yield from lost_files(scene)
     fsck = scene.box.run("git", "fsck", "--strict", "--no-dangling", "--no-progress", cwd=scene.place)
     faults = [line for line in (fsck.out + fsck.err).splitlines() if not line.startswith("notice:")]
     if fsck.code != 0 or faults:
         yield f"git fsck: exit {fsck.code} {faults}"
-    for lock in sorted((scene.repository / ".git").rglob("*.lock")):
-        if "dltask" not in lock.parts:
-            yield f"left behind: {lock}"
+    yield from left_behind(scene)
     found = state(scene)
-    if found != new and found != old:
+    if found not in (old, new, *stages):
         yield f"not OLD: {first_difference(old, found)}; not NEW: {first_difference(new, found)}"
     elif found == old != new and refs(scene) != old_refs:
         yield f"OLD with other ids: {first_difference(old_refs, refs(scene))}"
     status = scene.box.run("git-dltask", "status", cwd=scene.place)
     if status.code != 0:
         yield f"status: {status}"
+    if scene.remote:
+        yield from next_push(scene)
     yield from next_commit(scene)
+
+
+def next_push(scene):
+    """The remote comes to what is here by one more command. Its own git was killed, too: that is its matter."""
+    for lock in sorted(scene.remote.rglob("*.lock")):
+        lock.unlink()
+    answer = scene.box.run("git-dltask", *scene.then, cwd=scene.place)
+    branches = [f"refs/heads/{name}" for name in scene.pushed]
+    if answer.code != 0:
+        # What the first call has done already: a second one has nothing to do.
+        if "is no local branch" not in answer.err and "nothing to release" not in answer.err:
+            yield f"{scene.then}: {answer}"
+    here, there = (_git(scene, "for-each-ref", *branches, cwd=place) for place in (scene.place, scene.remote))
+    if here != there:
+        yield f"here and there differ: {here} {there}"
 
 
 def next_commit(scene):
