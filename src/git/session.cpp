@@ -119,11 +119,11 @@ void refuse_what_we_cannot_read(const Config& config) {
 
 Session Session::open(const sys::Environment& environment, const fs::path& current_directory, Look look) {
     const Runner finder = Runner::find(environment, current_directory);
-    std::optional<DirtyQuery> dirty;
-    if (look == Look::at_work_tree) dirty.emplace(finder);  // takes longest
     sys::Child locating = finder.with(traced).start_query(location_questions);
     sys::Child settings = finder.start_plain({"config", "--list", "-z", "--show-scope"});
     sys::Child reading = finder.start_query(CatFile::arguments());
+    std::optional<DirtyQuery> dirty;
+    if (look == Look::at_work_tree) dirty.emplace(finder);
     const sys::ProcessResult location = locating.finish();
     check_version(version_of(finder, location));
     Repository repository = parse_location(location);
