@@ -2,6 +2,7 @@
 #include "base/did_you_mean.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 
 namespace dltask {
@@ -26,17 +27,26 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
+/// Capitals are a slip like others, but never reason enough to leave a name out.
+std::string in_small_letters(std::string_view word) {
+    std::string small{word};
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return small;
+}
+
 }  // namespace
 
 std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
     constexpr std::size_t longest = 256;  // nobody mistypes more; keeps hostile input cheap
     if (word.size() > longest) return std::nullopt;
     const std::size_t tolerance = std::max<std::size_t>(1, word.size() / 3);
+    const std::string typed = in_small_letters(word);
     std::optional<std::string> best;
     std::size_t best_distance = tolerance + 1;
     for (const std::string& candidate : candidates) {
         if (candidate.size() > longest) continue;
-        const std::size_t distance = edit_distance(word, candidate);
+        const std::size_t distance = edit_distance(typed, in_small_letters(candidate));
         if (distance < best_distance) {
             best = candidate;
             best_distance = distance;

@@ -67,8 +67,15 @@ private:
             throw refused(fmt::format("branch '{}' does not exist and HEAD is detached", configured),
                           {fmt::format("git checkout -b {}", configured)});
         }
+        const std::string here = snapshot_.head.branch.substr(heads.size());
+        if (request_.team_file_exists && snapshot_.head.commit) {
+            // A clone of a single branch, of a task for example, does not have the one that all start from.
+            throw refused(
+                fmt::format("branch '{}' does not exist here, and '{}' is not it", configured, here),
+                {fmt::format("git fetch origin {0}:{0}", configured)});
+        }
         before_ = snapshot_.head.commit;
-        use(snapshot_.head.branch.substr(heads.size()));
+        use(here);
     }
 
     void use(const std::string& name) {

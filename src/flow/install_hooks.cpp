@@ -15,7 +15,12 @@ constexpr unsigned executable_mode = 0755;
 
 fs::path hooks_directory(const git::Session& session) {
     if (!session.config.get("core.hookspath")) return session.repository.common_dir / "hooks";
-    return session.runner.query({"rev-parse", "--path-format=absolute", "--git-path", "hooks"});
+    // Every other question is asked without hooks, which would be the answer here.
+    const git::Runner::Arguments arguments{"rev-parse", "--path-format=absolute", "--git-path", "hooks"};
+    sys::Child asking = session.runner.start_plain(arguments);
+    const sys::ProcessResult result = asking.finish();
+    if (!result.ok()) throw git::git_failure(arguments, result);
+    return result.out.substr(0, result.out.find_last_not_of('\n') + 1);
 }
 
 bool is_sample(const fs::path& file) {

@@ -10,6 +10,7 @@
 #include "flow/core_tree.hpp"
 #include "flow/core_version.hpp"
 #include "flow/linked_tree.hpp"
+#include "flow/set_parameters.hpp"
 #include "flow/start_point.hpp"
 #include "flow/task_inputs.hpp"
 #include "flow/tree_diff.hpp"
@@ -120,6 +121,7 @@ Prepared prepare(Snapshot& snapshot, const NewRequest& request, const StartPoint
     prepared.inputs = debugs                 ? inputs_to_debug(snapshot, start)
                       : request.from.empty() ? inputs_of_template(start.original)
                                              : inputs_of_task(snapshot, request.from, start.original);
+    require_version(snapshot, request.sets, start.version);
     const std::string file =
         request.from.empty() ? "tasks/main/config.yaml" : fmt::format("tasks/{}/config.yaml", request.from);
     prepared.config = params::apply(prepared.inputs.config, request.sets, false, file,

@@ -55,8 +55,20 @@ Plan edit_branch(Snapshot& snapshot, const SetRequest& request, const model::Bra
 
 }  // namespace
 
+void require_version(const Snapshot& snapshot, const std::vector<params::SetExpression>& sets,
+                     const model::Version& version) {
+    const std::string key = snapshot.settings.keys.version.value_or("VERSION");
+    for (const params::SetExpression& set : sets) {
+        if (set.key != key || set.text == version.str()) continue;
+        throw negative(
+            fmt::format("{} is the version of the core that the task runs on, {}", key, version.str()),
+            {"git dltask new --on vX.Y.Z ..., for a task on another core"});
+    }
+}
+
 Plan plan_set(Snapshot& snapshot, const SetRequest& request) {
     const model::BranchName branch = model::parse_branch(request.branch, snapshot.settings.branches);
+    if (branch.version) require_version(snapshot, request.sets, *branch.version);
     const git::WorkTree* tree = snapshot.checked_out(branch.ref());
     Plan plan = tree != nullptr ? edit_file(request, branch, *tree) : edit_branch(snapshot, request, branch);
     plan.command = "set";

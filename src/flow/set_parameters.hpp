@@ -16,6 +16,11 @@ struct SetRequest {
     bool dry_run = false;
 };
 
+/// Throws negative when `sets` would give a task another VERSION than the core's that its name and its
+/// record bear.
+void require_version(const Snapshot& snapshot, const std::vector<params::SetExpression>& sets,
+                     const model::Version& version);
+
 /// Edits a task's `config.yaml` where the task is checked out, uncommitted; on a branch that is checked
 /// out nowhere, by one commit. Nothing to do is an empty plan.
 [[nodiscard]] Plan plan_set(Snapshot& snapshot, const SetRequest& request);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "base/error.hpp"
@@ -40,6 +42,16 @@ std::vector<std::string> files_in(const git::Runner& runner) {
         at = end + 1;
     }
     return paths;
+}
+
+/// Another value or lock than expected is a state of the repository; what the disk refuses is not.
+Error refs_stay(std::string_view said) {
+    const std::string text =
+        fmt::format("cannot move refs: {}", said.substr(0, said.find_last_not_of('\n') + 1));
+    for (const int number : {EACCES, EPERM, EROFS, ENOSPC, EDQUOT, EIO}) {
+        if (said.find(std::strerror(number)) != std::string_view::npos) return fatal(text);
+    }
+    return refused(text, {"git dltask status"});
 }
 
 std::string describe(const model::ObjectId& id) {
@@ -108,7 +120,7 @@ void StepRunner::operator()(const MoveRefs& step) {
     sys::Child moving = *std::exchange(moving_, std::nullopt);
     static_cast<void>(moving.try_write(update_ref_input(moves, session_.repository.format)));
     const sys::ProcessResult result = moving.finish();
-    if (!result.ok()) throw refused(fmt::format("cannot move refs: {}", result.err));
+    if (!result.ok()) throw refs_stay(result.err);
 }
 
 void StepRunner::operator()(const MoveWorkTree& step) {

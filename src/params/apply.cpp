@@ -88,6 +88,24 @@ std::optional<std::string> find_similar(const Value& config, const std::string& 
     return std::nullopt;
 }
 
+/// The longest existing map that the key can be added to, and the rest of the key.
+std::optional<yaml::Path> find_path_to_add(const Value& config, const std::string& key) {
+    if (config.is_null() && key.find('.') == std::string::npos) return yaml::Path{key};
+    for (std::size_t dot = key.rfind('.'); dot != std::string::npos && dot > 0;
+         dot = key.rfind('.', dot - 1)) {
+        const auto parents = matches_of(config, key.substr(0, dot));
+        if (parents.size() != 1 || parents[0].value->as<Value::Map>() == nullptr) continue;
+        yaml::Path path = parents[0].path;
+        path.push_back(key.substr(dot + 1));
+        const bool leaves_dots = path.back().find('.') != std::string::npos;
+        return leaves_dots ? std::nullopt : std::optional{path};
+    }
+    const bool top = key.find('.') == std::string::npos;
+    return top ? std::optional{yaml::Path{key}} : std::nullopt;
+}
+
+constexpr std::string_view set_command = "git dltask set";
+
 /// How messages name the file, and how hints begin a command.
 struct Wording {
     std::string_view file;
@@ -101,8 +119,10 @@ struct Wording {
         hints.push_back(fmt::format("did you mean '{}'? {} {}", *similar, wording.command,
                                     assignment(*similar, expression)));
     }
-    hints.push_back(
-        fmt::format("to add it: {} {}", wording.command, assignment('+' + expression.key, expression)));
+    if (find_path_to_add(config, expression.key)) {
+        hints.push_back(
+            fmt::format("to add it: {} {}", wording.command, assignment('+' + expression.key, expression)));
+    }
     throw negative(fmt::format("no key '{}' in '{}'", expression.key, wording.file), std::move(hints));
 }
 
@@ -142,26 +162,12 @@ void check_type(const Value& old, const Value& value, const SetExpression& expre
         hints.push_back(fmt::format("for a string: {} {}", wording.command,
                                     print_forced_string(expression.key, expression.text)));
     }
-    hints.push_back(fmt::format("git dltask set --force {}", assignment(expression.key, expression)));
+    const std::string_view after = wording.command == set_command ? "" : "in the new task: ";
+    hints.push_back(
+        fmt::format("{}{} --force {}", after, set_command, assignment(expression.key, expression)));
     throw negative(fmt::format("'{}' in '{}' is {}, not {}", expression.key, wording.file, old.type_name(),
                                value.type_name()),
                    std::move(hints));
-}
-
-/// The longest existing map that the key can be added to, and the rest of the key.
-std::optional<yaml::Path> find_path_to_add(const Value& config, const std::string& key) {
-    if (config.is_null() && key.find('.') == std::string::npos) return yaml::Path{key};
-    for (std::size_t dot = key.rfind('.'); dot != std::string::npos && dot > 0;
-         dot = key.rfind('.', dot - 1)) {
-        const auto parents = matches_of(config, key.substr(0, dot));
-        if (parents.size() != 1 || parents[0].value->as<Value::Map>() == nullptr) continue;
-        yaml::Path path = parents[0].path;
-        path.push_back(key.substr(dot + 1));
-        const bool leaves_dots = path.back().find('.') != std::string::npos;
-        return leaves_dots ? std::nullopt : std::optional{path};
-    }
-    const bool top = key.find('.') == std::string::npos;
-    return top ? std::optional{yaml::Path{key}} : std::nullopt;
 }
 
 yaml::Edit plan_addition(const Value& config, const SetExpression& expression, const Wording& wording) {

@@ -153,6 +153,46 @@ class New(Scene):
         self.assertNotIn("tasks", os.listdir(bare))
         self.assertLessEqual(set(before) - {"refs"}, set(os.listdir(bare)))
 
+    def test_version_of_a_task_is_its_cores(self):
+        repository = self.box.ready()
+        self.assertEqual(self.dltask(repository, "new", "-s", "VERSION=9.9.9").code, 1)
+        branch = self.done(repository, "new", "-s", "VERSION=0.1.0", "x")
+        self.assertEqual(self.dltask(repository, "set", "VERSION=0.2.0").code, 1)
+        self.assertIn("VERSION: 0.1.0", (repository / "tasks" / branch / "config.yaml").read_text())
+
+    def test_clone_of_a_task_branch_alone(self):
+        repository = self.box.ready()
+        branch = self.done(repository, "new", "x")
+        clone = self.box.folder / "clone"
+        self.box.must("git", "clone", "-q", "--single-branch", "--depth=1", f"file://{repository}", clone)
+        answer = self.dltask(clone, "init")
+        self.assertEqual(answer.code, 3, str(answer))
+        self.assertIn("git fetch origin main:main", answer.err)
+        self.assertEqual(self.box.git(clone, "for-each-ref", "--format=%(refname)", "refs/heads"),
+                         f"refs/heads/{branch}")
+
+    def test_refs_that_may_not_be_written(self):
+        if os.geteuid() == 0:
+            self.skipTest("root may write everywhere")
+        repository = self.box.ready()
+        heads = repository / ".git/refs/heads"
+        heads.chmod(0o500)
+        self.addCleanup(heads.chmod, 0o700)
+        answer = self.dltask(repository, "new", "x")
+        self.assertEqual(answer.code, 128, str(answer))
+
+    def test_hooks_of_a_directory_of_their_own_are_seen(self):
+        repository = self.box.ready()
+        for hook in (repository / ".git/hooks").glob("*"):
+            hook.unlink()
+        self.box.git(repository, "config", "core.hooksPath", ".githooks")
+        write(repository, {".githooks/commit-msg": "#!/bin/sh\necho team >&2\nexit 1\n"})
+        (repository / ".githooks/commit-msg").chmod(0o755)
+        self.assertRegex(self.done(repository, "hooks", "status"), r"commit-msg +foreign")
+        answer = self.dltask(repository, "new", "x")
+        self.assertEqual(answer.code, 3, str(answer))
+        self.assertIn("team", answer.err)
+
     def test_hint_of_an_unknown_key_is_for_new(self):
         answer = self.dltask(self.box.ready(), "new", "-s", "nope=1")
         self.assertEqual(answer.code, 1, str(answer))

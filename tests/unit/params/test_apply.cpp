@@ -57,6 +57,22 @@ TEST_CASE("several values are set at once, the last one for a key wins") {
     CHECK(applied.text.find("flag: false") != std::string::npos);
 }
 
+TEST_CASE("a hint can be typed where the message is read") {
+    const auto hints = [](const std::string& word, std::string_view command) {
+        try {
+            static_cast<void>(params::apply(config, {params::parse_set(word)}, false, "c", command));
+        } catch (const Error& error) {
+            return error.hints();
+        }
+        return std::vector<std::string>{};
+    };
+    CHECK(hints("train.epochs=many", "git dltask new -s").back() ==
+          "in the new task: git dltask set --force train.epochs=many");
+    CHECK(hints("TRAIN.LR=1", "git dltask set").front() ==
+          "did you mean 'train.lr'? git dltask set train.lr=1");
+    for (const std::string& hint : hints("layers.7=9", "git dltask set")) CHECK(hint.find('+') == hint.npos);
+}
+
 TEST_CASE("nothing to apply leaves the text as it is") {
     CHECK(apply(config, {}).text == config);
 }
