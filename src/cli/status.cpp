@@ -89,8 +89,12 @@ bool has_unreleased(const git::Session& session, const config::Settings& setting
     const auto dev = session.objects->info(std::string{heads} + settings.branches.dev + "^{commit}");
     if (!main || !dev || main->id == dev->id) return false;
     git::ObjectBuilder passing{*session.objects};
-    return flow::core_tree(passing, main->id, settings.core_exclude) !=
-           flow::core_tree(passing, dev->id, settings.core_exclude);
+    if (flow::core_tree(passing, main->id, settings.core_exclude) ==
+        flow::core_tree(passing, dev->id, settings.core_exclude)) {
+        return false;
+    }
+    // Main may be the one that is ahead, by a commit that went round the rules.
+    return !session.runner.try_query({"merge-base", "--is-ancestor", dev->id.hex(), main->id.hex()}).ok();
 }
 
 }  // namespace
