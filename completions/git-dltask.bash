@@ -9,13 +9,13 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort again carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log logs new note path queue redo release report resume retract run set show status stop sync tag time undo'
+__git_dltask_commands='abort again carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log logs new note path queue redo release report rerun resume retract run set show status stop sync tag time undo'
 
 __git_dltask_options ()
 {
 	case $1 in
 	abort) echo '--dry-run --quiet --verbose --help' ;;
-	again) echo '--group --dry-run --quiet --verbose --help' ;;
+	again) echo '--on --group --dry-run --quiet --verbose --help' ;;
 	carry) echo '--to --commit --config --dry-run --quiet --verbose --help' ;;
 	check) echo '--message --staged --range --branch --onto --all --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
@@ -32,7 +32,7 @@ __git_dltask_options ()
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;
-	logs) echo '--follow --raw --since --quiet --verbose --help' ;;
+	logs) echo '--follow --rank --raw --since --quiet --verbose --help' ;;
 	new) echo '--set --from --on --unreleased --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
 	note) echo '--dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
@@ -40,9 +40,10 @@ __git_dltask_options ()
 	redo) echo '--dry-run --quiet --verbose --help' ;;
 	release) echo '--pre --strategy --message --pr --tag --push --dry-run --quiet --verbose --help' ;;
 	report) echo '--where --group-by --columns --only --sort --digits --title --branches --retracted --spec --format --output --template --check --quiet --verbose --help' ;;
-	resume) echo '--wait --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
+	rerun) echo '--compare --tolerance --wait --gpus --timeout --dry-run --quiet --verbose --help' ;;
+	resume) echo '--wait --worktree --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	retract) echo '--message --restore --dry-run --quiet --verbose --help' ;;
-	run) echo '--wait --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
+	run) echo '--wait --worktree --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
@@ -58,6 +59,7 @@ __git_dltask_options ()
 __git_dltask_value ()
 {
 	case $1,$2 in
+	again,--on) __git_dltask_ask tags "$3" ' ' ;;
 	again,--group) COMPREPLY=() ;;
 	carry,--to) __git_dltask_ask branches "$3" ' ' ;;
 	carry,--commit) COMPREPLY=() ;;
@@ -79,6 +81,7 @@ __git_dltask_value ()
 	list,--columns) COMPREPLY=() ;;
 	list,--group-by) COMPREPLY=() ;;
 	list,--best) COMPREPLY=() ;;
+	logs,--rank) COMPREPLY=() ;;
 	logs,--since) COMPREPLY=() ;;
 	new,-s|new,--set) __git_dltask_ask keys "$3" '' ;;
 	new,--from) __git_dltask_ask tasks "$3" ' ' ;;
@@ -100,6 +103,9 @@ __git_dltask_value ()
 	report,-o|report,--output) COMPREPLY=() ;;
 	report,--template) COMPREPLY=() ;;
 	report,--check) COMPREPLY=() ;;
+	rerun,--tolerance) COMPREPLY=() ;;
+	rerun,--gpus) COMPREPLY=() ;;
+	rerun,--timeout) COMPREPLY=() ;;
 	resume,--gpus) COMPREPLY=() ;;
 	resume,--timeout) COMPREPLY=() ;;
 	resume,--idle-timeout) COMPREPLY=() ;;
@@ -126,6 +132,7 @@ __git_dltask_word ()
 	path) __git_dltask_ask tasks "$cur" ' ' ;;
 	queue) __gitcomp 'add list move remove run' '' "$cur" ;;
 	report) __git_dltask_ask branches "$cur" ' ' ;;
+	rerun) __git_dltask_ask tasks "$cur" ' ' ;;
 	resume) __git_dltask_ask tasks "$cur" ' ' ;;
 	retract) __git_dltask_ask tasks "$cur" ' ' ;;
 	run) __git_dltask_ask tasks "$cur" ' ' ;;

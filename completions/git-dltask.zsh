@@ -23,7 +23,7 @@ _git-dltask ()
 	local -a commands
 	commands=(
 		'abort:take back an operation that was stopped half-way'
-		'again:create tasks with the inputs of others on the released core'
+		'again:create tasks with the inputs of others on another core'
 		'carry:take the code of a debug branch to where it came from'
 		'check:check commits, messages and files against the rules'
 		'completion:print the completion script for a shell'
@@ -48,6 +48,7 @@ _git-dltask ()
 		'redo:do again what undo took back'
 		'release:release dev\: merge, set the version, tag'
 		'report:summarise all tasks in one page, table or file'
+		'rerun:run a task once more as it ran, and compare'
 		'resume:run a task again from its newest checkpoint'
 		'retract:take a task out of reports, and say why'
 		'run:run a task'\''s scripts and record what comes out'
@@ -89,6 +90,7 @@ _git-dltask ()
 			;;
 		again)
 			_arguments -s -S \
+				'(--on)--on=[on the core of that release instead of main'\''s]:TAG: __git_dltask_ask tags' \
 				'(--group)--group=[what the new tasks belong to, for '\''list --group'\'']:GROUP: ' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
@@ -322,6 +324,7 @@ _git-dltask ()
 			_arguments -s -S \
 				'(-f --follow)-f[go on while it runs]' \
 				'(-f --follow)--follow[go on while it runs]' \
+				'(--rank)--rank=[only the lines of one process of several, with run.ranks]:N: ' \
 				'(--raw)--raw[what was printed on this machine, byte for byte]' \
 				'(--since)--since=[only lines since then\: 10m, 2h, or a time '\''2026-11-22 10\:30'\'']:T: ' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -449,9 +452,27 @@ _git-dltask ()
 				'(--help)--help[long help]' \
 				'::REV: __git_dltask_ask branches'
 			;;
+		rerun)
+			_arguments -s -S \
+				'(--compare)--compare[compare the metrics, exit 1 when they differ]' \
+				'(--tolerance)--tolerance=[compare, and let numbers differ by that part of them\: 0.001]:T: ' \
+				'(--wait)--wait[wait for the machine to be free; first come, first served]' \
+				'(--gpus)--gpus=[take N free GPUs and let the script see no others]:N: ' \
+				'(--timeout)--timeout=[end it after that long\: 90, 90s, 5m, 2h]:D: ' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				':TASK: __git_dltask_ask tasks'
+			;;
 		resume)
 			_arguments -s -S \
 				'(--wait)--wait[wait for the machine to be free; first come, first served]' \
+				'(--worktree)--worktree[in a work tree of its own beside the repository; yours leaves the task]' \
 				'(-d --detach)-d[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
 				'(-d --detach)--detach[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
 				'(--gpus)--gpus=[take N free GPUs and let the script see no others]:N: ' \
@@ -487,6 +508,7 @@ _git-dltask ()
 		run)
 			_arguments -s -S \
 				'(--wait)--wait[wait for the machine to be free; first come, first served]' \
+				'(--worktree)--worktree[in a work tree of its own beside the repository; yours leaves the task]' \
 				'(-d --detach)-d[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
 				'(-d --detach)--detach[go on in the background; '\''logs -f'\'' looks in, '\''stop'\'' ends it]' \
 				'(--gpus)--gpus=[take N free GPUs and let the script see no others]:N: ' \

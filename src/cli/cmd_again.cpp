@@ -16,13 +16,15 @@ namespace {
 struct Arguments {
     std::vector<std::string> tasks;
     std::string group;
+    std::string on;
 };
 
-void make_again(Context& context, const std::string& branch, const std::string& group) {
+void make_again(Context& context, const std::string& branch, const Arguments& arguments) {
     flow::NewRequest request;
     request.from = branch;
     request.name = model::parse_branch(branch, context.settings().branches).name;
-    request.group = group;
+    request.group = arguments.group;
+    request.on = arguments.on;
     request.no_switch = true;
     request.dry_run = context.dry_run();
     flow::NewTask made;
@@ -37,7 +39,7 @@ ExitCode again(Context& context, const Arguments& arguments) {
     // All names first: a wrong one leaves nothing half made.
     std::vector<std::string> branches;
     for (const std::string& word : arguments.tasks) branches.push_back(resolve_task(context, word));
-    for (const std::string& branch : branches) make_again(context, branch, arguments.group);
+    for (const std::string& branch : branches) make_again(context, branch, arguments);
     return ExitCode::done;
 }
 
@@ -45,11 +47,11 @@ ExitCode again(Context& context, const Arguments& arguments) {
 
 Command again_command() {
     const auto arguments = std::make_shared<Arguments>();
-    Command command{.name = "again",
-                    .summary = "create tasks with the inputs of others on the released core"};
+    Command command{.name = "again", .summary = "create tasks with the inputs of others on another core"};
     command.details = {
-        "The same parameters and scripts once more, on the core as it is released now: a bug is fixed, try A "
-        "and B again. Prints the new branches, one a line, and stays where you are; 'queue add' takes them."};
+        "The same parameters and scripts once more, on the core as it is released now, or with --on on that "
+        "of another release: a bug is fixed, try A and B again. Prints the new branches, one a line, and "
+        "stays where you are; 'queue add' takes them."};
     command.group = Group::work;
     command.changes = true;
     command.positionals = {{.name = "TASK",
@@ -58,7 +60,12 @@ Command again_command() {
                             .required = true,
                             .repeatable = true,
                             .word = WordKind::task}};
-    command.options = {{.names = "--group",
+    command.options = {{.names = "--on",
+                        .metavar = "TAG",
+                        .help = "on the core of that release instead of main's",
+                        .take = into(arguments, &Arguments::on),
+                        .word = WordKind::tag},
+                       {.names = "--group",
                         .metavar = "GROUP",
                         .help = "what the new tasks belong to, for 'list --group'",
                         .take = into(arguments, &Arguments::group)}};

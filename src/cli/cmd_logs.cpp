@@ -11,6 +11,7 @@
 #include "cli/run_branch.hpp"
 #include "cli/task_log.hpp"
 #include "flow/attempt.hpp"
+#include "flow/attempt_job.hpp"
 #include "flow/stop_run.hpp"
 #include "run/raw_log.hpp"
 #include "sys/growing_file.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Arguments {
     std::string task;
     std::string since;
+    std::string rank;
     bool follow = false;
     bool raw = false;
 };
@@ -63,11 +65,18 @@ ExitCode print_raw(Context& context, const std::string& branch) {
     return ExitCode::done;
 }
 
+std::string file_name(const std::string& rank) {
+    if (rank.empty()) return "task.log";
+    const bool is_number = rank.size() < 4 && rank.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number) throw usage("'" + rank + "' is no rank", {"git dltask logs --rank 0"});
+    return "task.rank-" + rank + ".log";
+}
+
 ExitCode logs(Context& context, const Arguments& arguments) {
     LogLines lines{context.terminal(), since_moment(arguments.since, context.clock().now())};
     const std::string branch = running_task(context, arguments.task);
     if (arguments.raw) return print_raw(context, branch);
-    TaskLog log = TaskLog::find(context, branch);
+    TaskLog log = TaskLog::find(context, branch, file_name(arguments.rank));
     if (log.file) {
         drain(*log.file, lines);
         if (arguments.follow) follow(context, branch, *log.file, lines);
@@ -93,6 +102,10 @@ Command logs_command() {
                             .word = WordKind::task}};
     command.options = {
         {.names = "-f,--follow", .help = "go on while it runs", .take = into(arguments, &Arguments::follow)},
+        {.names = "--rank",
+         .metavar = "N",
+         .help = "only the lines of one process of several, with run.ranks",
+         .take = into(arguments, &Arguments::rank)},
         {.names = "--raw",
          .help = "what was printed on this machine, byte for byte",
          .take = into(arguments, &Arguments::raw)},

@@ -11,6 +11,7 @@
 #include "cli/tasks.hpp"
 #include "flow/dead_runs.hpp"
 #include "flow/queue.hpp"
+#include "flow/run_place.hpp"
 #include "json/json.hpp"
 #include "term/table.hpp"
 
@@ -54,10 +55,14 @@ ExitCode list(Context& context, const flow::Queue& queue, bool json) {
     return ExitCode::done;
 }
 
+/// What is in its directory now is what runs: it is committed where it is not yet.
 void add(Context& context, const flow::Queue& queue, const std::string& branch) {
-    const auto tip = context.session().objects->info("refs/heads/" + branch);
-    if (!tip) throw refused("'" + branch + "' is no local branch", {"git dltask list"});
-    queue.add(branch, tip->id.hex(), context.clock().now().rfc3339());
+    flow::TaskInput input;
+    (void)carry_out(context, [&](flow::Snapshot& snapshot) {
+        input = plan_task_input(snapshot, branch, false);
+        return Planned{.plan = input.plan, .silent_when_empty = true};
+    });
+    queue.add(branch, input.commit.hex(), context.clock().now().rfc3339());
     context.terminal().say("queued " + branch);
 }
 
@@ -110,10 +115,10 @@ Command queue_command() {
     const auto arguments = std::make_shared<Arguments>();
     Command command{.name = "queue", .summary = "run tasks one after the other"};
     command.details = {
-        "'add' puts tasks behind those that wait, each tied to its commit: one that is changed later is not "
-        "run. 'run' works the queue off, also what is added meanwhile; one that fails does not stop the "
-        "rest, "
-        "Ctrl-C does. After a kill or a reboot 'run' goes on; nothing runs twice.",
+        "'add' commits what is in the tasks' directories and puts them behind those that wait, each tied to "
+        "its commit: one that is changed later is not run. 'run' works the queue off, also what is added "
+        "meanwhile, each task in a work tree of its own; one that fails does not stop the rest, Ctrl-C "
+        "does. After a kill or a reboot 'run' goes on; nothing runs twice.",
         "'move' puts tasks behind the others, with --first before them. 'remove' takes them out, without a "
         "task those that ended."};
     command.group = Group::work;

@@ -12,7 +12,6 @@
 #include "json/json.hpp"
 #include "model/time.hpp"
 #include "run/log_times.hpp"
-#include "sys/clock.hpp"
 #include "term/safe_text.hpp"
 
 namespace dltask::cli {
@@ -47,15 +46,6 @@ std::int64_t epochs_of(const report::TaskRow& row) {
         if (fits && number != nullptr) return *number;
     }
     return 0;
-}
-
-/// Since when the lines are those of the last attempt.
-std::string begin_of(const std::string& started) {
-    auto moment = Moment::parse_rfc3339(started);
-    if (!moment) return {};
-    moment->offset_seconds = sys::local_offset(moment->unix_seconds);
-    constexpr std::size_t to_seconds = 19;
-    return moment->log_time().substr(0, to_seconds);
 }
 
 std::string seconds(std::int64_t milliseconds) {
@@ -130,7 +120,7 @@ ExitCode time(Context& context, const Arguments& arguments) {
     std::string started = run ? run->started : "";
     if (!run && log.task.record && !log.task.record->attempts.empty())
         started = log.task.record->attempts.back().started;
-    Found found{run::read_times(text_of(log), begin_of(started)), epochs_of(log.task.row), run.has_value()};
+    Found found{run::read_times(text_of(log), log_second(started)), epochs_of(log.task.row), run.has_value()};
     if (found.epochs == 0) found.epochs = found.times.of_epochs;
     context.terminal().out(arguments.json ? json::print(to_json(found), 2) + "\n" : print(found));
     return ExitCode::done;

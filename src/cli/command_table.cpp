@@ -46,6 +46,7 @@ constexpr std::array table{
     Entry{"redo", redo_command},
     Entry{"release", release_command},
     Entry{"report", report_command},
+    Entry{"rerun", rerun_command},
     Entry{"resume", resume_command},
     Entry{"retract", retract_command},
     Entry{"run", run_command},

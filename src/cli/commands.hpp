@@ -34,6 +34,7 @@ namespace dltask::cli {
 [[nodiscard]] Command redo_command();
 [[nodiscard]] Command release_command();
 [[nodiscard]] Command report_command();
+[[nodiscard]] Command rerun_command();
 [[nodiscard]] Command resume_command();
 [[nodiscard]] Command retract_command();
 [[nodiscard]] Command run_command();

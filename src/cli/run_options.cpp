@@ -16,7 +16,32 @@
 namespace dltask::cli {
 namespace {
 
-std::optional<std::int64_t> duration(const std::string& text, const char* option) {
+ExitCode run_as_asked(Context& context, const RunArguments& arguments, bool resume,
+                      sys::Detachment* detachment) {
+    flow::RunRequest request;
+    request.time_limit_seconds = duration_option(arguments.timeout, "--timeout");
+    request.idle_limit_seconds = duration_option(arguments.idle_timeout, "--idle-timeout");
+    request.branch = resolve_task(context, arguments.task);
+    request.arguments = arguments.script;
+    request.force = arguments.force;
+    request.wait = arguments.wait;
+    request.own_tree = arguments.own_tree;
+    request.gpus = number_of_gpus(arguments.gpus);
+    request.no_commit = arguments.no_commit;
+    request.resume = resume;
+    request.detached = detachment != nullptr;
+    if (detachment != nullptr) {
+        request.let_go = [&context, detachment, branch = request.branch] {
+            context.terminal().hint(fmt::format("git dltask logs -f {}\ngit dltask stop {}", branch, branch));
+            detachment->let_go();
+        };
+    }
+    return run_branch(context, std::move(request));
+}
+
+}  // namespace
+
+std::optional<std::int64_t> duration_option(const std::string& text, const char* option) {
     if (text.empty()) return std::nullopt;
     const auto seconds = model::parse_duration(text);
     if (!seconds || *seconds == 0) {
@@ -34,30 +59,6 @@ int number_of_gpus(const std::string& text) {
     if (error == std::errc{} && at == end && number > 0) return number;
     throw usage(fmt::format("'{}' is no number of GPUs", text), {"git dltask run --gpus 2"});
 }
-
-ExitCode run_as_asked(Context& context, const RunArguments& arguments, bool resume,
-                      sys::Detachment* detachment) {
-    flow::RunRequest request;
-    request.time_limit_seconds = duration(arguments.timeout, "--timeout");
-    request.idle_limit_seconds = duration(arguments.idle_timeout, "--idle-timeout");
-    request.branch = resolve_task(context, arguments.task);
-    request.arguments = arguments.script;
-    request.force = arguments.force;
-    request.wait = arguments.wait;
-    request.gpus = number_of_gpus(arguments.gpus);
-    request.no_commit = arguments.no_commit;
-    request.resume = resume;
-    request.detached = detachment != nullptr;
-    if (detachment != nullptr) {
-        request.let_go = [&context, detachment, branch = request.branch] {
-            context.terminal().hint(fmt::format("git dltask logs -f {}\ngit dltask stop {}", branch, branch));
-            detachment->let_go();
-        };
-    }
-    return run_branch(context, std::move(request));
-}
-
-}  // namespace
 
 ExitCode start_run(Context& context, const RunArguments& arguments, bool resume) {
     if (!arguments.detach || context.dry_run()) return run_as_asked(context, arguments, resume, nullptr);
@@ -77,6 +78,9 @@ void take_run_options(Command& command, const std::shared_ptr<RunArguments>& arg
         {.names = "--wait",
          .help = "wait for the machine to be free; first come, first served",
          .take = into(arguments, &RunArguments::wait)},
+        {.names = "--worktree",
+         .help = "in a work tree of its own beside the repository; yours leaves the task",
+         .take = into(arguments, &RunArguments::own_tree)},
         {.names = "-d,--detach",
          .help = "go on in the background; 'logs -f' looks in, 'stop' ends it",
          .take = into(arguments, &RunArguments::detach)},

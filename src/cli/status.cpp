@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/task_log.hpp"
 #include "cli/tasks.hpp"
 #include "flow/checkpoint.hpp"
 #include "flow/core_tree.hpp"
@@ -14,7 +15,10 @@
 #include "git/refs.hpp"
 #include "report/collect.hpp"
 #include "report/show.hpp"
+#include "run/log_times.hpp"
 #include "sys/beneath.hpp"
+#include "sys/file.hpp"
+#include "sys/growing_file.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -97,6 +101,31 @@ bool has_unreleased(const git::Session& session, const config::Settings& setting
     return !session.runner.try_query({"merge-base", "--is-ancestor", dev->id.hex(), main->id.hex()}).ok();
 }
 
+/// The log is no larger than its limit, which makes it quick to read.
+std::optional<RunProgress> progress_of(const flow::ActiveRun& run, const std::string& directory,
+                                       const Moment& now) {
+    std::error_code error;
+    if (!run.alive || !std::filesystem::is_directory(run.work_tree, error)) return std::nullopt;
+    auto file = sys::GrowingFile::open(run.work_tree, directory + "/task.log");
+    if (!file) return std::nullopt;
+    constexpr std::uint64_t enough = 16U << 20U;
+    std::string text;
+    if (file->size() > enough) file->skip_to(file->size() - enough);
+    for (std::string more = file->more(); !more.empty(); more = file->more()) text += more;
+    const std::string since = log_second(run.started);
+    const run::LogTimes times = run::read_times(text, since, 0);
+    RunProgress progress;
+    progress.epochs = times.of_epochs;
+    if (!times.epochs.empty()) progress.epoch = times.epochs.back().number;
+    const auto mean = times.mean_epoch();
+    if (mean && progress.epochs > progress.epoch)
+        progress.seconds_to_go = (progress.epochs - progress.epoch + 1) * *mean / 1000;
+    constexpr std::int64_t second_ns = 1'000'000'000;
+    const std::int64_t written = sys::modified_ns(run.work_tree / directory / "task.log") / second_ns;
+    if (times.last != 0) progress.seconds_silent = std::max<std::int64_t>(now.unix_seconds - written, 0);
+    return progress;
+}
+
 }  // namespace
 
 Status Status::look(Context& context) {
@@ -120,6 +149,11 @@ Status Status::look(Context& context) {
     status.ready = !tasks.sources.main.is_none() &&
                    session.objects->info(tasks.sources.main.hex() + ":tasks/main").has_value();
     status.runs = flow::list_runs(session.repository);
+    for (const flow::ActiveRun& run : status.runs) {
+        const std::string directory = parse_branch(run.branch, scheme).directory();
+        if (auto progress = progress_of(run, directory, context.clock().now()))
+            status.progress.emplace(run.branch, *progress);
+    }
     status.pending = pending_in(session.repository);
     status.unpushed = find_unpushed(session, scheme);
     status.shared = {scheme.main, scheme.dev};

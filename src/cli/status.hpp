@@ -22,6 +22,14 @@ struct Unpushed {
     int behind = 0;
 };
 
+/// How far a run has come, read off its log.
+struct RunProgress {
+    std::int64_t epoch = -1;                     ///< -1: the log names none
+    std::int64_t epochs = 0;                     ///< that there will be; 0: nobody says
+    std::optional<std::int64_t> seconds_to_go;   ///< a guess by the epochs so far
+    std::optional<std::int64_t> seconds_silent;  ///< since the last line
+};
+
 /// Something that waits to be ended.
 struct Pending {
     std::string what;    ///< "git dltask finish", "a merge"
@@ -38,6 +46,7 @@ struct Status {
     bool resumable = false;               ///< its last attempt was stopped and left a checkpoint
     bool ready = false;                   ///< main has `tasks/main`
     std::vector<flow::ActiveRun> runs;
+    std::map<std::string, RunProgress> progress;  ///< of those that go on here, by branch
     std::vector<Pending> pending;
     std::map<std::string, int> unmerged;  ///< local task branches that main does not have, by state
     std::vector<Unpushed> unpushed;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/status.hpp"
+#include "model/time.hpp"
 #include "report/list_table.hpp"
 #include "term/safe_text.hpp"
 
@@ -30,12 +31,29 @@ std::string counts(const std::map<std::string, int>& by_state) {
     return text;
 }
 
-std::string run_line(const flow::ActiveRun& run, const Moment& now) {
+std::string progress_words(const RunProgress& progress) {
+    std::string text;
+    if (progress.epoch >= 0) text += fmt::format(", epoch {}", progress.epoch);
+    if (progress.epoch >= 0 && progress.epochs > 0) text += fmt::format("/{}", progress.epochs);
+    const auto duration = [](std::int64_t seconds) {
+        return model::print_duration(static_cast<double>(seconds));
+    };
+    if (progress.seconds_to_go) text += fmt::format(", {} to go", duration(*progress.seconds_to_go));
+    constexpr std::int64_t worth_telling = 30;
+    if (progress.seconds_silent.value_or(0) >= worth_telling)
+        text += fmt::format(", silent for {}", duration(*progress.seconds_silent));
+    return text;
+}
+
+std::string run_line(const flow::ActiveRun& run, const Status& status, const Moment& now) {
     if (!run.alive)
         return line("ended", run.branch + ", killed; the next command that changes something records it");
     const std::string age = report::print_age(run.started, now);
-    std::string text = line("running", fmt::format("{}, attempt {}{}{}", run.branch, run.attempt,
-                                                   age.empty() ? "" : ", for ", age));
+    const auto progress = status.progress.find(run.branch);
+    std::string text =
+        line("running",
+             fmt::format("{}, attempt {}{}{}{}", run.branch, run.attempt, age.empty() ? "" : ", for ", age,
+                         progress == status.progress.end() ? "" : progress_words(progress->second)));
     if (!run.found.empty()) text += line("warning", run.found);
     return text;
 }
@@ -57,7 +75,7 @@ Value text_or_null(const std::string& text) {
 std::string print(const Status& status, const Moment& now) {
     std::string text = line("on", place(status));
     if (status.task) text += line("directory", status.task->dir);
-    for (const flow::ActiveRun& run : status.runs) text += run_line(run, now);
+    for (const flow::ActiveRun& run : status.runs) text += run_line(run, status, now);
     for (const Pending& pending : status.pending) {
         text += line("half-way", fmt::format("{}: {}, or {}", pending.what, pending.onward, pending.back));
     }
@@ -73,11 +91,18 @@ model::Value to_json(const Status& status) {
     Value::List unpushed;
     Value::Map unmerged;
     for (const flow::ActiveRun& run : status.runs) {
+        const auto found = status.progress.find(run.branch);
+        const RunProgress progress = found == status.progress.end() ? RunProgress{} : found->second;
+        const auto number = [](std::optional<std::int64_t> one) { return one ? Value{*one} : Value{}; };
         runs.push_back(Value::Map{{"branch", run.branch},
                                   {"started", run.started},
                                   {"host", run.host},
                                   {"attempt", run.attempt},
-                                  {"alive", run.alive}});
+                                  {"alive", run.alive},
+                                  {"epoch", progress.epoch < 0 ? Value{} : Value{progress.epoch}},
+                                  {"epochs", progress.epochs == 0 ? Value{} : Value{progress.epochs}},
+                                  {"seconds_to_go", number(progress.seconds_to_go)},
+                                  {"seconds_silent", number(progress.seconds_silent)}});
     }
     for (const Pending& one : status.pending) {
         pending.push_back(Value::Map{{"what", one.what}, {"continue", one.onward}, {"abort", one.back}});

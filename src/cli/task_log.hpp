@@ -18,7 +18,12 @@ struct TaskLog {
     std::string recorded;  ///< when there is no file
 
     /// Throws negative when there is no such task, or it has no log.
-    [[nodiscard]] static TaskLog find(Context& context, const std::string& branch);
+    /// `name`: of the file, `task.log` or one of a rank.
+    [[nodiscard]] static TaskLog find(Context& context, const std::string& branch,
+                                      const std::string& name = "task.log");
 };
+
+/// The second at which an attempt began (RFC 3339), as a log writes times; empty: it is not known.
+[[nodiscard]] std::string log_second(const std::string& started);
 
 }  // namespace dltask::cli

@@ -30,8 +30,8 @@ const std::vector<Section>& sections() {
         {"core", {"exclude"}},
         {"config", {"keys"}},
         {"run",
-         {"command", "env", "source", "pythonpath", "link", "checkpoints", "watch", "timeout", "idle-timeout",
-          "grace", "stack-signal"}},
+         {"command", "env", "source", "pythonpath", "link", "inputs", "ranks", "checkpoints", "watch",
+          "timeout", "idle-timeout", "grace", "stack-signal"}},
         {"log", {}},
         {"metrics", {}},
     };

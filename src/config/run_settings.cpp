@@ -65,6 +65,14 @@ std::string text_or(const SettingsFile& file, std::string_view key, std::string 
     return file.text(key).value_or(std::move(otherwise));
 }
 
+bool read_flag(const SettingsFile& file, const std::string& key, bool otherwise) {
+    const Value* value = file.find(key);
+    if (value == nullptr || value->is_null()) return otherwise;
+    const bool* flag = value->as<bool>();
+    if (flag == nullptr) file.fail(key, "must be true or false");
+    return *flag;
+}
+
 std::vector<std::string> words_of(const std::string& name, const std::string& value) {
     auto words = split_words(value);
     if (!words) {
@@ -122,6 +130,20 @@ Value watch_of(const std::string& value) {
 
 }  // namespace
 
+bool flag_of(const std::string& name, const std::string& value) {
+    const Value parsed = yaml::resolve_plain(value.empty() ? "true" : value);
+    if (const auto* flag = parsed.as<bool>()) return *flag;
+    throw refused(fmt::format("git config 'dltask.{}' is '{}', which is neither true nor false", name, value),
+                  {fmt::format("git config dltask.{} true", name)});
+}
+
+std::vector<std::string> parse_notify(const std::string& value) {
+    auto words = split_words(value);
+    if (words) return *words;
+    throw refused("git config 'dltask.notify' has a quote that is not closed",
+                  {"git config dltask.notify 'notify-send git-dltask'"});
+}
+
 RunSettings read_run(const SettingsFile& file) {
     RunSettings run;
     run.command = read_command(file);
@@ -129,6 +151,8 @@ RunSettings read_run(const SettingsFile& file) {
     run.source = text_or(file, "run.source", "");
     run.pythonpath = file.texts("run.pythonpath").value_or(run.pythonpath);
     run.link = file.texts("run.link").value_or(run.link);
+    run.inputs = file.texts("run.inputs").value_or(run.inputs);
+    run.ranks = read_flag(file, "run.ranks", run.ranks);
     run.checkpoints = text_or(file, "run.checkpoints", run.checkpoints);
     if (const Value* watch = file.find("run.watch")) run.watch = *watch;
     run.time_limit_seconds = read_seconds(file, "run.timeout");
@@ -149,6 +173,10 @@ bool override_run(RunSettings& run, const std::string& name, const std::string& 
         run.pythonpath = words_of(name, value);
     else if (name == "link")
         run.link = words_of(name, value);
+    else if (name == "ranks")
+        run.ranks = flag_of("run.ranks", value);
+    else if (name == "inputs")
+        run.inputs = words_of(name, value);
     else if (name == "checkpoints")
         run.checkpoints = value;
     else if (name == "watch")

@@ -16,6 +16,11 @@ namespace dltask::config {
 [[nodiscard]] bool override_run(RunSettings& run, const std::string& name, const std::string& value);
 
 /// `dltask.slots`: a number, or `auto` (0): one per GPU. Throws refused for anything else.
+/// A boolean of git's configuration. Throws refused.
+[[nodiscard]] bool flag_of(const std::string& name, const std::string& value);
+/// The words of `dltask.notify`. Throws refused.
+[[nodiscard]] std::vector<std::string> parse_notify(const std::string& value);
+
 [[nodiscard]] int parse_slots(const std::string& text);
 
 }  // namespace dltask::config

@@ -179,6 +179,10 @@ void Settings::override_with(const std::map<std::string, std::string>& git_confi
             run.lock_directory = value;
         } else if (key == "slots") {
             run.slots = parse_slots(value);
+        } else if (key == "title") {
+            run.title = flag_of(key, value);
+        } else if (key == "notify") {
+            run.notify = parse_notify(value);
         } else if (key.rfind(run_prefix, 0) == 0) {
             if (override_run(run, key.substr(run_prefix.size()), value)) continue;
             warnings.push_back(fmt::format("unknown key 'dltask.{}' in git config", key));

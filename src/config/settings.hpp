@@ -34,6 +34,7 @@ struct RunSettings {
     std::string source;
     std::vector<std::string> pythonpath;
     std::vector<std::string> link;
+    std::vector<std::string> inputs;            ///< data sets that the record tells of
     std::string checkpoints = "checkpoints/*";  ///< glob below the task's directory
     model::Value watch;
     std::optional<std::int64_t> time_limit_seconds;
@@ -43,6 +44,9 @@ struct RunSettings {
     std::string python;                 ///< dltask.python, personal only
     std::string lock_directory;         ///< dltask.lockDir, personal only; empty: the machine's
     int slots = 1;                      ///< dltask.slots, personal only; 0: one per GPU
+    bool title = true;                  ///< dltask.title, personal only: the terminal's title tells of a run
+    std::vector<std::string> notify;    ///< dltask.notify, personal only: a command to call after a run
+    bool ranks = false;                 ///< several processes whose lines name their rank: a log for each
 };
 
 /// `.dltask.yaml` with its defaults, and over it, for `run.*` and `log.*` only, `git config dltask.*`.

@@ -15,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using model::Value;
 
+constexpr std::uint64_t room_bytes = 1U << 20U;
+
 fs::path directory(const git::Repository& repository) {
     return repository.state_dir() / "runs";
 }
@@ -127,9 +129,18 @@ RunMark::RunMark(const git::Repository& repository, const ActiveRun& run)
         sys::FileLock::acquire(lock_of(file_), std::chrono::milliseconds{0}, fmt::format("pid {}", run.pid));
     if (!lock_) throw busy(fmt::format("'{}' is running already", run.branch), {"git dltask status"});
     sys::write_file(file_, print(run), 0600);
+    // On a full disk the record is written all the same.
+    room_ = file_;
+    room_.replace_extension(".room");
+    (void)sys::reserve_file(room_, room_bytes);
+}
+
+void RunMark::make_room() const noexcept {
+    sys::remove_tree(room_);
 }
 
 RunMark::~RunMark() {
+    make_room();
     sys::remove_tree(file_);
 }
 
@@ -147,6 +158,11 @@ std::optional<DeadRun> DeadRun::take(const git::Repository& repository, const st
                                        fmt::format("pid {}", ::getpid()));
     if (!lock) return std::nullopt;
     return DeadRun{file, std::move(*lock)};
+}
+
+void DeadRun::make_room() const noexcept {
+    std::filesystem::path room = file_;
+    sys::remove_tree(room.replace_extension(".room"));
 }
 
 void DeadRun::forget() const {

@@ -44,11 +44,14 @@ public:
     ~RunMark();
     /// Writes it anew; a disk that is full keeps the old one.
     void update(const ActiveRun& run) const noexcept;
+    /// Gives back the room on the disk that was kept for the record: the run has ended.
+    void make_room() const noexcept;
     RunMark(const RunMark&) = delete;
     RunMark& operator=(const RunMark&) = delete;
 
 private:
     std::filesystem::path file_;
+    std::filesystem::path room_;
     std::optional<sys::FileLock> lock_;
 };
 
@@ -58,6 +61,7 @@ public:
     /// nullopt: it lives again.
     [[nodiscard]] static std::optional<DeadRun> take(const git::Repository& repository,
                                                      const std::string& branch);
+    void make_room() const noexcept;  ///< as that of RunMark
     /// Its record is complete.
     void forget() const;
 

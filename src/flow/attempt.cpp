@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/error.hpp"
+#include "flow/attempt_job.hpp"
 #include "flow/core_tree.hpp"
 #include "flow/core_version.hpp"
+#include "flow/data_inputs.hpp"
 #include "flow/explanation.hpp"
 #include "flow/harvest.hpp"
 #include "flow/resume.hpp"
@@ -16,10 +17,7 @@
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
 #include "flow/work_tree_content.hpp"
-#include "json/json.hpp"
 #include "record/record_file.hpp"
-#include "run/interpreter.hpp"
-#include "run/launch.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 #include "sys/host.hpp"
@@ -31,23 +29,6 @@ using model::Value;
 
 constexpr std::uint64_t most_config_bytes = 2U << 20U;
 constexpr std::uint64_t most_record_bytes = 16U << 20U;
-
-constexpr std::uint64_t most_log_bytes = 5U << 20U;
-constexpr std::uint64_t most_raw_bytes = 256U << 20U;
-
-/// `log.<name>`, a size.
-std::uint64_t log_size(const config::Settings& settings, std::string_view name, std::uint64_t otherwise) {
-    const Value* value = settings.log.find(name);
-    if (value == nullptr || value->is_null()) return otherwise;
-    const auto* text = value->as<std::string>();
-    const auto* number = value->as<std::int64_t>();
-    const auto size = text != nullptr     ? config::parse_size(*text)
-                      : number != nullptr ? config::parse_size(std::to_string(*number))
-                                          : std::nullopt;
-    if (size) return *size;
-    throw refused(fmt::format("log.{} is no size", name),
-                  {fmt::format("log.{}: 5MiB, in .dltask.yaml", name)});
-}
 
 /// Curves go on when an attempt does; final numbers are of one attempt only.
 bool is_result(const std::string& name, bool goes_on) {
@@ -61,6 +42,7 @@ public:
         : snapshot_{snapshot}, request_{request}, root_{work_tree} {
         attempt_.branch = model::parse_branch(request.branch, snapshot.settings.branches);
         attempt_.work_tree = work_tree;
+        attempt_.git_dir = snapshot.git_dir_of(work_tree);
         directory_ = attempt_.branch.directory();
         tip_ = snapshot.branch_tip(request.branch);
     }
@@ -74,9 +56,12 @@ public:
             attempt_.resumed_from =
                 checkpoint_to_resume(snapshot_, root_, attempt_.branch, attempt_.record, request_.force);
         }
-        prepare_job(environment);
+        prepare_job(attempt_, snapshot_, request_, parameters_, environment);
         commit_inputs();
         if (attempt_.branch.kind == model::BranchKind::debug) keep_what_runs();
+        if (!snapshot_.settings.run.inputs.empty()) {
+            attempt_.seen.emplace_back("data", data_inputs(snapshot_, attempt_.work_tree, attempt_.commit));
+        }
         return std::move(attempt_);
     }
 
@@ -100,25 +85,11 @@ private:
             throw refused(fmt::format("there is no '{}'", file));
         parameters_ = parameters_in(root_.read(file, most_config_bytes), file);
         const bool is_task = attempt_.branch.kind == model::BranchKind::task;
-        if (is_task && !request_.force && flag(snapshot_.settings.keys.debug, false)) {
+        if (is_task && !request_.force && is_on(parameters_, snapshot_.settings.keys.debug, false)) {
             throw refused("DEBUG is true, and this is a task",
                           {fmt::format("git dltask set {}=false", *snapshot_.settings.keys.debug),
                            "git dltask run --force"});
         }
-    }
-
-    [[nodiscard]] const Value* parameter(const std::optional<std::string>& key) const {
-        if (!key) return nullptr;
-        for (const auto& [name, value] : parameters_) {
-            if (name == *key) return &value;
-        }
-        return nullptr;
-    }
-
-    [[nodiscard]] bool flag(const std::optional<std::string>& key, bool fallback) const {
-        const Value* value = parameter(key);
-        const bool* datum = value == nullptr ? nullptr : value->as<bool>();
-        return datum == nullptr ? fallback : *datum;
     }
 
     void check_core() {
@@ -136,71 +107,6 @@ private:
         throw refused(fmt::format("the core here is not the one of '{}' (v{})", attempt_.branch.full,
                                   attempt_.record.version),
                       {fmt::format("git diff {} -- . ':!tasks'", attempt_.record.core)});
-    }
-
-    void prepare_job(const sys::Environment& environment) {
-        const config::Settings& settings = snapshot_.settings;
-        run::Launch launch;
-        launch.root = attempt_.work_tree;
-        launch.directory = directory_;
-        launch.branch = attempt_.branch.full;
-        launch.version = attempt_.record.version;
-        launch.train = flag(settings.keys.train, true);
-        launch.test = flag(settings.keys.test, false);
-        const Value* seed = parameter(settings.keys.random_seed);
-        if (seed != nullptr && seed->is_number()) launch.seed = json::print(*seed);
-        launch.attempt = attempt_.number;
-        if (!attempt_.resumed_from.empty()) {
-            launch.resume = (launch.task_directory() / attempt_.resumed_from).string();
-        }
-        launch.arguments = request_.arguments;
-        run::Job& job = attempt_.job;
-        job.commands = commands_of(launch, settings.run, environment);
-        if (job.commands.empty()) {
-            throw refused("neither TRAIN nor TEST is true: there is nothing to run",
-                          {fmt::format("git dltask set {}=true", settings.keys.train.value_or("TRAIN"))});
-        }
-        check_scripts(launch);
-        job.environment = environment_of(launch, settings.run, environment);
-        job.directory = attempt_.work_tree;
-        job.log = attempt_.work_tree / directory_ / "task.log";
-        job.streams = request_.detached ? run::Streams{-1, -1, -1} : request_.streams;
-        job.use_terminal = !request_.detached;
-        job.stack_signal = run::stack_signal(settings.run.stack_signal);
-        job.log_limit = std::min(log_size(settings, "max-size", most_log_bytes), settings.max_file_bytes);
-        job.raw_limit = log_size(settings, "raw-size", most_raw_bytes);
-        job.attempt = attempt_.number;
-        if (job.raw_limit != 0) job.raw_log = raw_log_directory(snapshot_.repository(), attempt_.branch.full);
-        job.watch = run::WatchSettings::parse(settings.run.watch);
-        const auto longest =
-            request_.time_limit_seconds ? request_.time_limit_seconds : settings.run.time_limit_seconds;
-        const auto silence =
-            request_.idle_limit_seconds ? request_.idle_limit_seconds : settings.run.idle_limit_seconds;
-        if (longest) job.time_limit = std::chrono::seconds{*longest};
-        if (silence) job.idle_limit = std::chrono::seconds{*silence};
-        job.grace = std::chrono::seconds{settings.run.grace_seconds};
-        attempt_.interpreter =
-            run::interpreter_of(job.commands.front(), attempt_.work_tree, settings.run, environment);
-        // A sourced script may change the PATH: only then is the name looked up.
-        const bool by_name = !settings.run.source.empty() && settings.run.python.empty();
-        attempt_.ask_interpreter =
-            run::sourced({by_name ? "python3" : attempt_.interpreter}, launch, settings.run, environment);
-        // Without the repository's own directories: their modules must not stand in for Python's.
-        attempt_.ask_environment = job.environment;
-        attempt_.ask_environment.unset("PYTHONPATH");
-        if (const auto own = environment.get("PYTHONPATH")) attempt_.ask_environment.set("PYTHONPATH", *own);
-    }
-
-    void check_scripts(const run::Launch& launch) const {
-        if (!snapshot_.settings.run.command.empty()) return;
-        for (const auto& [wanted, name] :
-             {std::pair{launch.train, "train.py"}, std::pair{launch.test, "test.py"}}) {
-            if (!wanted ||
-                root_.status(fmt::format("{}/{}", directory_, name)).type == sys::FileType::regular)
-                continue;
-            throw refused(fmt::format("there is no '{}/{}'", directory_, name),
-                          {"set run.command in .dltask.yaml"});
-        }
     }
 
     /// What an earlier attempt measured does not count for this one: it goes to attempts/<n>/, in git
@@ -286,10 +192,6 @@ private:
 
 }  // namespace
 
-std::filesystem::path raw_log_directory(const git::Repository& repository, const std::string& branch) {
-    return repository.state_dir() / "raw" / branch;
-}
-
 std::string run_ref(const std::string& branch, int attempt) {
     return fmt::format("refs/dltask/runs/{}/{}", branch, attempt);
 }
@@ -297,15 +199,6 @@ std::string run_ref(const std::string& branch, int attempt) {
 PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
                                 const std::filesystem::path& work_tree, const sys::Environment& environment) {
     return Preparation{snapshot, request, work_tree}.run(environment);
-}
-
-std::vector<std::string> recorded_command(const run::Job& job) {
-    std::vector<std::string> words;
-    for (const std::vector<std::string>& command : job.commands) {
-        if (!words.empty()) words.emplace_back("&&");
-        words.insert(words.end(), command.begin(), command.end());
-    }
-    return words;
 }
 
 void write_record(const PreparedAttempt& attempt, const model::TaskRecord& record) {
@@ -333,6 +226,7 @@ model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outco
     attempt.artifacts = std::move(artifacts);
     attempt.state = outcome.state();
     attempt.extra = explanation(outcome);
+    attempt.extra.insert(attempt.extra.end(), prepared.seen.begin(), prepared.seen.end());
     model::TaskRecord record = prepared.record;
     record.state = attempt.state;
     record.attempts.push_back(std::move(attempt));
@@ -340,6 +234,17 @@ model::TaskRecord with_outcome(const PreparedAttempt& prepared, const run::Outco
 }
 
 ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt, const model::TaskRecord& record) {
+    const model::ObjectId tip = snapshot.branch_tip(attempt.branch.full);
+    Harvest found;
+    if (!tip.is_none()) {
+        found = harvest(snapshot, attempt.work_tree, attempt.branch.directory(),
+                        directory_at(snapshot, tip, attempt.branch), false);
+    }
+    return plan_result(snapshot, attempt, record, std::move(found));
+}
+
+ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt, const model::TaskRecord& record,
+                       Harvest found) {
     ResultPlan result;
     const model::ObjectId tip = snapshot.branch_tip(attempt.branch.full);
     if (tip.is_none()) {
@@ -347,8 +252,6 @@ ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt, const
             fmt::format("'{}' is gone: the results are not committed", attempt.branch.full));
         return result;
     }
-    const model::ObjectId before = directory_at(snapshot, tip, attempt.branch);
-    Harvest found = harvest(snapshot, attempt.work_tree, attempt.branch.directory(), before, false);
     result.notes = std::move(found.notes);
     const std::string text = record::print(record);
     found.tree = snapshot.objects.with_entry(found.tree, "task.yaml", git::Mode::file,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "flow/harvest.hpp"
 #include "flow/run_task.hpp"
 #include "flow/snapshot.hpp"
 #include "run/job.hpp"
@@ -22,10 +23,12 @@ struct PreparedAttempt {
     std::string interpreter;
     std::vector<std::string> ask_interpreter;  ///< the command that answers for it
     sys::Environment ask_environment;
-    model::ObjectId commit;  ///< what runs
-    bool dirty = false;      ///< a debug run with uncommitted code
-    model::ObjectId tree;    ///< what runs, uncommitted code included
-    Plan plan;               ///< brings the directory to that commit; empty when it is there
+    model::ObjectId commit;         ///< what runs
+    bool dirty = false;             ///< a debug run with uncommitted code
+    model::ObjectId tree;           ///< what runs, uncommitted code included
+    std::filesystem::path git_dir;  ///< of the work tree
+    model::Value::Map seen;         ///< what else the record tells of the attempt
+    Plan plan;                      ///< brings the directory to that commit; empty when it is there
 };
 
 /// `refs/dltask/runs/<branch>/<attempt>`: a commit with the tree that a debug attempt ran.
@@ -35,13 +38,6 @@ struct PreparedAttempt {
 [[nodiscard]] PreparedAttempt prepare_attempt(Snapshot& snapshot, const RunRequest& request,
                                               const std::filesystem::path& work_tree,
                                               const sys::Environment& environment);
-
-/// What the runs of a branch printed, byte for byte, outside of git.
-[[nodiscard]] std::filesystem::path raw_log_directory(const git::Repository& repository,
-                                                      const std::string& branch);
-
-/// The commands as one argument vector for the record, `&&` between them.
-[[nodiscard]] std::vector<std::string> recorded_command(const run::Job& job);
 
 /// Writes `task.yaml` in the attempt's work tree.
 void write_record(const PreparedAttempt& attempt, const model::TaskRecord& record);
@@ -61,5 +57,8 @@ struct ResultPlan {
 };
 [[nodiscard]] ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt,
                                      const model::TaskRecord& record);
+/// The same when it has been looked already what the attempt left.
+[[nodiscard]] ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt,
+                                     const model::TaskRecord& record, Harvest found);
 
 }  // namespace dltask::flow

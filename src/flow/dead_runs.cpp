@@ -100,6 +100,7 @@ void complete(const RunScene& scene, const ActiveRun& run, const std::string& co
     Change change{scene.session, now, command_line};
     const auto mark = DeadRun::take(scene.session.repository, run.branch);
     if (!mark) return;
+    mark->make_room();
     Snapshot snapshot = Snapshot::take(scene.session, scene.settings, now);
     ResultPlan result = Completion{snapshot, run}.plan();
     for (const std::string& note : result.notes) scene.say(note);

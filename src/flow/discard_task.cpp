@@ -9,6 +9,7 @@
 #include "flow/branch_moves.hpp"
 #include "flow/carry_memory.hpp"
 #include "flow/journal.hpp"
+#include "flow/linked_data.hpp"
 #include "flow/linked_tree.hpp"
 #include "flow/loose_files.hpp"
 #include "flow/task_commit.hpp"
@@ -144,6 +145,7 @@ private:
         if (!tree_->is_main && tree_->path != snapshot_.repository().work_tree &&
             is_ours(snapshot_, tree_->path)) {
             for (const std::string& path : loose_files(snapshot_.runner_at(tree_->path), "")) {
+                if (is_data_link(snapshot_, tree_->path, path)) continue;
                 if (path.compare(0, branch_.directory().size() + 1, branch_.directory() + '/') != 0) {
                     throw refused(fmt::format("'{}' has files of its own: '{}'", tree_->path.string(), path),
                                   {"move them elsewhere first"});

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "flow/linked_data.hpp"
 #include "flow/loose_files.hpp"
 #include "sys/file.hpp"
 
@@ -18,12 +19,6 @@ constexpr std::string_view marker = "!/tasks/*/";
 constexpr const char* extension_key = "extensions.worktreeConfig";
 constexpr const char* switched_on_key = "dltask.worktreeConfig";  ///< it was us
 
-const git::WorkTree& main_tree(const Snapshot& snapshot) {
-    const auto found = std::find_if(snapshot.work_trees.begin(), snapshot.work_trees.end(),
-                                    [](const git::WorkTree& tree) { return tree.is_main; });
-    return found == snapshot.work_trees.end() ? snapshot.work_trees.front() : *found;
-}
-
 /// With extensions.worktreeConfig these would hold for linked work trees, too (git-worktree(1)).
 bool belongs_to_one_tree(const Snapshot& snapshot) {
     const git::Config& config = snapshot.session.config;
@@ -32,12 +27,18 @@ bool belongs_to_one_tree(const Snapshot& snapshot) {
 
 }  // namespace
 
+const git::WorkTree& main_work_tree(const Snapshot& snapshot) {
+    const auto found = std::find_if(snapshot.work_trees.begin(), snapshot.work_trees.end(),
+                                    [](const git::WorkTree& tree) { return tree.is_main; });
+    return found == snapshot.work_trees.end() ? snapshot.work_trees.front() : *found;
+}
+
 std::vector<std::string> sparse_patterns(const std::string& directory) {
     return {"/*", std::string{marker}, "/tasks/main/", fmt::format("/{}/", directory)};
 }
 
 fs::path linked_path(const Snapshot& snapshot, const std::string& branch) {
-    const git::WorkTree& main = main_tree(snapshot);
+    const git::WorkTree& main = main_work_tree(snapshot);
     fs::path base = main.path;
     if (main.bare && base.extension() == ".git") base.replace_extension();
     return base.parent_path() / (base.filename().string() + "-tasks") / branch;
@@ -105,9 +106,10 @@ bool can_go(const Snapshot& snapshot, const git::WorkTree& tree, std::vector<std
 std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,
                                const std::string& directory, std::vector<std::string>& notes) {
     std::vector<Step> steps;
-    const fs::path target = main_tree(snapshot).path;
+    const fs::path target = main_work_tree(snapshot).path;
     MoveFiles moves;
     for (const std::string& path : loose_files(snapshot.runner_at(tree.path), {})) {
+        if (is_data_link(snapshot, tree.path, path)) continue;
         fs::path to = target / path;
         for (int number = 2; fs::exists(fs::symlink_status(to)); ++number) {
             to = target / fmt::format("{}.{}", path, number);

@@ -12,6 +12,9 @@ namespace dltask::flow {
 /// The lines of the sparse-checkout file of a work tree of ours: the core, `tasks/main`, the task.
 [[nodiscard]] std::vector<std::string> sparse_patterns(const std::string& directory);
 
+/// The first work tree of the repository.
+[[nodiscard]] const git::WorkTree& main_work_tree(const Snapshot& snapshot);
+
 /// Where a work tree of ours for a branch goes: `<repository>-tasks/<branch>` beside the main one.
 [[nodiscard]] std::filesystem::path linked_path(const Snapshot& snapshot, const std::string& branch);
 

@@ -186,6 +186,7 @@ bool Queue::run(const RunScene& scene, const RunRequest& request,
                 RunRequest one = request;
                 one.branch = entry.branch;
                 one.wait = true;
+                one.own_tree = true;
                 const RunReport report = run_task(scene, one);
                 after_each(report);
                 entry.state = report.started ? std::string{name_of(report.record.state)} : "failed";

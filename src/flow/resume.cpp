@@ -108,19 +108,24 @@ std::string checkpoint_to_resume(Snapshot& snapshot, const sys::Beneath& root,
                   {fmt::format("git dltask resume --force {}", branch.full)});
 }
 
-void require_same_environment(const PreparedAttempt& attempt, const Value& python) {
-    const sys::Beneath root{attempt.work_tree};
-    const std::string file = attempt.branch.directory() + "/environment.yaml";
-    if (python.is_null() || root.status(file).type != sys::FileType::regular) return;
+std::vector<std::string> environment_changes(const std::string& text, const Value& python) {
     constexpr yaml::Limits limits{most_bytes, 64, 200'000};
-    const auto parsed = yaml::parse(root.read(file, most_bytes), limits);
+    const auto parsed = yaml::parse(text, limits);
     const auto* recorded = std::get_if<Value>(&parsed);
-    if (recorded == nullptr || recorded->find("python") == nullptr) return;
+    if (python.is_null() || recorded == nullptr || recorded->find("python") == nullptr) return {};
     const Value then = map_at(*recorded, "packages"), now = map_at(python, "packages");
     std::vector<std::string> changed =
         differences(without_paths(*recorded->find("python")), without_paths(python));
     for (std::string& line : differences(*then.as<Value::Map>(), *now.as<Value::Map>()))
         changed.push_back(std::move(line));
+    return changed;
+}
+
+void require_same_environment(const PreparedAttempt& attempt, const Value& python) {
+    const sys::Beneath root{attempt.work_tree};
+    const std::string file = attempt.branch.directory() + "/environment.yaml";
+    if (root.status(file).type != sys::FileType::regular) return;
+    const std::vector<std::string> changed = environment_changes(root.read(file, most_bytes), python);
     if (changed.empty()) return;
     throw refused(
         fmt::format("the environment is another than that of the attempt before:{}", name_paths(changed)),

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "flow/active_runs.hpp"
 #include "flow/attempt.hpp"
@@ -17,6 +18,10 @@ namespace dltask::flow {
 [[nodiscard]] std::string checkpoint_to_resume(Snapshot& snapshot, const sys::Beneath& root,
                                                const model::BranchName& branch,
                                                const model::TaskRecord& record, bool force);
+
+/// How an interpreter and its packages differ from what an environment.yaml tells of, one a line.
+[[nodiscard]] std::vector<std::string> environment_changes(const std::string& recorded,
+                                                           const model::Value& python);
 
 /// Throws refused (3), naming them, when the interpreter or its packages are others than those that
 /// the task's environment.yaml tells of.

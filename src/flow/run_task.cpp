@@ -9,12 +9,14 @@
 #include "base/error.hpp"
 #include "flow/active_runs.hpp"
 #include "flow/attempt.hpp"
-#include "flow/branch_moves.hpp"
+#include "flow/attempt_job.hpp"
 #include "flow/change.hpp"
 #include "flow/harvest.hpp"
-#include "flow/linked_tree.hpp"
+#include "flow/notification.hpp"
 #include "flow/resume.hpp"
+#include "flow/run_place.hpp"
 #include "flow/run_slot.hpp"
+#include "flow/run_traces.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_environment.hpp"
 #include "run/supervise.hpp"
@@ -24,37 +26,11 @@
 namespace dltask::flow {
 namespace {
 
-/// The work tree of the branch, made when there is none. Ours are left after the run: `finish` and
-/// `discard` take them away.
-std::filesystem::path work_tree_of(const RunScene& scene, const RunRequest& request) {
+PreparedAttempt prepare(const RunScene& scene, const RunRequest& request, const RunPlace& place) {
     Change change{scene.session, scene.clock.now(), request.command_line};
     Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
-    const model::BranchName branch = model::parse_branch(request.branch, scene.settings.branches);
-    if (const git::WorkTree* tree = snapshot.checked_out(branch.ref())) {
-        require_usable(*tree);
-        return tree->path;
-    }
-    const model::ObjectId tip = snapshot.branch_tip(request.branch);
-    if (tip.is_none()) {
-        throw refused(fmt::format("'{}' is no local branch", request.branch),
-                      {fmt::format("git fetch && git branch {0} origin/{0}", request.branch)});
-    }
-    Plan plan;
-    plan.command = "run";
-    plan.description = "work tree for " + request.branch;
-    const std::filesystem::path path = linked_path(snapshot, request.branch);
-    plan.steps = link_steps(snapshot, path, HeadPosition{branch.ref(), tip}, branch.directory(), plan.notes);
-    for (const std::string& note : plan.notes) scene.say(note);
-    scene.say(fmt::format("running in '{}'", path.string()));
-    change.carry_out(std::move(plan), snapshot.objects);
-    return path;
-}
-
-PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
-                        const std::filesystem::path& work_tree) {
-    Change change{scene.session, scene.clock.now(), request.command_line};
-    Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
-    PreparedAttempt attempt = prepare_attempt(snapshot, request, work_tree, scene.environment);
+    PreparedAttempt attempt = prepare_attempt(snapshot, request, place.work_tree, scene.environment);
+    if (place.is_ours) require_own_packages(attempt);
     if (request.resume && !request.force) {
         run::EnvironmentProbe probe{attempt.ask_interpreter, attempt.ask_environment,
                                     scene.session.repository.state_dir() / "environments"};
@@ -64,29 +40,51 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request,
     return attempt;
 }
 
+git::Runner runner_at(const RunScene& scene, const std::filesystem::path& work_tree) {
+    const bool is_here = work_tree == scene.session.repository.work_tree;
+    return is_here ? scene.session.runner : scene.session.runner.at(work_tree);
+}
+
+/// What an attempt left, looked at once: its files and traces into the record, which is written.
+Harvest gather(const RunScene& scene, Snapshot& snapshot, PreparedAttempt& attempt,
+               const run::Outcome& outcome, const RunTraces& traces, bool dry_run, RunReport& report) {
+    const model::ObjectId tip = snapshot.branch_tip(attempt.branch.full);
+    const bool is_gone = tip.is_none();
+    const model::ObjectId before = directory_at(snapshot, is_gone ? attempt.commit : tip, attempt.branch);
+    RunTraces::Question question = traces.ask(snapshot);
+    Harvest left =
+        harvest(snapshot, attempt.work_tree, attempt.branch.directory(), before, dry_run || is_gone);
+    std::vector<std::string> notes;
+    for (auto& [key, value] : traces.read(snapshot, left.tree, question, notes))
+        attempt.seen.emplace_back(key, std::move(value));
+    for (const std::string& note : notes) scene.say(note);
+    report.record = with_outcome(attempt, outcome, left.artifacts);
+    write_record(attempt, report.record);
+    return left;
+}
+
 /// Success of the run and success of saving it are two things: what fails here is said, no more.
-void save(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt,
-          const run::Outcome& outcome, RunReport& report) {
+void save(const RunScene& scene, const RunRequest& request, PreparedAttempt& attempt,
+          const run::Outcome& outcome, const RunTraces& traces, RunReport& report) {
     report.record = with_outcome(attempt, outcome, {});
     try {
         write_record(attempt, report.record);
         scene.session.objects->restart();
-        Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
-        const std::string& directory = attempt.branch.directory();
-        const model::ObjectId before = directory_at(snapshot, attempt.commit, attempt.branch);
-        Harvest left = harvest(snapshot, attempt.work_tree, directory, before, true);
-        report.record = with_outcome(attempt, outcome, std::move(left.artifacts));
-        write_record(attempt, report.record);
-        if (request.no_commit) return;
         const Moment moment = scene.clock.now();
+        if (request.no_commit) {
+            Snapshot snapshot = Snapshot::take(scene.session, scene.settings, moment);
+            (void)gather(scene, snapshot, attempt, outcome, traces, true, report);
+            return;
+        }
         Change change{scene.session, moment, request.command_line};
-        Snapshot now = Snapshot::take(scene.session, scene.settings, moment);
-        ResultPlan result = plan_result(now, attempt, report.record);
+        Snapshot snapshot = Snapshot::take(scene.session, scene.settings, moment);
+        Harvest left = gather(scene, snapshot, attempt, outcome, traces, false, report);
+        ResultPlan result = plan_result(snapshot, attempt, report.record, std::move(left));
         const std::vector<std::string>& said = attempt.plan.notes;
         for (const std::string& note : result.notes) {
             if (std::find(said.begin(), said.end(), note) == said.end()) scene.say(note);
         }
-        change.carry_out(std::move(result.plan), now.objects);
+        change.carry_out(std::move(result.plan), snapshot.objects);
         report.commit = result.commit;
     } catch (const Error& error) {
         scene.say(fmt::format("the results are not committed: {}", error.message()));
@@ -118,8 +116,9 @@ ActiveRun mark_for(const RunScene& scene, const RunRequest& request, const Prepa
 
 RunReport run_task(const RunScene& scene, const RunRequest& request) {
     const run::Admission admission = admit(scene, request);
-    const std::filesystem::path work_tree = work_tree_of(scene, request);
-    PreparedAttempt attempt = prepare(scene, request, work_tree);
+    const RunPlace place = go_to_run_place(scene, request);
+    const std::filesystem::path& work_tree = place.work_tree;
+    PreparedAttempt attempt = prepare(scene, request, place);
     attempt.job.kept = admission.descriptors();
     admission.enter_into(attempt.job.environment);
     for (const std::string& note : attempt.plan.notes) scene.say(note);
@@ -136,9 +135,10 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
         mark.update(active);
     };
     if (!attempt.resumed_from.empty()) scene.say(fmt::format("going on from '{}'", attempt.resumed_from));
+    const RunTraces traces{runner_at(scene, work_tree), attempt, scene.clock};
     TaskEnvironment environment{scene, attempt};
     ResumeKey resume_key{scene.settings.keys, attempt};
-    if (request.let_go) request.let_go();
+    attempt.job.on_started = request.let_go;
     const run::Outcome outcome = run::supervise(attempt.job, scene.clock);
     resume_key.end();
     report.exit_code = outcome.exit_code;
@@ -148,20 +148,19 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
         return report;
     }
     if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
+    mark.make_room();
     environment.write();
-    save(scene, request, attempt, outcome, report);
+    save(scene, request, attempt, outcome, traces, report);
+    notify(scene, report);
     (void)watch.read();
     return report;
 }
 
 std::string describe_run(const RunScene& scene, const RunRequest& request) {
     Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
-    const model::BranchName branch = model::parse_branch(request.branch, scene.settings.branches);
-    const git::WorkTree* tree = snapshot.checked_out(branch.ref());
-    if (tree == nullptr)
-        return fmt::format("add work tree {}\n", linked_path(snapshot, request.branch).string());
-    require_usable(*tree);
-    const PreparedAttempt attempt = prepare_attempt(snapshot, request, tree->path, scene.environment);
+    const RunPlace place = plan_run_place(snapshot, request);
+    if (!place.plan.empty()) return print(place.plan) + fmt::format("run in {}\n", place.work_tree.string());
+    const PreparedAttempt attempt = prepare_attempt(snapshot, request, place.work_tree, scene.environment);
     std::string text = print(attempt.plan);
     for (const std::vector<std::string>& command : attempt.job.commands) {
         text += "run";

@@ -26,6 +26,7 @@ struct RunRequest {
     bool dry_run = false;
     bool wait = false;             ///< for the machine to be free
     int gpus = 0;                  ///< that it wants for itself
+    bool own_tree = false;         ///< in a work tree of ours, although it is checked out elsewhere
     bool resume = false;           ///< go on from the newest complete checkpoint
     run::Streams streams;          ///< ours, for the scripts
     bool detached = false;         ///< no terminal is taken, nothing is read

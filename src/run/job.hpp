@@ -32,6 +32,7 @@ struct Job {
     sys::Environment environment;                    ///< the whole environment of the script
     std::filesystem::path directory;                 ///< working directory
     std::filesystem::path log;                       ///< appended to
+    bool ranks = false;                              ///< the lines of each rank go to a log of their own, too
     std::uint64_t log_limit = 0;                     ///< bytes of it; 0: none
     std::filesystem::path raw_log;  ///< directory of what is printed byte for byte; empty: not kept
     std::uint64_t raw_limit = 0;    ///< bytes of it, compressed
@@ -40,9 +41,11 @@ struct Job {
     /// Where a stream of ours is a terminal the script gets a pseudo-terminal in its place. false: it
     /// gets pipes and no input, as for a run that is detached from the start.
     bool use_terminal = true;
+    std::string title;  ///< what the terminal's title calls the run; empty: it is left alone
     std::chrono::milliseconds grace{20'000};  ///< from the first signal to the kill
     int stack_signal = 0;                     ///< asks for a stack before the kill; 0: none does
     WatchSettings watch;
+    std::function<void()> on_started;                  ///< hears that the first command runs
     std::function<void(const std::string&)> on_found;  ///< hears of the first line that is watched for
     std::optional<std::chrono::milliseconds> time_limit;
     std::optional<std::chrono::milliseconds> idle_limit;  ///< without output

@@ -138,6 +138,8 @@ sys::Environment environment_of(const Launch& launch, const config::RunSettings&
         environment.set("RANDOM_SEED", *launch.seed);
         if (const auto seed = hash_seed(*launch.seed)) environment.set("PYTHONHASHSEED", *seed);
     }
+    // torchrun: each line through one hand, with its rank before it.
+    if (settings.ranks) environment.set("PET_TEE", "3");
     for (const auto& [name, value] : settings.env) environment.set(name, fill_in(value, launch));
     environment.unset_prefix("GIT_");
     environment.set("PYTHONPATH", python_path(launch, settings, environment.get("PYTHONPATH")));

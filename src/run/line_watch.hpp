@@ -39,6 +39,7 @@ public:
     [[nodiscard]] bool wants_stop() const noexcept {
         return settings_.stop_after != 0 && found_ >= settings_.stop_after;
     }
+    [[nodiscard]] const std::string& last_line() const noexcept { return last_line_; }
     /// The last traceback, if it is among the last lines, else the last line.
     [[nodiscard]] std::vector<std::string> last_words() const;
 

@@ -38,30 +38,7 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-struct Mention {
-    std::int64_t number;
-    std::int64_t of = 0;
-};
-
-/// `epoch 3`, `Epoch: 3/20`, `[epoch=3]`; not `epochs 20`.
-std::optional<Mention> epoch_in(std::string_view line) {
-    constexpr std::string_view word = "poch";
-    for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
-        const bool begins = at > 0 && (line[at - 1] == 'e' || line[at - 1] == 'E');
-        if (!begins || (at > 1 && is_letter(line[at - 2]))) continue;
-        const std::size_t digits = line.find_first_not_of(" \t:=[(#", at + word.size());
-        if (digits == std::string_view::npos || line[digits] < '0' || line[digits] > '9') continue;
-        Mention mention{0};
-        const char* end = line.data() + line.size();
-        const auto [after, error] = std::from_chars(line.data() + digits, end, mention.number);
-        if (error != std::errc{}) continue;
-        if (after != end && *after == '/') std::from_chars(after + 1, end, mention.of);
-        return mention;
-    }
-    return std::nullopt;
-}
-
-void note_epoch(LogTimes& times, const Mention& mention, std::int64_t at) {
+void note_epoch(LogTimes& times, const EpochMention& mention, std::int64_t at) {
     times.of_epochs = std::max(times.of_epochs, mention.of);
     const bool is_next = times.epochs.empty() || mention.number > times.epochs.back().number;
     if (is_next) times.epochs.push_back({mention.number, at});
@@ -80,6 +57,23 @@ void note_gap(LogTimes& times, std::int64_t milliseconds, std::string_view befor
 }
 
 }  // namespace
+
+std::optional<EpochMention> epoch_in(std::string_view line) {
+    constexpr std::string_view word = "poch";
+    for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
+        const bool begins = at > 0 && (line[at - 1] == 'e' || line[at - 1] == 'E');
+        if (!begins || (at > 1 && is_letter(line[at - 2]))) continue;
+        const std::size_t digits = line.find_first_not_of(" \t:=[(#", at + word.size());
+        if (digits == std::string_view::npos || line[digits] < '0' || line[digits] > '9') continue;
+        EpochMention mention;
+        const char* end = line.data() + line.size();
+        const auto [after, error] = std::from_chars(line.data() + digits, end, mention.number);
+        if (error != std::errc{}) continue;
+        if (after != end && *after == '/') std::from_chars(after + 1, end, mention.of);
+        return mention;
+    }
+    return std::nullopt;
+}
 
 LogTimes read_times(std::string_view log, std::string_view since, std::size_t gaps) {
     LogTimes times;

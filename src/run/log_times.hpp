@@ -31,6 +31,13 @@ struct LogTimes {
     [[nodiscard]] std::optional<Epoch> slowest_epoch() const;  ///< `at` is its duration
 };
 
+/// An epoch that a line names: `epoch 3`, `Epoch: 3/20`, `[epoch=3]`; not `epochs 20`.
+struct EpochMention {
+    std::int64_t number = 0;
+    std::int64_t of = 0;  ///< how many there will be; 0: it does not say
+};
+[[nodiscard]] std::optional<EpochMention> epoch_in(std::string_view line);
+
 /// From the first line at or after `since` (as a log writes times; empty: all).
 [[nodiscard]] LogTimes read_times(std::string_view log, std::string_view since = {}, std::size_t gaps = 5);
 

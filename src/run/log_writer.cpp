@@ -22,9 +22,11 @@ bool begins_with_time(std::string_view line) {
     return true;
 }
 
-LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch, std::uint64_t limit)
+LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch, std::uint64_t limit,
+                     RankLogs* ranks)
     : file_{path},
       watch_{watch},
+      ranks_{ranks},
       limit_{limit},
       cleaners_{LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }},
                 LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }}} {
@@ -51,6 +53,7 @@ bool LogWriter::holds_rows() const noexcept {
 
 void LogWriter::add(std::string_view line, const Moment& at) {
     if (watch_ != nullptr) watch_->see(line, at);
+    if (ranks_ != nullptr) ranks_->add(line, at);
     if (!begins_with_time(line)) {
         if (last_time_.empty() || at.unix_seconds != last_moment_.unix_seconds ||
             at.milliseconds != last_moment_.milliseconds) {
@@ -64,6 +67,7 @@ void LogWriter::add(std::string_view line, const Moment& at) {
 }
 
 void LogWriter::flush() {
+    if (ranks_ != nullptr) ranks_->flush();
     if (pending_.empty()) return;
     const sys::AppendFile::Appended done = file_.append(pending_);
     if (done.bytes > 0) {

@@ -10,6 +10,7 @@
 #include "base/moment.hpp"
 #include "run/line_cleaner.hpp"
 #include "run/line_watch.hpp"
+#include "run/rank_logs.hpp"
 #include "sys/append_file.hpp"
 
 namespace dltask::run {
@@ -27,10 +28,11 @@ public:
     static constexpr std::size_t backlog = 1U << 20U;
 
     /// Throws fatal when the file cannot be opened.
-    /// `watch` sees each line; it is not owned. Beyond `limit` bytes (0: none) the file keeps its start
-    /// and its end, with a line between that says so; while it is written it may have twice as much.
-    explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr,
-                       std::uint64_t limit = 0);
+    /// `watch` and `ranks` see each line; they are not owned. Beyond `limit` bytes (0: none) the file keeps
+    /// its start and its end, with a line between that says so; while it is written it may have twice as
+    /// much.
+    explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr, std::uint64_t limit = 0,
+                       RankLogs* ranks = nullptr);
 
     void write(Stream stream, std::string_view bytes, const Moment& at);
     void tick(const Moment& at);  ///< now and then, while `holds_rows()`
@@ -49,6 +51,7 @@ private:
 
     sys::AppendFile file_;
     LineWatch* watch_;
+    RankLogs* ranks_;
     std::uint64_t limit_;
     std::uint64_t left_out_ = 0;
     std::uint64_t since_look_ = 0;

@@ -82,6 +82,9 @@ std::size_t OutputPump::read_one(Source& source, const Moment& at) {
         log_.write(source.stream, bytes, at);
         if (raw_ != nullptr) raw_->write(bytes);
         source.screen->write(bytes);
+        constexpr std::size_t longest_sequence = 32;
+        const std::string_view end = bytes.substr(bytes.size() - std::min(bytes.size(), longest_sequence));
+        at_rest_ = static_cast<signed char>(end.back()) >= 0 && end.find('\033') == std::string_view::npos;
         total += bytes.size();
     }
     return total;

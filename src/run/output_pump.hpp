@@ -36,6 +36,8 @@ public:
     /// Reads all that is there, ready or not, once nobody writes any more.
     void read_rest(std::int64_t now);
 
+    /// Whether what was printed last ended neither within a letter nor within an escape sequence.
+    [[nodiscard]] bool at_rest() const noexcept { return at_rest_; }
     [[nodiscard]] std::int64_t last_output() const noexcept { return last_output_; }
     void set_last_output(std::int64_t now) noexcept { last_output_ = now; }
 
@@ -60,6 +62,7 @@ private:
     std::vector<std::size_t> ready_;  ///< in the order in which they became so
     std::int64_t next_batch_ = 0;
     std::int64_t last_output_ = 0;
+    bool at_rest_ = true;
 };
 
 }  // namespace dltask::run

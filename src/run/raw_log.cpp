@@ -24,9 +24,22 @@ RawLog::RawLog(fs::path directory, int attempt, std::uint64_t limit)
     if (directory_.empty()) return;
     try {
         sys::make_directories(directory_, 0700);
+        drop_earlier();
         next_part();
     } catch (const Error&) {
         directory_.clear();
+    }
+}
+
+/// What earlier attempts printed has the same limit.
+void RawLog::drop_earlier() const {
+    std::vector<fs::path> parts = raw_parts(directory_);
+    std::uint64_t bytes = 0;
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        std::error_code error;
+        const std::uintmax_t size = fs::file_size(*part, error);
+        bytes += error ? 0 : size;
+        if (bytes > limit_) sys::remove_tree(*part);
     }
 }
 

@@ -13,7 +13,8 @@
 namespace dltask::run {
 
 /// What a script printed, byte for byte, in compressed files outside of git: `<attempt>-<part>.gz`.
-/// When they hold more than `limit` bytes the oldest parts of the attempt go.
+/// When they hold more than `limit` bytes the oldest parts of the attempt go, and before it begins those of
+/// earlier attempts.
 class RawLog {
 public:
     /// An empty directory: nothing is kept.
@@ -25,6 +26,7 @@ public:
 
 private:
     void next_part();
+    void drop_earlier() const;
 
     std::filesystem::path directory_;
     int attempt_;

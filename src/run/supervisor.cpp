@@ -13,6 +13,7 @@ namespace dltask::run {
 namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t first_title = 5 * second;  // what is short needs none
 
 std::int64_t nanoseconds(std::chrono::milliseconds time) {
     return std::chrono::nanoseconds{time}.count();
@@ -24,7 +25,8 @@ Supervisor::Supervisor(const Job& job, const sys::Clock& clock)
     : job_{job},
       clock_{clock},
       watch_{job.watch, job.on_found},
-      log_{job.log, &watch_, job.log_limit},
+      ranks_{job.ranks ? job.log : std::filesystem::path{}, job.log_limit},
+      log_{job.log, &watch_, job.log_limit, &ranks_},
       raw_{job.raw_log, job.attempt, job.raw_limit},
       ignored_{{SIGPIPE, SIGTTOU, SIGTTIN}},
       signals_{{SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGTSTP, SIGWINCH}},
@@ -42,6 +44,10 @@ Outcome Supervisor::run() {
     const std::int64_t began = clock_.monotonic_ns();
     started_ = began;
     pump_.set_last_output(began);
+    if (!job_.title.empty() && screens_.of_terminal() != nullptr) {
+        progress_.emplace(job_.title, began);
+        next_title_ = began + first_title;
+    }
     for (const std::vector<std::string>& argv : job_.commands) {
         now_ = Current{};
         now_.program = argv.at(0);
@@ -93,10 +99,12 @@ void Supervisor::start(const std::vector<std::string>& argv) {
 
 void Supervisor::conclude() {
     log_.finish();
+    ranks_.finish();
     outcome_.log_problem = log_.problem();
     outcome_.found = watch_.found();
     outcome_.first_found = watch_.first_found();
     outcome_.last_words = watch_.last_words();
+    give_back_title();
     screens_.finish();
     if (keyboard_) keyboard_->give_back();
     outcome_.stopped = stop_.cause();
@@ -155,6 +163,9 @@ void Supervisor::on_event(const sys::ProcessEvent& event) {
         case Kind::cannot_change_directory:
         case Kind::cannot_execute:
             return on_not_started(event);
+        case Kind::started:
+            if (!now_.not_started && job_.on_started && !std::exchange(told_, true)) job_.on_started();
+            return;
         case Kind::exited:
             return on_end(event.value, 0, false);
         case Kind::killed:

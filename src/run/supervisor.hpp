@@ -12,6 +12,7 @@
 #include "run/output_pump.hpp"
 #include "run/raw_log.hpp"
 #include "run/stop_policy.hpp"
+#include "run/title.hpp"
 #include "run/wiring.hpp"
 #include "sys/clock.hpp"
 #include "sys/readiness.hpp"
@@ -56,6 +57,8 @@ private:
     void on_key(const Keyboard::Typed& typed);
     void on_time();
     void end_leftovers();
+    void tell_progress(std::int64_t now);
+    void give_back_title();
 
     void obey(const StopAction& action);
     void kill_all();
@@ -65,6 +68,7 @@ private:
     const Job& job_;
     const sys::Clock& clock_;
     LineWatch watch_;
+    RankLogs ranks_;
     LogWriter log_;
     RawLog raw_;
     sys::IgnoredSignals ignored_;
@@ -75,6 +79,11 @@ private:
     std::optional<Keyboard> keyboard_;
     Outcome outcome_;
     std::int64_t started_ = 0;  ///< moved by the time for which the run was suspended
+
+    bool told_ = false;  ///< that a script runs
+    std::optional<Progress> progress_;
+    std::int64_t next_title_ = 0;
+    bool title_is_set_ = false;
 
     Current now_;
     std::optional<Wiring> wiring_;

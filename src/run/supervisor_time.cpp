@@ -12,6 +12,7 @@ constexpr std::int64_t ask_leftovers = 1 * second;   // after the end of the scr
 constexpr std::int64_t kill_leftovers = 2 * second;  // likewise
 constexpr std::int64_t give_up = 10 * second;        // after the kill: something hangs in the kernel
 constexpr std::int64_t look_again = second / 2;
+constexpr std::int64_t title_every = 2 * second;
 
 void earlier(std::optional<std::int64_t>& first, std::optional<std::int64_t> other) {
     if (other && (!first || *other < *first)) first = other;
@@ -43,6 +44,7 @@ std::optional<std::int64_t> Supervisor::next_deadline() const {
     }
     const bool watch = log_.holds_rows() || (keyboard_ && keyboard_->in_background());
     if (watch) earlier(next, clock_.monotonic_ns() + look_again);
+    if (progress_ && !now_.ended && !outcome_.detached) earlier(next, next_title_);
     return next;
 }
 
@@ -51,6 +53,7 @@ void Supervisor::on_time() {
     if (keyboard_) keyboard_->take();
     if (log_.holds_rows()) log_.tick(clock_.now());
     raw_.sync(now);
+    if (progress_ && !now_.ended && now >= next_title_) tell_progress(now);
     if (now_.killed && now >= *now_.killed + give_up) {
         outcome_.problem = "a process of the run cannot be ended: it hangs in the kernel";
         now_.over = true;
@@ -64,6 +67,23 @@ void Supervisor::on_time() {
     }
     if (watch_.wants_stop()) obey(stop_.on_limit(StopCause::watch, now));
     obey(stop_.on_time(now));
+}
+
+/// In the middle of a sequence a title would be in the middle of what the script says to the terminal.
+void Supervisor::tell_progress(std::int64_t now) {
+    next_title_ = now + title_every;
+    sys::LossyOutput* screen = screens_.of_terminal();
+    progress_->see(watch_.last_line(), now);
+    if (screen == nullptr || outcome_.detached || !pump_.at_rest()) return;
+    if (!title_is_set_) screen->write(keep_title);
+    title_is_set_ = true;
+    screen->write(title_sequence(progress_->words(now, pump_.last_output())));
+}
+
+void Supervisor::give_back_title() {
+    sys::LossyOutput* screen = screens_.of_terminal();
+    if (title_is_set_ && screen != nullptr) screen->write(restore_title);
+    title_is_set_ = false;
 }
 
 void Supervisor::end_leftovers() {

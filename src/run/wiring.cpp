@@ -16,6 +16,11 @@ Screens::Screens(const Streams& streams)
       output_is_terminal_{sys::is_terminal(streams.output)},
       error_is_terminal_{sys::is_terminal(streams.error)} {}
 
+sys::LossyOutput* Screens::of_terminal() {
+    if (output_is_terminal_) return &output;
+    return error_is_terminal_ ? &error : nullptr;
+}
+
 void Screens::leave_terminals() {
     if (output_is_terminal_) output.close();
     if (error_is_terminal_) error.close();

@@ -23,6 +23,8 @@ struct Screens {
     Screens(const Screens&) = delete;
     Screens& operator=(const Screens&) = delete;
 
+    /// The one that is a terminal, stdout's first; null: none is.
+    [[nodiscard]] sys::LossyOutput* of_terminal();
     void leave_terminals();  ///< nothing more is written to them
     void flush();
     void await(sys::ReadySet& set) const;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -104,6 +105,10 @@ void remove_file(const path& file) {
     }
 }
 
+void make_link(const path& target, const path& file) {
+    if (::symlink(target.c_str(), file.c_str()) != 0) throw failure("create", file, errno);
+}
+
 void remove_tree(const path& directory) noexcept {
     std::error_code ignored;
     std::filesystem::remove_all(directory, ignored);
@@ -152,6 +157,22 @@ std::int64_t modified_ns(const path& file) {
     if (::stat(file.c_str(), &status) != 0) return 0;
     constexpr std::int64_t second = 1'000'000'000;
     return status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec;
+}
+
+std::int64_t touched_ns(const path& file) {
+    struct statx status {};
+    constexpr unsigned wanted = STATX_MTIME | STATX_BTIME;
+    if (::statx(AT_FDCWD, file.c_str(), AT_SYMLINK_NOFOLLOW, wanted, &status) != 0) return 0;
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::int64_t written = status.stx_mtime.tv_sec * second + status.stx_mtime.tv_nsec;
+    if ((status.stx_mask & STATX_BTIME) == 0) return written;
+    const std::int64_t born = status.stx_btime.tv_sec * second + status.stx_btime.tv_nsec;
+    return std::max(written, born);
+}
+
+bool reserve_file(const path& file, std::uint64_t bytes) {
+    const Descriptor opened{::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    return opened && ::posix_fallocate(opened.get(), 0, static_cast<off_t>(bytes)) == 0;
 }
 
 std::string first_line(const path& file) {

@@ -29,9 +29,16 @@ void move_path(const std::filesystem::path& from, const std::filesystem::path& t
 
 /// When a file or directory changed; 0: it is not there. Links are followed.
 [[nodiscard]] std::int64_t modified_ns(const std::filesystem::path& path);
+/// When something came into being or changed, whichever is later, links not followed; 0: it is not there.
+[[nodiscard]] std::int64_t touched_ns(const std::filesystem::path& path);
+/// Takes room on the disk that later writes are to have; false: there is none, or it cannot be taken.
+[[nodiscard]] bool reserve_file(const std::filesystem::path& path, std::uint64_t bytes);
 /// The first line of a regular file without its end, at most some hundred bytes of it; empty when it
 /// cannot be read.
 [[nodiscard]] std::string first_line(const std::filesystem::path& path);
+
+/// A symbolic link at `path`, where nothing may be.
+void make_link(const std::filesystem::path& target, const std::filesystem::path& path);
 
 /// Whether a rename between the two can work; false when one of them is not there.
 [[nodiscard]] bool same_file_system(const std::filesystem::path& a, const std::filesystem::path& b);

@@ -66,6 +66,7 @@ public:
 
 private:
     void start();
+    void await_begin(const std::array<int, 2>& begun) const;
     [[nodiscard]] bool reap();
     void wait();
     void obey();
@@ -93,6 +94,8 @@ void Guardian::start() {
     ::sigprocmask(SIG_SETMASK, &all, nullptr);
     const ProgramImage image{command_};
     const pid_t guardian = ::getpid();
+    std::array<int, 2> begun{-1, -1};  // closed by the execution of the program, as by its failure
+    const bool tells = ::pipe2(begun.data(), O_CLOEXEC) == 0;
     program_ = ::fork();
     if (program_ == 0) {
         report(image.become(guardian));
@@ -100,6 +103,7 @@ void Guardian::start() {
     }
     if (program_ < 0) report({ProcessEvent::Kind::cannot_execute, errno, false});
     program_lives_ = program_ > 0;
+    if (tells) await_begin(begun);
     sigset_t child;
     ::sigemptyset(&child);
     ::sigaddset(&child, SIGCHLD);
@@ -107,6 +111,14 @@ void Guardian::start() {
     std::vector<int> kept = command_.kept;
     kept.insert(kept.end(), {socket_, child_signals_, command_.user_terminal});
     close_all_but(std::move(kept));
+}
+
+void Guardian::await_begin(const std::array<int, 2>& begun) const {
+    ::close(begun[1]);
+    char nothing = 0;
+    while (::read(begun[0], &nothing, 1) < 0 && errno == EINTR) {
+    }
+    if (program_lives_) report({ProcessEvent::Kind::started, 0, false});
 }
 
 bool Guardian::reap() {

@@ -36,6 +36,7 @@ struct ProcessEvent {
     enum class Kind {
         cannot_change_directory,  ///< nothing was started; `value` is the errno value
         cannot_execute,           ///< likewise
+        started,                  ///< the program runs, unless one of these came before
         exited,                   ///< `value` is the exit code
         killed,                   ///< `value` is the signal
         all_gone,                 ///< no descendant is alive; the last event

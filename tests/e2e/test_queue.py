@@ -58,6 +58,16 @@ class Queue(Scene):
         self.assertEqual(self.order(), ["b"])
         self.assertEqual(self.states(), ["changed", "succeeded"])
 
+    def test_what_is_set_is_committed_and_runs_in_a_work_tree_of_its_own(self):
+        self.box.git(self.repository, "switch", "-q", self.tasks[0])
+        self.done(self.repository, "set", "lr=0.7")
+        self.done(self.repository, "queue", "add", self.tasks[0])
+        self.assertEqual(self.box.git(self.repository, "status", "--short"), "")
+        self.done(self.repository, "queue", "run")
+        place = self.repository.parent / "repository-tasks" / self.tasks[0]
+        self.assertIn("lr: 0.7", (place / "tasks" / self.tasks[0] / "config.yaml").read_text())
+        self.assertEqual(self.box.git(self.repository, "branch", "--show-current"), "main")
+
     def test_after_a_kill_it_goes_on_and_nothing_runs_twice(self):
         (self.box.home / "hold-a").write_text("")
         self.done(self.repository, "queue", "add", *self.tasks)

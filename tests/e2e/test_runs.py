@@ -193,6 +193,13 @@ class Runs(Scene):
         self.git("switch", "-q", "main")
         self.refused(self.repository, "run", "-d")
 
+    def test_a_detached_command_that_cannot_start_is_told(self):
+        for command, code in (("/no/such/program", 127), ("/etc/passwd", 126)):
+            self.git("config", "dltask.run.command", command)
+            answer = self.dltask(self.repository, "run", "-d")
+            self.assertEqual(answer.code, code, str(answer))
+            self.assertIn("cannot execute", answer.err)
+
     def test_logs_follows_a_run_to_its_end(self):
         write(self.folder, {"train.py": "print('first', flush=True)\n" + SLOW_PY + "print('last\\x1b[1m')\n"})
         process = self.start()

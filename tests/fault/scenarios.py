@@ -128,6 +128,27 @@ def new_without_switch(box, shape):
     return scene
 
 
+def again(box, shape):
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    box.git(scene.place, "add", f"tasks/{branch}")
+    box.git(scene.place, "commit", "-qm", "task: results")
+    leave(scene, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["again", "--on", "v0.1.0", branch]
+    return scene
+
+
+def queue_add(box, shape):
+    """The task's directory has edits that are not committed yet."""
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    scene.dltask("set", "lr=0.03")
+    scene.add_user_files()
+    scene.command = ["queue", "add", branch]
+    return scene
+
+
 def finish(box, shape):
     scene = ready(box, shape)
     branch = scene.task("-s", "lr=0.01")
@@ -333,6 +354,8 @@ SCENARIOS = [
     Scenario("new", new, EVERYWHERE),
     Scenario("new-among-many", new_among_many, ("on",)),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
+    Scenario("again", again, ("on", "away", "linked")),
+    Scenario("queue-add", queue_add, ("on", "linked", "sparse")),
     Scenario("finish", finish, EVERYWHERE),
     Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),

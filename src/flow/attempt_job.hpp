@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flow/attempt.hpp"
+#include "flow/run_task.hpp"
+#include "flow/snapshot.hpp"
+#include "model/value.hpp"
+
+namespace dltask::flow {
+
+/// A flag of a task's config; `otherwise` where the project has no such key, or no bool there.
+[[nodiscard]] bool is_on(const model::Value::Map& parameters, const std::optional<std::string>& key,
+                         bool otherwise);
+
+/// What is to be run and how, from the attempt's branch, work tree, record, number and checkpoint and the
+/// parameters of its config. Throws refused when there is nothing to run, or a script is not there.
+void prepare_job(PreparedAttempt& attempt, const Snapshot& snapshot, const RunRequest& request,
+                 const model::Value::Map& parameters, const sys::Environment& environment);
+
+/// What the runs of a branch printed, byte for byte, outside of git.
+[[nodiscard]] std::filesystem::path raw_log_directory(const git::Repository& repository,
+                                                      const std::string& branch);
+
+/// The commands as one argument vector for the record, `&&` between them.
+[[nodiscard]] std::vector<std::string> recorded_command(const run::Job& job);
+
+}  // namespace dltask::flow

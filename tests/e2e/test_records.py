@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the record tells of an attempt beyond its end: data, edits, traces, ranks; and who hears of it."""
+import json
+import os
+import pty
+import select
+import subprocess
+import time
+import unittest
+
+from scene import Scene, write
+
+TRAIN_PY = """import os
+import sys
+import time
+from pathlib import Path
+
+folder, home = Path(os.environ["DLTASK_DIR"]), Path(os.environ["HOME"])
+exec((home / "body.py").read_text() if (home / "body.py").exists() else "pass")
+(folder / "metrics.json").write_text('{"accuracy": 0.5}')
+"""
+
+
+class Records(Scene):
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.repository()
+        write(self.repository, {"tasks/main/train.py": TRAIN_PY})
+        self.git("commit", "-qam", "feat: train")
+        self.done(self.repository, "init", "--no-hooks")
+
+    def core(self, files):
+        """Files that are released with the core; HEAD is on main."""
+        self.git("switch", "-q", "dev")
+        write(self.repository, files)
+        self.git("add", "-f", *files)
+        self.git("commit", "-qm", "feat: more")
+        self.done(self.repository, "release")
+        self.git("switch", "-q", "main")
+
+    def git(self, *words):
+        return self.box.git(self.repository, *words)
+
+    def team(self, text):
+        """The team's settings, committed before the task is made."""
+        with open(self.repository / ".dltask.yaml", "a") as file:
+            file.write(text)
+        self.git("add", ".dltask.yaml")
+        self.git("commit", "-qm", "chore: settings")
+
+    def run_it(self, body="", **options):
+        write(self.box.home, {"body.py": body})
+        self.branch = self.done(self.repository, "new", "-s", "lr=0.01")
+        self.folder = self.repository / "tasks" / self.branch
+        return self.dltask(self.repository, "run", **options)
+
+    def record(self):
+        text = self.git("show", f"{self.branch}:tasks/{self.branch}/task.yaml")
+        return text[text.index("attempts:"):] + "\n"
+
+    def test_data_sets_are_in_the_record(self):
+        write(self.repository, {"data/images/a.bin": b"12345", "data/images/b/c.bin": b"123",
+                                "data/big.bin.dvc": "outs:\n- md5: 3f2a\n  size: 7\n  path: big.bin\n"})
+        self.core({"small.txt": "tracked\n",
+                   "pointer.bin": "version https://git-lfs.github.com/spec/v1\noid sha256:abcd\nsize 3\n"})
+        self.team("run:\n  inputs: [data/images, data/big.bin, small.txt, pointer.bin, nowhere]\n")
+        answer = self.run_it()
+        self.assertEqual(answer.code, 0, str(answer))
+        record = self.record()
+        self.assertRegex(record, r"path: data/images\n +bytes: 8\n +modified: .*\n +files: 2\n")
+        self.assertRegex(record, r"path: data/big.bin\n +dvc: '?3f2a'?\n")
+        self.assertRegex(record, r"path: small.txt\n +blob: '?[0-9a-f]{40}'?\n")
+        self.assertRegex(record, r"path: pointer.bin\n +lfs: abcd\n")
+        self.assertRegex(record, r"path: nowhere\n +missing: true\n")
+
+    def test_what_changed_while_it_ran_is_in_the_record(self):
+        answer = self.run_it("(folder / 'train.py').write_text('pass\\n')\nPath('src/model.py').write_text('x = 1\\n')\n")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("changed while it ran:", answer.err)
+        self.assertRegex(self.record(), rf"changed:\n +- tasks/{self.branch}/train.py\n +- src/model.py\n")
+        self.assertNotIn("moved:", self.record())
+
+    def test_a_checkout_while_it_ran_is_in_the_record(self):
+        answer = self.run_it("import subprocess\nfor place in ('main', '-'):\n"
+                             "    subprocess.run(['git', 'switch', '-q', place], check=True)\nfolder.mkdir(exist_ok=True)\n")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertRegex(self.record(), rf"moved: {self.branch} to main\n")
+
+    def test_what_is_left_outside_is_in_the_record(self):
+        write(self.repository, {"data/old.txt": "mine"})
+        answer = self.run_it("Path('wandb').mkdir()\nPath('wandb/run').write_text('')\nPath('out.txt').write_text('')\n")
+        self.assertRegex(self.record(), r"left:\n +- out.txt\n +- wandb/\n")
+        self.assertIn("WANDB_DIR: '{dir}'", answer.err)
+        self.assertNotIn("left:", self.run_it() and self.record())
+
+    def test_ranks_have_logs_of_their_own(self):
+        self.team("run:\n  ranks: true\n")
+        answer = self.run_it("print('begin')\nprint('[rank1]: one')\nprint('[default0]:zero')\nprint(os.environ['PET_TEE'])\n")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertRegex(self.git("show", f"{self.branch}:tasks/{self.branch}/task.rank-1.log"), r"^\S+ \S+ \[rank1\]: one$")
+        self.assertRegex(self.done(self.repository, "logs", "--rank", "0"), r"^\S+ \S+ \[default0\]:zero$")
+        self.assertEqual(len(self.done(self.repository, "logs").splitlines()), 4)
+        self.refused(self.repository, "logs", "--rank", "7", codes=(1,))
+
+    def test_the_user_is_called_after_a_run(self):
+        write(self.box.home, {"call": f"#!/bin/sh\necho \"$DLTASK_STATE: $2\" > '{self.box.home}/called'\nexit 3\n"})
+        (self.box.home / "call").chmod(0o755)
+        self.git("config", "dltask.notify", f"'{self.box.home}/call' first")
+        answer = self.run_it("sys.exit(4)\n")
+        self.assertEqual(answer.code, 4, str(answer))
+        self.assertRegex((self.box.home / "called").read_text(), r"^failed: lr-0.01 failed after ")
+        self.git("switch", "-q", "main")
+        self.team("run:\n  notify: /bin/false\n")
+        self.assertIn("unknown key 'run.notify'", self.run_it().err)
+
+    def test_packages_of_another_checkout_are_not_run(self):
+        self.core({"src/net/__init__.py": "", "src/net/a.py": "a = 1\n"})
+        branch = self.done(self.repository, "new", "--no-switch", "x")
+        elsewhere = self.box.home / "other"
+        write(elsewhere, {"net/__init__.py": ""})
+        answer = self.dltask(self.repository, "run", branch, PYTHONPATH=str(elsewhere))
+        self.assertEqual(answer.code, 3, str(answer))
+        self.assertIn(f"package 'net' would be imported from '{elsewhere}/net/__init__.py'", answer.err)
+        self.team("run:\n  pythonpath: [src]\n")
+        self.done(self.repository, "run", branch, PYTHONPATH=str(elsewhere))
+
+    def test_status_tells_how_far_a_run_is(self):
+        write(self.box.home, {"body.py": "for epoch in (1, 2):\n    print(f'epoch {epoch}/20', flush=True)\n"
+                                         "    time.sleep(0.05)\n(home / 'begun').write_text('')\n"
+                                         "while not (home / 'go').exists():\n    time.sleep(0.01)\n"})
+        self.done(self.repository, "new", "-s", "lr=0.01")
+        self.done(self.repository, "run", "-d")
+        self.wait_for((self.box.home / "begun").exists)
+        self.wait_for(lambda: "epoch 2/20" in self.done(self.repository, "status"))
+        run = json.loads(self.done(self.repository, "status", "--json"))["runs"][0]
+        self.assertEqual((run["epoch"], run["epochs"]), (2, 20))
+        self.assertIn("to go", self.done(self.repository, "status"))
+        self.let_go()
+        self.wait_for(lambda: "running" not in self.done(self.repository, "status"))
+
+    def test_the_title_of_a_terminal_tells_how_far_it_is(self):
+        write(self.box.home, {"body.py": "print('epoch 1/9', flush=True)\ntime.sleep(6)\nprint('last', flush=True)\n"})
+        self.done(self.repository, "new", "-s", "lr=0.01")
+        master, slave = pty.openpty()
+        process = subprocess.Popen(["git-dltask", "run"], cwd=self.repository, stdin=slave, stdout=slave, stderr=slave,
+                                   env=dict(self.box.environment, TERM="xterm"), start_new_session=True)
+        os.close(slave)
+        said = b""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if not select.select([master], [], [], 0.1)[0]:
+                if process.poll() is not None:
+                    break
+                continue
+            try:
+                said += os.read(master, 65536)
+            except OSError:
+                break
+        os.close(master)
+        self.assertEqual(process.wait(), 0)
+        self.assertRegex(said, rb"\033\]2;lr-0\.01 0:0\d, epoch 1/9\a")
+        self.assertEqual(said.count(b"\033[22;2t"), 1)
+        self.assertLess(said.index(b"last"), said.index(b"\033[23;2t"))
+        self.assertNotIn("\033", self.done(self.repository, "logs"))
+
+
+@unittest.skipUnless(os.geteuid() == 0, "mounts a file system")
+class FullDisk(Scene):
+    """A disk of 8 MiB that the script fills."""
+
+    def setUp(self):
+        super().setUp()
+        self.disk = self.box.folder / "disk"
+        self.disk.mkdir()
+        mounted = self.box.run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", self.disk)
+        if mounted.code != 0:
+            self.skipTest(mounted.err)
+        self.addCleanup(self.box.run, "umount", "-l", self.disk)
+
+    def test_the_end_of_a_run_is_told_on_a_full_disk(self):
+        repository = self.box.repository("disk/repository")
+        write(repository, {"tasks/main/train.py": "import os\nprint('begin', flush=True)\n"
+                           "path = os.environ['DLTASK_DIR'] + '/model.pt'\n"
+                           "try:\n    with open(path, 'wb', buffering=0) as file:\n        while True:\n"
+                           "            file.write(b'0' * 4096)\nexcept OSError as error:\n    print(error, flush=True)\n"
+                           "raise SystemExit(9)\n"})
+        self.box.git(repository, "commit", "-qam", "feat: fill the disk")
+        self.done(repository, "init")
+        branch = self.done(repository, "new", "x")
+        answer = self.dltask(repository, "run")
+        self.assertEqual(answer.code, 9, str(answer))
+        self.assertIn("exit: 9", (repository / "tasks" / branch / "task.yaml").read_text())
+        (repository / "tasks" / branch / "model.pt").unlink()
+        self.assertEqual(json.loads(self.done(repository, "list", "--json"))[0]["state"], "failed")
+        self.done(repository, "finish", "--failed")
+        self.assertIn("exit: 9", self.box.git(repository, "show", f"main:tasks/{branch}/task.yaml"))
+        self.assertEqual(self.box.run("git", "fsck", "--strict", "--no-dangling", cwd=repository).code, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
