@@ -93,7 +93,7 @@ bool can_go(const Snapshot& snapshot, const git::WorkTree& tree, std::vector<std
     if (tree.is_main || tree.path == snapshot.repository().work_tree || !is_ours(snapshot, tree.path)) {
         return false;
     }
-    if (!main_tree(snapshot).bare) return true;
+    if (!main_work_tree(snapshot).bare) return true;
     const std::size_t count = loose_files(snapshot.runner_at(tree.path), {}).size();
     if (count == 0) return true;
     notes.push_back(
