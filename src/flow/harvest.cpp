@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "base/error.hpp"
 #include "git/content.hpp"
 #include "git/object_builder.hpp"
 #include "sys/beneath.hpp"
@@ -85,8 +86,12 @@ private:
             return false;
         const auto entry = snapshot_.objects.entry(result_.tree, file.inner);
         if (!entry || entry->mode != (file.status.executable ? Mode::executable : Mode::file)) return false;
-        const std::string content = root_.read(file.path, most_compared_bytes + 1);
-        return git::object_id(git::ObjectType::blob, content, snapshot_.repository().format) == entry->id;
+        try {
+            const std::string content = root_.read(file.path, most_compared_bytes + 1);
+            return git::object_id(git::ObjectType::blob, content, snapshot_.repository().format) == entry->id;
+        } catch (const Error&) {
+            return false;  // a running script has taken it away
+        }
     }
 
     void sort_out() {

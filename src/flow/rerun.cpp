@@ -184,7 +184,7 @@ RerunReport rerun_task(const RunScene& scene, const RunRequest& request) {
     const sys::FileLock lock = lock_rerun(scene, request.branch);
     const Scratch scratch = make_scratch(scene, request);
     PreparedAttempt attempt = prepare(scene, request, scratch.original, scratch.work_tree, scratch.then);
-    require_own_packages(attempt);
+    require_own_packages(scene, attempt);
     attempt.job.kept = admission.descriptors();
     admission.enter_into(attempt.job.environment);
     say_differences(scene, scratch.original, attempt);

@@ -158,14 +158,19 @@ RunPlace go_to_run_place(const RunScene& scene, const RunRequest& request) {
     return place;
 }
 
-void require_own_packages(const PreparedAttempt& attempt) {
-    const auto foreign = run::foreign_imports(attempt.ask_interpreter, attempt.job.environment,
-                                              attempt.work_tree, run::packages_of(attempt.work_tree));
-    if (foreign.empty()) return;
-    throw refused(
-        fmt::format("package '{}' would be imported from '{}', not from '{}'", foreign.front().name,
-                    foreign.front().place, attempt.work_tree.string()),
-        {"run.pythonpath: [src], in .dltask.yaml", "git dltask run, where the task is checked out"});
+void require_own_packages(const RunScene& scene, const PreparedAttempt& attempt) {
+    for (const run::ForeignImport& found :
+         run::foreign_imports(attempt.ask_interpreter, attempt.job.environment, attempt.work_tree,
+                              run::packages_of(attempt.work_tree))) {
+        const std::string what = fmt::format("package '{}' would be imported from '{}', not from '{}'",
+                                             found.name, found.place, attempt.work_tree.string());
+        const std::vector<std::string> ways{"run.pythonpath: [src], in .dltask.yaml",
+                                            "git dltask run, where the task is checked out"};
+        const bool is_installed = found.place.find("/site-packages/") != std::string::npos ||
+                                  found.place.find("/dist-packages/") != std::string::npos;
+        if (!is_installed) throw refused(what, ways);
+        scene.say(fmt::format("{}\nhint: {}", what, ways.front()));
+    }
 }
 
 }  // namespace dltask::flow

@@ -34,7 +34,8 @@ struct TaskInput {
 [[nodiscard]] RunPlace go_to_run_place(const RunScene& scene, const RunRequest& request);
 
 /// Throws refused (3) when the interpreter of an attempt would import packages of the repository from
-/// elsewhere: an `install -e` of another checkout wins over a `src` directory that is not on PYTHONPATH.
-void require_own_packages(const PreparedAttempt& attempt);
+/// elsewhere: an `install -e` of another checkout wins over a `src` directory that is not on PYTHONPATH. One
+/// among the installed packages may be another that only has the same name: that is said.
+void require_own_packages(const RunScene& scene, const PreparedAttempt& attempt);
 
 }  // namespace dltask::flow

@@ -30,7 +30,7 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request, const 
     Change change{scene.session, scene.clock.now(), request.command_line};
     Snapshot snapshot = Snapshot::take(scene.session, scene.settings, scene.clock.now());
     PreparedAttempt attempt = prepare_attempt(snapshot, request, place.work_tree, scene.environment);
-    if (place.is_ours) require_own_packages(attempt);
+    if (place.is_ours) require_own_packages(scene, attempt);
     if (request.resume && !request.force) {
         run::EnvironmentProbe probe{attempt.ask_interpreter, attempt.ask_environment,
                                     scene.session.repository.state_dir() / "environments"};
