@@ -104,7 +104,9 @@ private:
         const std::map<std::string, std::string> filtered = git::filters(runner_, paths);
         for (const Found& file : files_) {
             const bool kept_out = ignored.count(file.path) != 0;
-            if (is_wanted(file, kept_out, filtered.count(file.path) != 0)) {
+            const bool is_filtered = filtered.count(file.path) != 0;
+            if (is_filtered) filtered_.insert(&file);
+            if (is_wanted(file, kept_out, is_filtered)) {
                 taken_.push_back(&file);
             } else {
                 leave(file, kept_out);
@@ -136,16 +138,8 @@ private:
 
     void take_files() {
         std::vector<std::string> paths;
+        for (const Found* file : taken_) paths.push_back(file->path);
         std::uint64_t bytes = known_bytes_;
-        for (const Found* file : taken_) {
-            paths.push_back(file->path);
-            bytes += file->status.bytes;
-        }
-        if (bytes > snapshot_.settings.max_task_bytes) {
-            result_.notes.push_back(
-                fmt::format("the task puts {} into git, more than files.max-task-size ({})", megabytes(bytes),
-                            megabytes(snapshot_.settings.max_task_bytes)));
-        }
         const auto hashes =
             dry_run_ ? std::map<std::string, model::ObjectId>{} : git::hash_files(runner_, paths);
         for (const Found* file : taken_) {
@@ -156,9 +150,15 @@ private:
             std::string content = dry_run_
                                       ? (huge ? std::string{} : root_.read(file->path, most_hashed_bytes))
                                       : snapshot_.objects.blob(found->second.hex()).value_or("");
+            // What a filter makes of a file is what git gets: of LFS, a pointer.
+            if (!dry_run_) bytes += content.size();
+            if (dry_run_ && filtered_.count(file) == 0) bytes += file->status.bytes;
             put(*file, file->status.executable ? Mode::executable : Mode::file,
                 snapshot_.objects.add_blob(std::move(content)));
         }
+        if (bytes <= snapshot_.settings.max_task_bytes) return;
+        result_.notes.push_back(fmt::format("the task puts {} into git, more than files.max-task-size ({})",
+                                            megabytes(bytes), megabytes(snapshot_.settings.max_task_bytes)));
     }
 
     void take_links() {
@@ -191,6 +191,7 @@ private:
     std::vector<Found> files_;
     std::vector<Found> links_;
     std::vector<const Found*> taken_;
+    std::set<const Found*> filtered_;  ///< by LFS, say
     Harvest result_;
 };
 
