@@ -4,7 +4,7 @@
 # Written by "git dltask hooks install"; "git dltask hooks uninstall" removes it and puts back the
 # hook that was here before. The rules are in git-dltask-hook, not here.
 event='@EVENT@'
-program='@PROGRAM@'
+program=@PROGRAM@
 before=$0.dltask-chained
 
 refs=

@@ -3,6 +3,7 @@
 // not load the libraries of the main one.
 #include <unistd.h>
 
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 
@@ -34,7 +35,7 @@ int main(int count, char** words) {
                                standard_input};
         const hooks::Answer answer = hooks::answer(call);
         if (!answer.text.empty()) terminal.err(answer.text);
-        return answer.exit_code;
+        std::_Exit(answer.exit_code);  // what is left would be given back string by string
     } catch (const std::exception& problem) {
         terminal.err("fatal: " + term::safe(problem.what()) + "\n");
         return static_cast<int>(ExitCode::fatal);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <memory>
 
 #include "base/error.hpp"
@@ -32,8 +35,34 @@ std::string state_name(hooks::HookState state) {
             return "outdated";
         case hooks::HookState::foreign:
             return "foreign";
+        case hooks::HookState::configured:
+            return "configured";
     }
     return "absent";
+}
+
+model::Value names_of(const std::vector<std::string>& names) {
+    model::Value::List list;
+    for (const std::string& name : names) list.emplace_back(name);
+    return model::Value{std::move(list)};
+}
+
+/// Whatever runs before ours: first what git's configuration names.
+std::string print_before(const hooks::HookStatus& hook) {
+    std::vector<std::string> names;
+    for (const std::string& name : hook.configured) names.push_back(fmt::format("hook.{}", name));
+    const std::string& file = hook.chained.empty() ? hook.owner : hook.chained;
+    if (!file.empty()) names.push_back(file);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// A git that is too old passes them over without a word.
+void say_what_is_not_run(Context& context, const hooks::HooksPlace& place) {
+    if (place.git_runs_configured) return;
+    for (const hooks::ConfiguredHook& hook : place.configured) {
+        context.terminal().say(term::safe(
+            fmt::format("hook.{} is configured, but git runs such hooks from 2.54 on only", hook.name)));
+    }
 }
 
 ExitCode status(Context& context, const Arguments& arguments) {
@@ -46,7 +75,8 @@ ExitCode status(Context& context, const Arguments& arguments) {
                 {"event", hook.event},
                 {"state", state_name(hook.state)},
                 {"chained", hook.chained.empty() ? model::Value{} : model::Value{hook.chained}},
-                {"owner", hook.owner.empty() ? model::Value{} : model::Value{hook.owner}}});
+                {"owner", hook.owner.empty() ? model::Value{} : model::Value{hook.owner}},
+                {"configured", names_of(hook.configured)}});
         }
         context.terminal().out(json::print(model::Value{std::move(list)}, 2) + "\n");
         return ExitCode::done;
@@ -54,11 +84,11 @@ ExitCode status(Context& context, const Arguments& arguments) {
     term::Table table;
     table.columns = {{.title = "hook"}, {.title = "state"}, {.title = "runs first"}};
     for (const hooks::HookStatus& hook : all) {
-        table.rows.push_back(
-            {hook.event, state_name(hook.state), hook.chained.empty() ? hook.owner : hook.chained});
+        table.rows.push_back({hook.event, state_name(hook.state), print_before(hook)});
     }
     context.terminal().out(table.print(context.terminal().width));
     context.terminal().say("in " + term::safe(place.directory.string()));
+    say_what_is_not_run(context, place);
     return ExitCode::done;
 }
 

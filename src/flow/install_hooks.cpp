@@ -3,6 +3,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "base/error.hpp"
 #include "sys/file.hpp"
 
@@ -21,6 +24,41 @@ fs::path hooks_directory(const git::Session& session) {
     const sys::ProcessResult result = asking.finish();
     if (!result.ok()) throw git::git_failure(arguments, result);
     return result.out.substr(0, result.out.find_last_not_of('\n') + 1);
+}
+
+/// Later values of `event` join the earlier ones; an empty one takes them all back.
+std::vector<std::string> events_of(const git::Config& config, const std::string& name) {
+    std::vector<std::string> events;
+    for (const std::string& event : config.all("hook." + name + ".event")) {
+        if (event.empty()) events.clear();
+        if (!event.empty()) events.push_back(event);
+    }
+    return events;
+}
+
+std::vector<hooks::ConfiguredHook> configured_hooks(const git::Config& config) {
+    constexpr std::string_view suffix = ".command";
+    std::vector<hooks::ConfiguredHook> configured;
+    for (const auto& [key, command] : config.section("hook.")) {
+        if (key.size() <= suffix.size() ||
+            key.compare(key.size() - suffix.size(), suffix.size(), suffix) != 0)
+            continue;
+        const std::string name = key.substr(0, key.size() - suffix.size());
+        if (config.boolean("hook." + name + ".enabled", true))
+            configured.push_back({name, command, events_of(config, name)});
+    }
+    return configured;
+}
+
+/// Asked only where it matters: it is a process more.
+bool runs_configured(const git::Session& session) {
+    constexpr std::pair first_version{2, 54};
+    std::istringstream words{session.runner.query({"version"})};
+    std::string git, version;
+    std::pair<int, int> number;
+    char dot = 0;
+    words >> git >> version >> number.first >> dot >> number.second;
+    return number >= first_version;
 }
 
 bool is_sample(const fs::path& file) {
@@ -90,6 +128,11 @@ hooks::HooksPlace look_at_hooks(const git::Session& session) {
         file.executable = ::access(it->path().c_str(), X_OK) == 0;
         place.files.push_back(std::move(file));
     }
+    place.configured = configured_hooks(session.config);
+    const auto shared = std::mismatch(place.common_dir.begin(), place.common_dir.end(),
+                                      place.directory.begin(), place.directory.end());
+    if (!place.configured.empty() || shared.first != place.common_dir.end())
+        place.git_runs_configured = runs_configured(session);
     return place;
 }
 

@@ -35,11 +35,16 @@ void Adoption::look_up() {
     if (since.empty()) return;
     if (const auto commit = objects_.facts(since + "^{commit}")) {
         since_ = commit->id;
-        std::istringstream lines{git_.ask({"rev-list", since_})};
-        for (std::string id; lines >> id;) before_.insert(id);
         return;
     }
     since_day_ = day_of(since);
+}
+
+const std::set<std::string>& Adoption::before() {
+    if (before_.empty()) {
+        for (const Commit& commit : read_commits(git_, objects_, {{since_}, {}})) before_.insert(commit.id);
+    }
+    return before_;
 }
 
 std::string Adoption::complaint() {
@@ -51,7 +56,7 @@ std::string Adoption::complaint() {
 bool Adoption::binds(const Commit& commit) {
     look_up();
     if (since_day_) return commit.time >= *since_day_;
-    if (!since_.empty()) return before_.count(commit.id) == 0;
+    if (!since_.empty()) return before().count(commit.id) == 0;
     if (!has_team_file_) return true;
     if (commit.parents.empty()) return false;
     const auto known = known_.find(commit.id);

@@ -32,6 +32,7 @@ public:
 
 private:
     void look_up();
+    [[nodiscard]] const std::set<std::string>& before();
 
     const Git& git_;
     ObjectQuery& objects_;

@@ -2,6 +2,8 @@
 #include "hooks/audit.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <unordered_set>
 
 #include "hooks/big_blobs.hpp"
 #include "hooks/history.hpp"
@@ -37,8 +39,12 @@ std::vector<BranchUpdate> branches_of(const AuditRequest& request, const model::
 
 void take(History& history, std::vector<Commit> commits, bool fresh) {
     for (Commit& commit : commits) {
-        if (fresh) history.fresh.insert(commit.id);
-        history.commits.emplace(commit.id, std::move(commit));
+        commit.is_new = fresh;
+        const auto [at, is_first] = history.commits.try_emplace(commit.id);
+        if (!is_first) continue;
+        at->second = std::move(commit);
+        history.in_order.push_back(&at->second);
+        if (fresh) ++history.new_commits;
     }
 }
 
@@ -46,7 +52,7 @@ void take(History& history, std::vector<Commit> commits, bool fresh) {
 std::vector<Update> of_commits(ObjectQuery& objects, const std::vector<Update>& updates) {
     std::vector<Update> commits;
     for (const Update& update : updates) {
-        if (!update.new_id.empty() && objects.facts(update.new_id + "^{commit}")) commits.push_back(update);
+        if (!update.new_id.empty() && !objects.commit_of(update.new_id).empty()) commits.push_back(update);
     }
     return commits;
 }
@@ -54,29 +60,31 @@ std::vector<Update> of_commits(ObjectQuery& objects, const std::vector<Update>& 
 /// What is new, and main's own line even where it is not: a forwarded main brings what others have.
 void read_new_commits(History& history) {
     const AuditRequest& request = history.request;
-    take(history, read_commits(history.git, request.known, revisions_of(request.updates)), true);
+    const std::vector<std::string> known = request.known.ids(history.git);
+    CommitRange fresh{{}, known};
+    for (const Update& update : request.updates) {
+        fresh.of.push_back(update.new_id);
+        fresh.without.push_back(update.old_id);
+    }
+    take(history, read_commits(history.git, history.objects, fresh), true);
     for (const BranchUpdate& update : history.branches) {
         if (update.branch.kind != BranchKind::main || history.request.sees_everything) continue;
-        const std::string old = update.old_id.empty() ? "" : "^" + update.old_id + "\n";
-        std::vector<std::string> options = {"--first-parent"};
-        if (request.main_is_known_too)
-            options.insert(options.end(), request.known.begin(), request.known.end());
-        take(history, read_commits(history.git, options, update.new_id + "\n" + old), false);
+        CommitRange line{{update.new_id}, {update.old_id}, true};
+        if (request.main_is_known_too) line.without.insert(line.without.end(), known.begin(), known.end());
+        take(history, read_commits(history.git, history.objects, line), false);
     }
 }
 
 /// Everything that main and tasks change, and below `tasks/` what anybody changes.
 void read_all_changes(History& history, const std::set<std::string>& closely) {
     std::vector<const Commit*> close, others;
-    const bool few = history.fresh.size() <= few_commits;
-    for (const auto& [id, commit] : history.commits)
-        (few || closely.count(id) != 0 ? close : others).push_back(&commit);
+    for (const Commit* commit : history.in_order)
+        (history.needs_blobs || closely.count(commit->id) != 0 ? close : others).push_back(commit);
     const auto& scheme = history.settings.branches;
-    Changes changes = read_changes(history.git, close, scheme, "");
-    history.touched = std::move(changes.by_commit);
-    history.has_all_blobs = few;
-    if (few) history.blobs = std::move(changes.blobs);
-    history.touched.merge(read_changes(history.git, others, scheme, "tasks").by_commit);
+    Changes changes = read_changes(history.git, close, history.commits, scheme, "");
+    history.changes = std::move(changes.by_commit);
+    history.blobs = std::move(changes.blobs);
+    history.changes.merge(read_changes(history.git, others, history.commits, scheme, "tasks").by_commit);
 }
 
 /// The lines of the branches, main's first: a commit is judged as part of one.
@@ -84,7 +92,7 @@ std::vector<std::vector<const Commit*>> split_into_lines(History& history) {
     std::vector<std::vector<const Commit*>> lines;
     for (const BranchUpdate& update : history.branches) {
         lines.push_back(history.line(update.new_id));
-        for (const Commit* commit : lines.back()) history.judged.emplace(commit->id, update.branch.kind);
+        for (const Commit* commit : lines.back()) history.commits.at(commit->id).line = update.branch.kind;
     }
     return lines;
 }
@@ -101,8 +109,8 @@ std::set<std::string> ids_of_close(const History& history,
 }
 
 /// What can be reached from a branch that is no debug branch.
-std::set<std::string> outside_debug(const History& history) {
-    std::set<std::string> seen;
+std::unordered_set<const Commit*> outside_debug(const History& history) {
+    std::unordered_set<const Commit*> seen;
     std::vector<std::string> waiting;
     for (const BranchUpdate& update : history.branches) {
         if (update.branch.kind != BranchKind::debug) waiting.push_back(update.new_id);
@@ -110,37 +118,37 @@ std::set<std::string> outside_debug(const History& history) {
     while (!waiting.empty()) {
         const Commit* commit = history.commit(waiting.back());
         waiting.pop_back();
-        if (commit == nullptr || !seen.insert(commit->id).second) continue;
+        if (commit == nullptr || !seen.insert(commit).second) continue;
         waiting.insert(waiting.end(), commit->parents.begin(), commit->parents.end());
     }
     return seen;
 }
 
 /// Debug work that lies on another branch, without a merge that would be told.
-void judge_debug_work(History& history) {
-    for (const std::string& id : outside_debug(history)) {
-        const Commit& commit = *history.commit(id);
-        if (commit.is_merge() || history.judged.count(id) == 0) continue;
-        if (!history.touched.at(id).has_debug_work() || history.judged.at(id) == BranchKind::debug) continue;
+void judge_debug_work(History& history, const std::unordered_set<const Commit*>& outside) {
+    for (auto it = history.in_order.rbegin(); it != history.in_order.rend(); ++it) {
+        const Commit* commit = *it;
+        if (commit->is_merge() || !history.touched(*commit).has_debug_work()) continue;
+        if (!commit->line || commit->line == BranchKind::debug) continue;
+        if (outside.count(commit) == 0) continue;
         history.add({"merge-source", "", "", "commit is debug work",
                      "the code of a debug branch travels by: git dltask carry"},
-                    id, history.judged.at(id));
+                    commit->id, *commit->line);
     }
 }
 
-void judge_messages(History& history) {
-    const std::set<std::string> others = outside_debug(history);
-    for (const std::string& id : history.fresh) {
-        const Commit& commit = *history.commit(id);
-        const auto judged = history.judged.find(id);
-        BranchKind kind = judged != history.judged.end() ? judged->second
-                          : others.count(id) != 0        ? BranchKind::feature
-                                                         : BranchKind::debug;
-        if (kind == BranchKind::main || commit.parents.empty()) continue;
-        const std::string text = model::clean_message(commit.message, "");
+void judge_messages(History& history, const std::unordered_set<const Commit*>& outside) {
+    for (auto it = history.in_order.rbegin(); it != history.in_order.rend(); ++it) {
+        const Commit* commit = *it;
+        if (!commit->is_new || commit->parents.empty()) continue;
+        const BranchKind kind = commit->line                 ? *commit->line
+                                : outside.count(commit) != 0 ? BranchKind::feature
+                                                             : BranchKind::debug;
+        if (kind == BranchKind::main) continue;
+        const std::string text = model::clean_message(commit->message, "");
         auto violation =
-            rules::check_commit_type({text, history.settings.commit_types, kind, commit.is_merge(), false});
-        if (violation) history.add(std::move(*violation), id, kind);
+            rules::check_commit_type({text, history.settings.commit_types, kind, commit->is_merge(), false});
+        if (violation) history.add(std::move(*violation), commit->id, kind);
     }
 }
 
@@ -157,8 +165,9 @@ void judge_branches(History& history) {
         }
         judge_template_config(history, update);
     }
-    judge_debug_work(history);
-    judge_messages(history);
+    const auto outside = outside_debug(history);
+    judge_debug_work(history, outside);
+    judge_messages(history, outside);
 }
 
 bool is_bound(const History& history, const rules::Violation& violation, const Commit& commit) {
@@ -202,13 +211,20 @@ void audit(const Git& git, const config::Settings& settings, AuditRequest reques
     request.updates = of_commits(objects, request.updates);
     if (request.updates.empty()) return;
     Adoption adoption{plain, objects, settings, request.has_team_file};
-    History history{plain, settings, request, objects, adoption, {}, {}, {}, {}, {}, false, {}, {}};
+    // Given back by the end of the process: tens of thousands of little strings take a push as long.
+    static std::unique_ptr<History> kept;
+    kept.reset(new History{plain, settings, request, objects, adoption});
+    History& history = *kept;
     if (const std::string complaint = adoption.complaint(); !complaint.empty()) verdict.note(complaint);
     history.branches = branches_of(request, settings.branches);
+    const bool lists_all = request.sees_everything || !request.quarantine.empty();
+    BlobList big = lists_all ? list_big_blobs(history) : BlobList{};
     read_new_commits(history);
+    if (!lists_all && history.new_commits > few_commits) big = list_big_blobs(history);
+    history.needs_blobs = !big.valid();
     judge_branches(history);
     judge_tags(history);
-    judge_big_blobs(history);
+    judge_big_blobs(history, std::move(big));
     give(history, verdict);
 }
 

@@ -10,6 +10,7 @@
 #include "hooks/branch_tips.hpp"
 #include "hooks/commits.hpp"
 #include "hooks/git.hpp"
+#include "hooks/known_refs.hpp"
 #include "hooks/object_query.hpp"
 #include "hooks/verdict.hpp"
 
@@ -25,8 +26,7 @@ struct Update {
 /// Commits that are judged where they are no longer staged: before a push, by a server, in CI.
 struct AuditRequest {
     std::vector<Update> updates;
-    std::vector<std::string>
-        known;  ///< what is not judged any more: `--not --all`, as git-rev-list(1) has it
+    KnownRefs known;                 ///< what is not judged any more
     bool main_is_known_too = false;  ///< then main's line is not judged beyond `known` either
     std::vector<BranchTip> tips;     ///< the branches that there are
     bool has_team_file = false;      ///< the settings come from a `.dltask.yaml`

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
+#include "hooks/git_dir.hpp"
 #include "rules/large_file.hpp"
 
 namespace dltask::hooks {
@@ -34,30 +36,45 @@ Sizes of_all_objects(const Git& git, std::uint64_t limit) {
                  limit);
 }
 
-Sizes of_brought(const History& history, std::uint64_t limit) {
-    std::set<std::string> ids;
-    for (const BroughtBlob& blob : history.blobs) ids.insert(blob.id);
-    if (ids.empty()) return {};
-    std::string input;
-    for (const std::string& id : ids) input += id + "\n";
-    return above(
-        history.git.ask({"cat-file", "--buffer", "--batch-check=%(objectsize) %(objectname)"}, input), limit);
+Sizes by_id(const std::vector<git::StoredSize>& blobs) {
+    Sizes sizes;
+    for (const git::StoredSize& blob : blobs) sizes.emplace(blob.id, blob.bytes);
+    return sizes;
+}
+
+Sizes of_brought(History& history, std::uint64_t limit) {
+    Sizes sizes;
+    std::set<std::string> seen;
+    for (const BroughtBlob& blob : history.blobs) {
+        const auto facts = seen.insert(blob.id).second ? history.objects.facts(blob.id) : std::nullopt;
+        if (facts && facts->bytes > limit) sizes.emplace(blob.id, facts->bytes);
+    }
+    return sizes;
 }
 
 /// What a server was sent lies apart from what it has.
 Git inside(const Git& git, const std::string& quarantine) {
+    if (quarantine.empty()) return git;
     return git.with("GIT_OBJECT_DIRECTORY", quarantine).with("GIT_ALTERNATE_OBJECT_DIRECTORIES", "");
 }
 
-Sizes candidates(const History& history) {
+std::vector<std::filesystem::path> directories_of(const History& history) {
+    const Git& git = history.git;
+    if (!history.request.quarantine.empty()) return {git.directory() / history.request.quarantine};
+    const auto git_dir = GitDir::find(git.environment(), git.directory());
+    if (!git_dir) return {};
+    return git::object_directories(git.environment(), git.directory(), git_dir->common_path(""));
+}
+
+Sizes candidates(History& history, BlobList listed) {
     const std::uint64_t limit = history.settings.max_file_bytes;
-    if (!history.request.quarantine.empty())
-        return of_all_objects(inside(history.git, history.request.quarantine), limit);
-    return history.has_all_blobs ? of_brought(history, limit) : of_all_objects(history.git, limit);
+    if (!listed.valid()) return of_brought(history, limit);
+    const auto blobs = listed.get();
+    return blobs ? by_id(*blobs) : of_all_objects(inside(history.git, history.request.quarantine), limit);
 }
 
 std::vector<std::string> with_known(const History& history, std::vector<std::string> arguments) {
-    const auto& known = history.request.known;
+    const auto known = history.request.known.words();
     arguments.insert(arguments.end(), known.begin(), known.end());
     return arguments;
 }
@@ -73,8 +90,19 @@ std::string bringing(const History& history, const std::string& blob) {
 
 }  // namespace
 
-void judge_big_blobs(History& history) {
-    const Sizes big = candidates(history);
+BlobList list_big_blobs(const History& history) {
+    const std::vector<std::filesystem::path> directories = directories_of(history);
+    const std::uint64_t limit = history.settings.max_file_bytes;
+    const bool is_long = history.request.updates.front().new_id.size() > 40;
+    const auto format = is_long ? model::ObjectFormat::sha256 : model::ObjectFormat::sha1;
+    return std::async(std::launch::async, [=]() -> std::optional<std::vector<git::StoredSize>> {
+        if (directories.empty()) return std::nullopt;
+        return git::ObjectStore{directories, format}.blobs_above(limit);
+    });
+}
+
+void judge_big_blobs(History& history, BlobList listed) {
+    const Sizes big = candidates(history, std::move(listed));
     if (big.empty()) return;
     const std::string objects =
         history.git.ask(with_known(history, {"rev-list", "--objects", "--ignore-missing", "--stdin"}),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/branch_tips.hpp"
 
-#include <sstream>
+#include "hooks/known_refs.hpp"
 
 namespace dltask::hooks {
 namespace {
@@ -16,12 +16,13 @@ std::string name_in(const std::string& ref) {
 }  // namespace
 
 std::vector<BranchTip> branch_tips(const Git& git, const model::BranchScheme& scheme) {
-    std::istringstream words{
-        git.ask({"for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/", "refs/remotes/"})};
     std::vector<BranchTip> tips;
-    for (std::string id, ref; words >> id >> ref;) {
-        const std::string name = name_in(ref);
-        if (!name.empty() && name != "HEAD") tips.push_back({ref, model::parse_branch(name, scheme), id});
+    for (const char* prefix : {"refs/heads/", "refs/remotes/"}) {
+        for (const git::FileRef& ref : refs_below(git, prefix)) {
+            const std::string name = name_in(ref.name);
+            if (!name.empty() && name != "HEAD")
+                tips.push_back({ref.name, model::parse_branch(name, scheme), ref.id});
+        }
     }
     return tips;
 }

@@ -8,6 +8,7 @@
 #include "hooks/commit.hpp"
 #include "hooks/core_version.hpp"
 #include "hooks/message.hpp"
+#include "hooks/staged_changes.hpp"
 #include "hooks/template_config.hpp"
 #include "rules/merge_source.hpp"
 
@@ -24,7 +25,8 @@ void check_message(const Scene& scene, const std::string& text, Verdict& verdict
 
 /// Nobody is about to commit when nothing is staged and no merge waits.
 bool has_something(const Scene& scene) {
-    return scene.git_dir.has_own("MERGE_HEAD") || !scene.git.staged_against("HEAD").empty();
+    ObjectQuery objects{scene.git};
+    return scene.git_dir.has_own("MERGE_HEAD") || !staged_changes(scene, objects, "HEAD").empty();
 }
 
 void check_config(const Scene& scene, Verdict& verdict) {

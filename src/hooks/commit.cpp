@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/commit.hpp"
 
+#include "hooks/hotfixes.hpp"
 #include "hooks/merge_heads.hpp"
 #include "hooks/staged.hpp"
 #include "rules/branch_name.hpp"
@@ -22,6 +23,17 @@ void judge_source(const Scene& scene, const std::vector<std::string>& heads, Ver
     if (const auto violation = rules::check_main_protected(commit)) verdict.add(*violation);
 }
 
+void judge_hotfixes(const Scene& scene, const std::vector<std::string>& heads, Verdict& verdict) {
+    if (scene.branch.kind != BranchKind::main) return;
+    ObjectQuery objects{scene.git};
+    for (const std::string& head : heads) {
+        for (const model::BranchName& source :
+             describe_head(scene.git, head, scene.branch, scene.settings.branches).from) {
+            verdict.add(measure_hotfix(scene.git, objects, scene.settings, source, "HEAD", head));
+        }
+    }
+}
+
 void judge_branch(const Scene& scene, Verdict& verdict) {
     if (scene.branch.full.empty()) return;
     if (const auto violation = rules::check_branch_name(scene.branch, scene.settings.branches)) {
@@ -35,6 +47,7 @@ void judge_commit(const Scene& scene, Verdict& verdict) {
     const auto heads =
         is_merge ? merge_heads(scene.git_dir, scene.call.environment) : std::vector<std::string>{};
     judge_source(scene, heads, verdict);
+    judge_hotfixes(scene, heads, verdict);
     judge_staged(scene, heads, verdict);
 }
 

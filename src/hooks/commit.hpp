@@ -12,6 +12,9 @@ namespace dltask::hooks {
 /// since each of them is passed over in some way of committing.
 void judge_source(const Scene& scene, const std::vector<std::string>& heads, Verdict& verdict);
 
+/// hotfix-size of what is merged into main.
+void judge_hotfixes(const Scene& scene, const std::vector<std::string>& heads, Verdict& verdict);
+
 /// branch-name, for the branch that is checked out.
 void judge_branch(const Scene& scene, Verdict& verdict);
 

@@ -1,108 +1,190 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/commits.hpp"
 
-#include <charconv>
+#include <algorithm>
+#include <future>
+#include <iterator>
 #include <sstream>
 
 #include "base/error.hpp"
+#include "git/raw_id.hpp"
+#include "git/revision_walk.hpp"
+#include "git/tree_compare.hpp"
 
 namespace dltask::hooks {
 namespace {
 
-/// Cuts the text at NULs, one piece after the other.
-class Pieces {
-public:
-    explicit Pieces(std::string_view text) : rest_{text} {}
-    [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
-    std::string_view take() {
-        const std::size_t end = rest_.find('\0');
-        if (end == std::string_view::npos) throw fatal("could not understand what git printed");
-        const std::string_view piece = rest_.substr(0, end);
-        rest_.remove_prefix(end + 1);
-        return piece;
+/// Commits; a thread costs less than reading these.
+constexpr std::size_t enough_for_two = 200;
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+bool is_utf8_name(std::string_view encoding) {
+    return encoding == "UTF-8" || encoding == "utf-8" || encoding == "UTF8" || encoding == "utf8";
+}
+
+/// What a commit object says of itself.
+struct Header {
+    std::string tree;
+    std::string author;
+    std::string encoding;  ///< empty: UTF-8
+    std::size_t end = 0;   ///< where the message begins
+};
+
+Header read_header(std::string_view data) {
+    constexpr std::string_view tree = "tree ", author = "author ", encoding = "encoding ";
+    Header header;
+    while (header.end < data.size()) {
+        const std::size_t end = std::min(data.find('\n', header.end), data.size());
+        const std::string_view line = data.substr(header.end, end - header.end);
+        header.end = std::min(end + 1, data.size());
+        if (line.empty()) break;
+        if (starts_with(line, tree)) header.tree = line.substr(tree.size());
+        if (starts_with(line, author)) {
+            header.author = line.substr(author.size());
+            header.author.resize(std::min(header.author.rfind(' '), header.author.size()));  // the zone
+        }
+        if (starts_with(line, encoding)) header.encoding = line.substr(encoding.size());
     }
-    /// The line feed that git puts between two records.
-    void skip_line_feed() {
-        if (!rest_.empty() && rest_.front() == '\n') rest_.remove_prefix(1);
+    return header;
+}
+
+Commit to_commit(const git::WalkedCommit& walked, bool& needs_git) {
+    const Header header = read_header(*walked.data);
+    Commit commit;
+    commit.id = git::to_hex(walked.id.view());
+    for (const git::RawId& parent : walked.parents) commit.parents.push_back(git::to_hex(parent.view()));
+    commit.tree = header.tree;
+    commit.author = header.author;
+    commit.time = walked.time;
+    commit.message = walked.data->substr(header.end);
+    needs_git = !header.encoding.empty() && !is_utf8_name(header.encoding);
+    return commit;
+}
+
+/// git knows the encodings that its commits may have.
+void read_in_utf8(const Git& git, std::vector<Commit>& commits, const std::vector<std::size_t>& places) {
+    if (places.empty()) return;
+    std::string input;
+    for (const std::size_t place : places) input += commits[place].id + "\n";
+    const std::string text = git.ask({"rev-list", "--stdin", "--no-walk=unsorted", "--no-commit-header",
+                                      "--encoding=UTF-8", "--format=%an <%ae> %at%x00%B%x00"},
+                                     input);
+    std::size_t at = 0;
+    for (const std::size_t place : places) {
+        const std::size_t middle = text.find('\0', at);
+        const std::size_t end = middle == std::string::npos ? middle : text.find('\0', middle + 1);
+        if (end == std::string::npos) throw fatal("could not understand what git rev-list printed");
+        commits[place].author = text.substr(at, middle - at);
+        commits[place].message = text.substr(middle + 1, end - middle - 1);
+        at = end + 2;  // the line feed between two records
+    }
+}
+
+std::vector<std::string> raw_commits(ObjectQuery& objects, const std::vector<std::string>& ids) {
+    std::vector<std::string> raw;
+    for (const std::string& id : ids) {
+        const std::string commit = id.empty() ? "" : objects.commit_of(id);
+        if (!commit.empty()) raw.push_back(git::to_raw(commit));
+    }
+    return raw;
+}
+
+/// Sorts what trees differ in under the commits that changed it.
+class ChangeReader {
+public:
+    ChangeReader(const Git& git, const CommitsById& known, const model::BranchScheme& scheme,
+                 std::string below)
+        : objects_{git}, known_{known}, scheme_{scheme}, below_{std::move(below)} {}
+
+    Changes read_all(const Commit* const* first, const Commit* const* last) {
+        while (first != last) read(**first++);
+        return std::move(changes_);
     }
 
 private:
-    std::string_view rest_;
+    void read(const Commit& commit) {
+        rules::Touched touched{scheme_};
+        const std::string before = commit.parents.empty() ? "" : tree_of(commit.parents.front());
+        const std::string after = git::to_raw(commit.tree);
+        const auto tell = [&](const git::TreeChange& change) { add(change, touched); };
+        const auto read_tree = [this](std::string_view id) { return this->tree(id); };
+        git::TreeCompare{read_tree, after.size(), tell}.compare(part_of(before), part_of(after),
+                                                                below_.empty() ? "" : below_ + "/");
+        if (!touched.is_empty()) changes_.by_commit.emplace(&commit, std::move(touched));
+    }
+
+    std::shared_ptr<const std::string> tree(std::string_view id) {
+        auto data = objects_.data(id);
+        if (data == nullptr) throw fatal("tree " + git::to_hex(id) + " is missing");
+        return data;
+    }
+
+    std::string tree_of(const std::string& commit) {
+        const auto known = known_.find(commit);
+        if (known != known_.end()) return git::to_raw(known->second.tree);
+        const auto data = objects_.data(git::to_raw(commit));
+        if (data == nullptr) throw fatal("commit " + commit + " is missing");
+        return git::to_raw(read_header(*data).tree);
+    }
+
+    /// The tree of the directory that matters; empty: there is none.
+    std::string part_of(const std::string& root) {
+        if (below_.empty() || root.empty()) return root;
+        const auto data = tree(root);
+        const auto line = git::find_tree_line(*data, below_, root.size());
+        return line && line->is_tree() ? std::string{line->id} : "";
+    }
+
+    void add(const git::TreeChange& change, rules::Touched& touched) {
+        const std::string before = git::to_hex(change.before.id), after = git::to_hex(change.after.id);
+        if (change.after.is_file() && before != after)
+            changes_.blobs.push_back({after, std::string{change.path}});
+        touched.add({std::string{change.path}, before, after});
+    }
+
+    ObjectQuery objects_;
+    const CommitsById& known_;
+    const model::BranchScheme& scheme_;
+    std::string below_;
+    Changes changes_;
 };
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::istringstream stream{std::string{text}};
-    std::vector<std::string> words;
-    for (std::string word; stream >> word;) words.push_back(word);
-    return words;
-}
-
-std::string id_or_empty(std::string_view id) {
-    return id.find_first_not_of('0') == std::string_view::npos ? "" : std::string{id};
-}
-
-/// `:100644 100644 <old> <new> M`; the ids are of equal length.
-void add_change(std::string_view raw, std::string_view path, rules::Touched& touched, Changes& changes) {
-    const std::size_t old_start = 15;
-    const std::size_t old_end = raw.find(' ', old_start);
-    const std::size_t new_end = raw.find(' ', old_end + 1);
-    if (new_end == std::string_view::npos) throw fatal("could not understand what git diff-tree printed");
-    const std::string old_id = id_or_empty(raw.substr(old_start, old_end - old_start));
-    const std::string new_id = id_or_empty(raw.substr(old_end + 1, new_end - old_end - 1));
-    const bool is_file = raw.substr(8, 3) == "100";
-    if (is_file && !new_id.empty() && new_id != old_id) changes.blobs.push_back({new_id, std::string{path}});
-    touched.add({std::string{path}, old_id, new_id});
-}
 
 }  // namespace
 
-std::vector<Commit> read_commits(const Git& git, const std::vector<std::string>& options,
-                                 const std::string& revisions) {
-    std::vector<std::string> arguments = {"rev-list", "--stdin", "--no-commit-header", "--encoding=UTF-8",
-                                          "--format=%H%x00%P%x00%T%x00%an <%ae> %at%x00%ce%x00%ct%x00%B%x00"};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    const std::string text = git.ask(std::move(arguments), revisions);
+std::vector<Commit> read_commits(const Git& git, ObjectQuery& objects, const CommitRange& range) {
+    git::Revisions revisions;
+    revisions.of = raw_commits(objects, range.of);
+    revisions.without = raw_commits(objects, range.without);
+    revisions.first_parent = range.first_parent;
+    const auto read = [&objects](std::string_view id) { return objects.data(id); };
     std::vector<Commit> commits;
-    Pieces pieces{text};
-    while (!pieces.at_end()) {
-        Commit commit;
-        commit.id = pieces.take();
-        commit.parents = words_of(pieces.take());
-        commit.tree = pieces.take();
-        commit.author = pieces.take();
-        commit.committer = pieces.take();
-        const std::string_view time = pieces.take();
-        std::from_chars(time.data(), time.data() + time.size(), commit.time);
-        commit.message = pieces.take();
-        pieces.skip_line_feed();
-        commits.push_back(std::move(commit));
+    std::vector<std::size_t> encoded;
+    for (const git::WalkedCommit& walked : git::walk_revisions(revisions, read, objects.shallow())) {
+        bool needs_git = false;
+        commits.push_back(to_commit(walked, needs_git));
+        if (needs_git) encoded.push_back(commits.size() - 1);
     }
+    read_in_utf8(git, commits, encoded);
     return commits;
 }
 
-Changes read_changes(const Git& git, const std::vector<const Commit*>& commits,
+Changes read_changes(const Git& git, const std::vector<const Commit*>& commits, const CommitsById& known,
                      const model::BranchScheme& scheme, const std::string& below) {
-    Changes changes;
-    if (commits.empty()) return changes;
-    std::string input;
-    for (const Commit* commit : commits) {
-        changes.by_commit.emplace(commit->id, rules::Touched{scheme});
-        input += commit->id + (commit->parents.empty() ? "" : " " + commit->parents.front()) + "\n";
-    }
-    std::vector<std::string> arguments = {"diff-tree",    "--stdin",     "-r",     "-z", "--raw",
-                                          "--no-renames", "--no-abbrev", "--root", "--"};
-    if (!below.empty()) arguments.push_back(":(top,literal)" + below);
-    const std::string text = git.ask(std::move(arguments), input);
-    rules::Touched* touched = nullptr;
-    for (Pieces pieces{text}; !pieces.at_end();) {
-        const std::string_view piece = pieces.take();
-        if (!piece.empty() && piece.front() == ':') {
-            if (touched == nullptr) throw fatal("could not understand what git diff-tree printed");
-            add_change(piece, pieces.take(), *touched, changes);
-        } else {
-            touched = &changes.by_commit.at(std::string{piece});
-        }
-    }
+    const auto read = [&](const Commit* const* first, const Commit* const* last) {
+        return ChangeReader{git, known, scheme, below}.read_all(first, last);
+    };
+    const Commit* const* all = commits.data();
+    if (commits.size() < enough_for_two) return read(all, all + commits.size());
+    const std::size_t half = commits.size() / 2;
+    std::future<Changes> other = std::async(std::launch::async, read, all + half, all + commits.size());
+    Changes changes = read(all, all + half);
+    Changes rest = other.get();
+    changes.by_commit.merge(rest.by_commit);
+    changes.blobs.insert(changes.blobs.end(), std::make_move_iterator(rest.blobs.begin()),
+                         std::make_move_iterator(rest.blobs.end()));
     return changes;
 }
 

@@ -68,6 +68,7 @@ void pre_commit(const Scene& scene, Verdict& verdict) {
 void pre_merge_commit(const Scene& scene, Verdict& verdict) {
     const auto heads = merge_heads(scene.git_dir, scene.call.environment);
     judge_source(scene, heads, verdict);
+    judge_hotfixes(scene, heads, verdict);
     judge_staged(scene, heads, verdict);
 }
 

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "base/error.hpp"
 
 namespace dltask::hooks {
@@ -92,25 +90,6 @@ std::vector<StagedChange> Git::staged_against(const std::string& commit) const {
         at = end + 1;
     }
     return changes;
-}
-
-std::map<std::string, std::uint64_t> Git::sizes(const std::vector<std::string>& ids) const {
-    std::map<std::string, std::uint64_t> sizes;
-    if (ids.empty()) return sizes;
-    std::string input;
-    for (const std::string& id : ids) input += id + "\n";
-    std::istringstream lines{ask({"cat-file", "--batch-check=%(objectname) %(objectsize)"}, input)};
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream words{line};
-        std::string id;
-        std::uint64_t bytes = 0;
-        if (words >> id >> bytes) sizes[id] = bytes;
-    }
-    return sizes;
-}
-
-std::string Git::blob(const std::string& id) const {
-    return ask({"cat-file", "blob", id});
 }
 
 }  // namespace dltask::hooks

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,12 +29,10 @@ public:
     /// The same with a variable set, or (empty value) taken away.
     [[nodiscard]] Git with(std::string_view name, std::string_view value) const;
     [[nodiscard]] const sys::Environment& environment() const noexcept { return environment_; }
+    [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
 
     /// The index against a commit (a full id, or HEAD).
     [[nodiscard]] std::vector<StagedChange> staged_against(const std::string& commit) const;
-    /// Sizes by object id, read from object headers; ids of objects that are missing are left out.
-    [[nodiscard]] std::map<std::string, std::uint64_t> sizes(const std::vector<std::string>& ids) const;
-    [[nodiscard]] std::string blob(const std::string& id) const;
     /// Must succeed; stdout.
     [[nodiscard]] std::string ask(std::vector<std::string> arguments, std::string_view input = {}) const;
     /// Runs beside us.

@@ -62,6 +62,21 @@ std::optional<Head> GitDir::head() const {
     return Head{without_prefix(ref), !exists(ref)};
 }
 
+std::optional<std::string> GitDir::head_commit() const {
+    constexpr std::string_view symbolic = "ref: ";
+    const std::string head = trimmed(own_file("HEAD").value_or(""));
+    if (!starts_with(head, symbolic)) return head.empty() ? std::nullopt : std::optional{head};
+    const std::string ref = head.substr(symbolic.size());
+    if (!starts_with(ref, branch_prefix)) return std::nullopt;
+    if (auto id = common_file(ref)) return trimmed(*id);
+    const std::string packed = common_file("packed-refs").value_or("");
+    const std::size_t end = packed.find(" " + ref + "\n");
+    if (end == std::string::npos) return std::nullopt;
+    const std::size_t before = packed.rfind('\n', end);
+    const std::size_t start = before == std::string::npos ? 0 : before + 1;
+    return packed.substr(start, end - start);
+}
+
 std::optional<std::string> GitDir::own_file(const std::string& name) const {
     return sys::read_file(own_ / name);
 }

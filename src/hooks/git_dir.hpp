@@ -26,6 +26,9 @@ public:
 
     /// nullopt: in a form that only git itself can read (reftable, a symbolic link).
     [[nodiscard]] std::optional<Head> head() const;
+    /// What HEAD stands for, as hex digits; nullopt: unborn, or only git can tell.
+    [[nodiscard]] std::optional<std::string> head_commit() const;
+    [[nodiscard]] std::filesystem::path own_path(const std::string& name) const { return own_ / name; }
     /// A file of this work tree's own part (`MERGE_HEAD`); nullopt: not there.
     [[nodiscard]] std::optional<std::string> own_file(const std::string& name) const;
     /// A file of the part that all work trees share (`dltask/token`).

@@ -10,9 +10,14 @@ const Commit* History::commit(const std::string& id) const {
     return at == commits.end() ? nullptr : &at->second;
 }
 
+const rules::Touched& History::touched(const Commit& of) const {
+    const auto at = changes.find(&of);
+    return at == changes.end() ? nothing : at->second;
+}
+
 std::vector<const Commit*> History::line(const std::string& tip) const {
     std::vector<const Commit*> line;
-    for (const Commit* at = commit(tip); at != nullptr && judged.count(at->id) == 0;) {
+    for (const Commit* at = commit(tip); at != nullptr && !at->line;) {
         line.push_back(at);
         at = at->parents.empty() ? nullptr : commit(at->parents.front());
     }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "hooks/adoption.hpp"
@@ -32,15 +31,18 @@ struct History {
     const AuditRequest& request;
     ObjectQuery& objects;
     Adoption& adoption;
-    std::vector<BranchUpdate> branches;             ///< main first, then dev
-    std::map<std::string, Commit> commits;          ///< all that are new, and all of main's line
-    std::set<std::string> fresh;                    ///< those that are new
-    std::map<std::string, rules::Touched> touched;  ///< what they change
-    std::vector<BroughtBlob> blobs;                 ///< of all of them, when `has_all_blobs`
-    bool has_all_blobs = false;
-    std::map<std::string, model::BranchKind> judged;  ///< commits on the line of a branch, by its kind
-    std::vector<Found> found;
+    std::vector<BranchUpdate> branches{};   ///< main first, then dev
+    CommitsById commits{};                  ///< all that are new, and all of main's line
+    std::vector<const Commit*> in_order{};  ///< the same, as git lists them: the newest first
+    std::size_t new_commits = 0;
+    std::unordered_map<const Commit*, rules::Touched> changes{};  ///< of those that change anything
+    std::vector<BroughtBlob> blobs{};                             ///< of all of them, when `needs_blobs`
+    bool needs_blobs = false;                                     ///< they are not listed otherwise
+    rules::Touched nothing{settings.branches};
+    std::vector<Found> found{};
 
+    /// What a commit changes; nothing for one that is not known.
+    [[nodiscard]] const rules::Touched& touched(const Commit& commit) const;
     [[nodiscard]] const Commit* commit(const std::string& id) const;
     /// From the tip along first parents, as far as commits are known and on no other line yet; oldest
     /// first.

@@ -51,9 +51,25 @@ std::string owner_of(const HookFile& file) {
     return "";
 }
 
+/// `git-dltask-hook commit-msg` or `git dltask hook commit-msg`, whatever stands before and behind.
+bool calls_ours(const ConfiguredHook& hook) {
+    return hook.command.find("git-dltask-hook") != std::string::npos ||
+           hook.command.find("dltask hook ") != std::string::npos;
+}
+
+bool is_for(const ConfiguredHook& hook, const std::string& event) {
+    return std::find(hook.events.begin(), hook.events.end(), event) != hook.events.end();
+}
+
+bool is_configured(const HooksPlace& place, const std::string& event) {
+    return place.git_runs_configured &&
+           std::any_of(place.configured.begin(), place.configured.end(),
+                       [&](const ConfiguredHook& hook) { return is_for(hook, event) && calls_ours(hook); });
+}
+
 HookState state_of(const HooksPlace& place, const std::string& event, const fs::path& program) {
     const HookFile* file = find_file(place, event);
-    if (file == nullptr) return HookState::absent;
+    if (file == nullptr) return is_configured(place, event) ? HookState::configured : HookState::absent;
     if (!is_ours(*file)) return HookState::foreign;
     return file->executable && file->content == print_shim(event, program) ? HookState::ours
                                                                            : HookState::outdated;
@@ -70,10 +86,29 @@ std::vector<std::string> every_event() {
     return all;
 }
 
-void block(const HooksPlace& place, HooksPlan& plan) {
+std::string shell_quoted(std::string text) {
+    replace_all(text, "'", "'\\''");
+    return "'" + text + "'";
+}
+
+/// The lines that have git call ours beside whatever the directory holds.
+void hint_at_configuration(const fs::path& program, HooksPlan& plan) {
+    for (const std::string& event : events()) {
+        const std::string command = shell_quoted(program.native()) + " " + event;
+        plan.hints.push_back(
+            fmt::format("git config hook.dltask-{0}.event {0} && git config hook.dltask-{0}.command {1}",
+                        event, shell_quoted(command)));
+    }
+}
+
+void block(const HooksPlace& place, const fs::path& program, HooksPlan& plan) {
     const std::string directory = place.directory.native();
     plan.blocked =
         fmt::format("hooks directory '{}' is not this repository's own (core.hooksPath)", directory);
+    if (place.git_runs_configured) {
+        hint_at_configuration(program, plan);
+        return;
+    }
     for (const std::string& event : events()) {
         plan.hints.push_back(
             fmt::format("add to '{}/{}': git-dltask-hook {} \"$@\" || exit", directory, event, event));
@@ -89,6 +124,10 @@ void install_event(const HooksPlace& place, const std::string& event, const fs::
                    HooksPlan& plan) {
     const HookState state = state_of(place, event, program);
     if (state == HookState::ours) return;
+    if (is_configured(place, event)) {
+        plan.notes.push_back(fmt::format("the {} hook is called by git's configuration already", event));
+        return;
+    }
     const HookFile* before = find_file(place, event);
     if (state == HookState::foreign) {
         if (find_file(place, chained_name(event)) != nullptr) {
@@ -106,8 +145,7 @@ void install_event(const HooksPlace& place, const std::string& event, const fs::
 }  // namespace
 
 std::string print_shim(std::string_view event, const fs::path& program) {
-    std::string quoted = program.native();
-    replace_all(quoted, "'", "'\\''");
+    const std::string quoted = shell_quoted(program.native());
     std::string text{embedded::hooks().front().content};
     replace_all(text, "@EVENT@", event);
     replace_all(text, "@PROGRAM@", quoted);
@@ -117,8 +155,10 @@ std::string print_shim(std::string_view event, const fs::path& program) {
 HooksPlan plan_install(const HooksPlace& place, const fs::path& program,
                        const std::vector<std::string>& demanded) {
     HooksPlan plan;
-    if (!is_below(place.directory, place.common_dir)) {
-        block(place, plan);
+    const bool is_done = std::all_of(events().begin(), events().end(),
+                                     [&](const std::string& event) { return is_configured(place, event); });
+    if (!is_below(place.directory, place.common_dir) && !is_done) {
+        block(place, program, plan);
         return plan;
     }
     for (const std::string& event : events()) install_event(place, event, program, plan);
@@ -150,11 +190,15 @@ HooksPlan plan_uninstall(const HooksPlace& place) {
 std::vector<HookStatus> hooks_status(const HooksPlace& place, const fs::path& program) {
     std::vector<HookStatus> all;
     for (const std::string& event : every_event()) {
-        HookStatus status{event, state_of(place, event, program), "", ""};
+        HookStatus status{event, state_of(place, event, program), "", "", {}};
         const HookFile* file = find_file(place, event);
         const HookFile* before = find_file(place, chained_name(event));
         if (status.state == HookState::foreign) status.owner = owner_of(*file);
         if (before != nullptr) status.chained = name_of_chained(*before);
+        for (const ConfiguredHook& hook : place.configured) {
+            if (place.git_runs_configured && is_for(hook, event) && !calls_ours(hook))
+                status.configured.push_back(hook.name);
+        }
         all.push_back(std::move(status));
     }
     return all;

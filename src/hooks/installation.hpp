@@ -16,11 +16,21 @@ struct HookFile {
     bool executable = false;
 };
 
+/// A hook in git's configuration, `hook.<name>.command` for each `hook.<name>.event` (git 2.54): git runs
+/// it before the file of the hooks directory, wherever that is.
+struct ConfiguredHook {
+    std::string name;
+    std::string command;
+    std::vector<std::string> events;
+};
+
 /// What decides where hooks go and what is there. Absolute paths, links resolved.
 struct HooksPlace {
     std::filesystem::path directory;   ///< `git rev-parse --git-path hooks`
     std::filesystem::path common_dir;  ///< the git directory that all work trees share
     std::vector<HookFile> files;
+    std::vector<ConfiguredHook> configured{};  ///< those that are enabled
+    bool git_runs_configured = false;          ///< this git is new enough for them
 };
 
 enum class FileActionKind {
@@ -50,6 +60,7 @@ enum class HookState {
     ours,
     outdated,  ///< ours, of another version or for another program
     foreign,
+    configured,  ///< ours, by git's configuration; there is no file
 };
 
 struct HookStatus {
@@ -58,6 +69,7 @@ struct HookStatus {
     std::string
         chained;        ///< the name of what our hook runs first: a known tool, else the file; empty: nothing
     std::string owner;  ///< of a foreign hook: a known tool, else empty
+    std::vector<std::string> configured;  ///< names of configured hooks that are not ours and run before
 };
 
 /// The suffix under which the hook that was there before is kept.
@@ -67,7 +79,8 @@ inline constexpr std::string_view chained_suffix = ".dltask-chained";
 [[nodiscard]] std::string print_shim(std::string_view event, const std::filesystem::path& program);
 
 /// Foreign hooks are renamed to `<event>.dltask-chained` and run first by ours. Blocked where the
-/// directory is not the repository's own (core.hooksPath of a company, of husky, in the work tree).
+/// directory is not the repository's own (core.hooksPath of a company, of husky, in the work tree) and
+/// git's configuration does not call ours. An event that it calls ours for gets no file.
 /// Idempotent: an installation that stands has no actions. `demanded` are optional events.
 [[nodiscard]] HooksPlan plan_install(const HooksPlace& place, const std::filesystem::path& program,
                                      const std::vector<std::string>& demanded = {});

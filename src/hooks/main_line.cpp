@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "hooks/core_version.hpp"
+#include "hooks/hotfixes.hpp"
 #include "hooks/records.hpp"
 #include "hooks/squashes.hpp"
 #include "rules/commit_type.hpp"
@@ -36,7 +37,7 @@ public:
     }
 
 private:
-    const rules::Touched& touched(const Commit& commit) const { return history_.touched.at(commit.id); }
+    const rules::Touched& touched(const Commit& commit) const { return history_.touched(commit); }
 
     bool is_release(const Commit& commit) {
         if (!touched(commit).is_config_only()) return false;
@@ -111,14 +112,27 @@ private:
     }
 
     bool judge_merge(const Commit& commit) {
-        auto violations = rules::check_merge_source(main_.branch, sources_.heads(commit, main_.branch),
-                                                    history_.settings.branches.has_dev());
+        const std::vector<rules::MergedHead> heads = sources_.heads(commit, main_.branch);
+        auto violations =
+            rules::check_merge_source(main_.branch, heads, history_.settings.branches.has_dev());
         const bool legal = violations.empty();
         for (rules::Violation& violation : violations) {
             violation.hint = way_back();
             history_.add(std::move(violation), commit.id, BranchKind::main);
         }
+        if (legal && history_.adoption.binds(commit)) judge_hotfixes(commit, heads);
         return legal;
+    }
+
+    void judge_hotfixes(const Commit& merge, const std::vector<rules::MergedHead>& heads) {
+        for (const rules::MergedHead& head : heads) {
+            if (head.from.empty()) continue;
+            for (rules::Violation& violation :
+                 measure_hotfix(history_.git, history_.objects, history_.settings, head.from.front(),
+                                merge.parents.front(), head.commit)) {
+                history_.add(std::move(violation), merge.id, BranchKind::main);
+            }
+        }
     }
 
     bool judge_plain(const Commit& commit, bool proved) {

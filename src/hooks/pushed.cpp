@@ -42,20 +42,17 @@ std::string remote_of(const Call& call) {
 
 /// What the remote has may never have been fetched.
 void forget_unknown(const Git& git, std::vector<Update>& updates) {
-    std::vector<std::string> ids;
-    for (const Update& update : updates) {
-        if (!update.old_id.empty()) ids.push_back(update.old_id);
-    }
-    const auto there = git.sizes(ids);
+    ObjectQuery objects{git};
     for (Update& update : updates) {
-        if (there.count(update.old_id) == 0) update.old_id.clear();
+        if (!update.old_id.empty() && !objects.facts(update.old_id)) update.old_id.clear();
     }
 }
 
 /// A remote that was given by its URL has no branches here.
-std::string known_of(const std::string& remote) {
-    const bool is_name = remote.find_first_of("*?[\\:") == std::string::npos;
-    return "--remotes=" + (is_name ? remote : std::string{"/"});
+KnownRefs known_of(const std::string& remote) {
+    const bool is_name = !remote.empty() && remote.find_first_of("*?[\\:") == std::string::npos &&
+                         remote.front() != '/' && remote.front() != '.';
+    return {is_name ? "refs/remotes/" + remote + "/" : ""};
 }
 
 void note_skipped(const Scene& scene, Verdict& verdict) {
@@ -76,7 +73,7 @@ void judge_pushed(const Scene& scene, Verdict& verdict) {
                                     [](const Update& update) { return !update.new_id.empty(); });
     if (!brings) return;
     forget_unknown(scene.git, request.updates);
-    request.known = {"--not", known_of(remote_of(scene.call))};
+    request.known = known_of(remote_of(scene.call));
     request.tips = branch_tips(scene.git, scene.settings.branches);
     request.has_team_file = scene.has_team_file;
     audit(scene.git, scene.settings, request, verdict);

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "hooks/audit.hpp"
+#include "hooks/git_dir.hpp"
 #include "model/object_id.hpp"
 #include "sys/resource_limits.hpp"
 
@@ -31,13 +32,26 @@ std::vector<Update> updates_in(const std::string& lines) {
     return updates;
 }
 
+/// The ref that HEAD names; empty: none.
+std::string head_of(const Git& git) {
+    const auto git_dir = GitDir::find(git.environment(), git.directory());
+    const auto head = git_dir ? git_dir->head() : std::nullopt;
+    if (head) return head->branch.empty() ? "" : "refs/heads/" + head->branch;
+    const std::string ref = git.try_ask({"symbolic-ref", "--quiet", "HEAD"}).out;
+    return ref.substr(0, ref.find('\n'));
+}
+
 /// The team's file as it was before the push. A repository that is filled for the first time is judged
 /// by what it is filled with.
-std::optional<std::string> team_file(ObjectQuery& objects, const std::string& head,
-                                     const std::vector<Update>& updates, bool is_empty) {
-    for (const std::string ref : {"refs/heads/main", "HEAD"}) {
-        if (auto text = objects.content(ref + ":.dltask.yaml")) return text;
+std::optional<std::string> team_file(ObjectQuery& objects, const std::vector<git::FileRef>& heads,
+                                     const std::string& head, const std::vector<Update>& updates) {
+    for (const std::string& name : {std::string{"refs/heads/main"}, head}) {
+        for (const git::FileRef& ref : heads) {
+            if (ref.name != name) continue;
+            if (auto text = objects.content(ref.id + ":.dltask.yaml")) return text;
+        }
     }
+    const bool is_empty = heads.empty();
     for (const std::string& ref : {std::string{"refs/heads/main"}, head}) {
         for (const Update& update : updates) {
             if (!is_empty || update.ref != ref || update.new_id.empty()) continue;
@@ -70,12 +84,10 @@ Answer receive(const Call& call) {
     ObjectQuery objects{git};
     AuditRequest request;
     request.updates = updates_in(call.input ? call.input() : "");
-    const std::string head = git.try_ask({"symbolic-ref", "--quiet", "HEAD"}).out;
-    const bool is_empty = git.ask({"for-each-ref", "--count=1", "refs/heads/"}).empty();
-    const auto text = team_file(objects, head.substr(0, head.find('\n')), request.updates, is_empty);
+    const auto text = team_file(objects, refs_below(git, "refs/heads/"), head_of(git), request.updates);
     const config::Settings settings = config::Settings::parse(text.value_or(""));
     require_readable(objects, settings, request.updates);
-    request.known = {"--not", "--all"};
+    request.known = {"refs/"};
     request.tips = branch_tips(git, settings.branches);
     request.has_team_file = text.has_value();
     request.quarantine = call.environment.get("GIT_QUARANTINE_PATH").value_or("");

@@ -32,9 +32,7 @@ void judge_records(History& history, const model::BranchName& branch,
     const auto& scheme = history.settings.branches;
     std::string growing;
     for (const Commit* commit : line) {
-        const auto found = history.touched.find(commit->id);
-        if (found == history.touched.end()) continue;
-        const rules::Touched& touched = found->second;
+        const rules::Touched& touched = history.touched(*commit);
         const std::string task = touched.only_task();
         if (!growing.empty() && task == growing && !commit->is_merge()) continue;
         growing.clear();

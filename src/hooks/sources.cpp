@@ -14,7 +14,7 @@ using model::BranchKind;
 using model::BranchName;
 
 /// No hotfix has more.
-constexpr const char* most_hotfix_commits = "--max-count=50";
+constexpr std::size_t most_hotfix_commits = 50;
 
 bool may_enter_main(const BranchName& branch) {
     return model::may_merge(branch.kind, BranchKind::main);
@@ -54,10 +54,10 @@ const std::vector<Commit>& Sources::dev_line() {
     dev_line_.emplace();
     const std::vector<std::string> tips = tips_of(BranchKind::dev);
     if (tips.empty()) return *dev_line_;
-    *dev_line_ = read_commits(history_.git, {"--first-parent", "--topo-order"}, lines(tips));
+    *dev_line_ = read_commits(history_.git, history_.objects, {tips, {}, true});
     const auto is_main = [&](const Commit& commit) {
-        const auto judged = history_.judged.find(commit.id);
-        return judged != history_.judged.end() && judged->second == BranchKind::main;
+        const Commit* known = history_.commit(commit.id);
+        return known != nullptr && known->line == BranchKind::main;
     };
     for (const Commit& commit : *dev_line_) dev_ids_.insert(commit.id);
     dev_line_->erase(std::remove_if(dev_line_->begin(), dev_line_->end(), is_main), dev_line_->end());
@@ -89,8 +89,7 @@ std::string Sources::first_debug_work(const std::string& head) {
         waiting.pop_back();
         const Commit* commit = history_.commit(id);
         if (commit == nullptr || !visited_.insert(id).second) continue;
-        const auto touched = history_.touched.find(id);
-        if (touched != history_.touched.end() && touched->second.has_debug_work()) found = id;
+        if (history_.touched(*commit).has_debug_work()) found = id;
         waiting.insert(waiting.end(), commit->parents.begin(), commit->parents.end());
     }
     return found;
@@ -117,9 +116,10 @@ bool Sources::is_on_hotfix(const Commit& merge, const std::string& head) {
 
 bool Sources::reads_as_hotfix(const Commit& merge, const std::string& head) const {
     std::vector<std::string> messages;
-    for (const Commit& commit : read_commits(history_.git, {"--no-merges", most_hotfix_commits},
-                                             head + "\n^" + merge.parents.front() + "\n")) {
-        messages.push_back(commit.message);
+    for (const Commit& commit :
+         read_commits(history_.git, history_.objects, {{head}, {merge.parents.front()}})) {
+        if (!commit.is_merge()) messages.push_back(commit.message);
+        if (messages.size() == most_hotfix_commits) break;
     }
     return rules::reads_as_hotfix(messages);
 }
@@ -140,9 +140,8 @@ std::vector<BranchName> Sources::origins(const Commit& merge, const std::string&
     std::vector<BranchName> from = at(head);
     if (std::any_of(from.begin(), from.end(), may_enter_main)) return from;
     if (is_on_dev(head)) from.push_back(named(BranchKind::dev, history_.settings.branches.dev));
-    const auto touched = history_.touched.find(merge.id);
-    if (touched != history_.touched.end() && !touched->second.only_task().empty() && from.empty())
-        from.push_back(model::parse_branch(touched->second.only_task(), history_.settings.branches));
+    const std::string& task = history_.touched(merge).only_task();
+    if (!task.empty() && from.empty()) from.push_back(model::parse_branch(task, history_.settings.branches));
     if (from.empty() && is_on_hotfix(merge, head)) from.push_back(named(BranchKind::hotfix, "hotfix"));
     if (from.empty() && is_on_dev(merge.id) && continues_dev(head))
         from.push_back(named(BranchKind::dev, history_.settings.branches.dev));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "hooks/core_version.hpp"
+#include "hooks/staged_changes.hpp"
 #include "hooks/template_config.hpp"
 #include "rules/large_file.hpp"
 #include "rules/task_immutable.hpp"
@@ -18,11 +19,13 @@ using model::BranchKind;
 constexpr std::uint64_t longest_config = 1U << 20U;
 
 /// What a merge itself adds: paths that are otherwise than in every head.
-std::vector<StagedChange> new_in_merge(const Scene& scene, std::vector<StagedChange> changes,
+std::vector<StagedChange> new_in_merge(const Scene& scene, ObjectQuery& objects,
+                                       std::vector<StagedChange> changes,
                                        const std::vector<std::string>& heads) {
     for (const std::string& head : heads) {
         std::set<std::string> differing;
-        for (StagedChange& change : scene.git.staged_against(head)) differing.insert(std::move(change.path));
+        for (StagedChange& change : staged_changes(scene, objects, head))
+            differing.insert(std::move(change.path));
         const auto same = [&](const StagedChange& change) { return differing.count(change.path) == 0; };
         changes.erase(std::remove_if(changes.begin(), changes.end(), same), changes.end());
     }
@@ -59,27 +62,38 @@ rules::BigFileTools tools_of(const Scene& scene) {
             std::filesystem::is_directory(scene.call.directory / ".dvc", ignored)};
 }
 
-void judge_config(const Scene& scene, const std::string& id, std::uint64_t bytes, Verdict& verdict) {
+/// What git says of one path, asked only where a file is too big. Attributes and ignore rules run nothing.
+rules::Keeper keeper_of(const Scene& scene, const std::string& path) {
+    const auto attribute = scene.git.try_ask({"check-attr", "-z", "filter", "--", path});
+    if (attribute.out == path + std::string{"\0filter\0lfs\0", 12}) return rules::Keeper::lfs;
+    std::error_code ignored;
+    if (std::filesystem::exists(scene.call.directory / (path + ".dvc"), ignored)) return rules::Keeper::dvc;
+    const bool is_ignored = scene.git.try_ask({"check-ignore", "-q", "--no-index", "--", path}).ok();
+    return is_ignored ? rules::Keeper::gitignore : rules::Keeper::none;
+}
+
+void judge_config(const Scene& scene, ObjectQuery& objects, const std::string& id, std::uint64_t bytes,
+                  Verdict& verdict) {
     const std::string path{template_config};
     if (bytes > longest_config) {
         verdict.add({"config-keys", "", path, "'" + path + "' is larger than 1 MiB", ""});
         return;
     }
-    verdict.add(judge_config_text(scene.git.blob(id), scene.settings));
+    verdict.add(judge_config_text(objects.content(id).value_or(""), scene.settings));
 }
 
-void judge_content(const Scene& scene, const std::vector<StagedChange>& added, Verdict& verdict) {
-    std::vector<std::string> ids;
-    for (const StagedChange& change : added) {
-        if (change.is_file && !change.new_id.empty()) ids.push_back(change.new_id);
-    }
-    const auto sizes = scene.git.sizes(ids);
+void judge_content(const Scene& scene, ObjectQuery& objects, const std::vector<StagedChange>& added,
+                   Verdict& verdict) {
     std::vector<rules::SizedFile> files;
     for (const StagedChange& change : added) {
-        const auto size = sizes.find(change.new_id);
-        if (!change.is_file || size == sizes.end()) continue;
-        files.push_back({change.path, size->second});
-        if (change.path == template_config) judge_config(scene, change.new_id, size->second, verdict);
+        if (!change.is_file || change.new_id.empty()) continue;
+        const auto facts = objects.facts(change.new_id);
+        if (!facts) continue;
+        const bool is_big = facts->bytes > scene.settings.max_file_bytes;
+        files.push_back(
+            {change.path, facts->bytes, is_big ? keeper_of(scene, change.path) : rules::Keeper::none});
+        if (change.path == template_config)
+            judge_config(scene, objects, change.new_id, facts->bytes, verdict);
     }
     verdict.add(rules::check_large_files(files, scene.settings.max_file_bytes, tools_of(scene)));
 }
@@ -87,12 +101,13 @@ void judge_content(const Scene& scene, const std::vector<StagedChange>& added, V
 }  // namespace
 
 void judge_staged(const Scene& scene, const std::vector<std::string>& heads, Verdict& verdict) {
-    const auto all = scene.git.staged_against("HEAD");
+    ObjectQuery objects{scene.git};
+    const auto all = staged_changes(scene, objects, "HEAD");
     if (all.empty()) return;
-    const auto added = new_in_merge(scene, all, heads);
+    const auto added = new_in_merge(scene, objects, all, heads);
     judge_scope(scene, all, added, heads, verdict);
     judge_records(scene, added, verdict);
-    judge_content(scene, added, verdict);
+    judge_content(scene, objects, added, verdict);
 }
 
 }  // namespace dltask::hooks

@@ -45,7 +45,7 @@ void judge_transaction(const Scene& scene, Verdict& verdict) {
     if (request.updates.empty()) return;
     request.tips = branch_tips(scene.git, scene.settings.branches);
     for (Update& update : request.updates) update.old_id = tip_of(request.tips, update.ref);
-    request.known = {"--not", "--remotes"};
+    request.known = {"refs/remotes/"};
     request.main_is_known_too = true;
     request.has_team_file = scene.has_team_file;
     audit(scene.git, scene.settings, request, verdict);

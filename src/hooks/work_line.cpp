@@ -2,13 +2,10 @@
 #include "hooks/work_line.hpp"
 
 #include <algorithm>
-#include <sstream>
 
-#include "hooks/core_version.hpp"
+#include "hooks/hotfixes.hpp"
 #include "hooks/records.hpp"
-#include "model/commit_message.hpp"
 #include "rules/branch_name.hpp"
-#include "rules/hotfix_size.hpp"
 #include "rules/task_scope.hpp"
 
 namespace dltask::hooks {
@@ -58,7 +55,7 @@ bool takes_main_only(const History& history, const Commit& merge) {
 
 void judge_scope(History& history, const model::BranchName& task, const Line& line) {
     for (const Commit* commit : line) {
-        std::vector<std::string> paths = history.touched.at(commit->id).outside(task);
+        std::vector<std::string> paths = history.touched(*commit).outside(task);
         if (!paths.empty() && commit->is_merge() && takes_main_only(history, *commit))
             paths = changed_by_merge(history, *commit);
         for (rules::Violation& violation : rules::check_task_scope(task, paths)) {
@@ -85,16 +82,8 @@ void judge_merges(History& history, Sources& sources, const model::BranchName& b
 void judge_hotfix(History& history, const BranchUpdate& update) {
     const std::string main = main_tip(history);
     if (update.branch.kind != BranchKind::hotfix || main.empty()) return;
-    const std::string base = history.git.try_ask({"merge-base", main, update.new_id}).out;
-    if (base.empty()) return;
-    rules::HotfixFacts facts{update.branch, 0, {}};
-    facts.lines = changed_lines(history.git, base.substr(0, base.find('\n')), update.new_id);
-    for (const Commit& commit :
-         read_commits(history.git, {"--no-merges"}, update.new_id + "\n^" + main + "\n")) {
-        const auto message = model::CommitMessage::parse(model::clean_message(commit.message, ""));
-        if (message.type == "feat") facts.features.push_back(message.header());
-    }
-    for (rules::Violation& violation : rules::check_hotfix_size(facts, history.settings.hotfix_max_lines))
+    for (rules::Violation& violation :
+         measure_hotfix(history.git, history.objects, history.settings, update.branch, main, update.new_id))
         history.add(std::move(violation), update.new_id, BranchKind::hotfix);
 }
 

@@ -9,8 +9,30 @@
 namespace dltask::rules {
 namespace {
 
-std::string hint_for(const std::string& path, const BigFileTools& tools) {
+/// For a path that somebody has spoken for already; empty: nobody has.
+std::string hint_of_keeper(Keeper keeper, const std::string& word) {
+    switch (keeper) {
+        case Keeper::lfs:
+            return fmt::format(
+                ".gitattributes gives it to LFS, which was not there when it was added: git lfs install && "
+                "git "
+                "add --renormalize {0}\nwhere it is in earlier commits, too: git lfs migrate import "
+                "--include={0}",
+                word);
+        case Keeper::dvc:
+            return fmt::format("DVC has it already ({0}.dvc): git rm --cached {0}", word);
+        case Keeper::gitignore:
+            return fmt::format("it is ignored and was added by force: git rm --cached {}", word);
+        case Keeper::none:
+            break;
+    }
+    return "";
+}
+
+std::string hint_for(const SizedFile& file, const BigFileTools& tools) {
+    const std::string& path = file.path;
     const std::string word = quote_word(path);
+    if (file.keeper != Keeper::none) return hint_of_keeper(file.keeper, word);
     const std::string lfs = fmt::format(
         "keep it with LFS: git rm --cached {0} && git lfs track --filename {0} && git add .gitattributes {0}",
         word);
@@ -56,7 +78,7 @@ std::vector<Violation> check_large_files(const std::vector<SizedFile>& staged, s
         violations.push_back({"large-file", "", file.path,
                               fmt::format("'{}' has {}, more than files.max-size ({})", file.path,
                                           print_size(file.bytes), print_size(limit)),
-                              hint_for(file.path, tools)});
+                              hint_for(file, tools)});
     }
     return violations;
 }
@@ -69,9 +91,11 @@ std::vector<Violation> check_large_history(const std::vector<SizedFile>& pushed,
             {"large-history", "", file.path,
              fmt::format("a commit that is pushed contains '{}' with {}, more than files.max-size ({})",
                          file.path, print_size(file.bytes), print_size(limit)),
-             fmt::format("find it: git log --oneline -- {}\ntake it out of the commits that are not "
-                         "pushed yet: git rebase -i, or git filter-repo --path {} --invert-paths",
-                         quote_word(file.path), quote_word(file.path))});
+             fmt::format(
+                 "find it: git log --oneline -- {0}\ntake it out of the commits that are not "
+                 "pushed yet: git rebase -i, or git filter-repo --path {0} --invert-paths\nor give it "
+                 "to LFS in all of them: git lfs migrate import --include={0}",
+                 quote_word(file.path))});
     }
     return violations;
 }

@@ -9,9 +9,18 @@
 
 namespace dltask::rules {
 
+/// Who was to keep a big file out of git, had it been asked.
+enum class Keeper {
+    none,
+    lfs,        ///< .gitattributes gives the path to LFS, but the file was added without its filter
+    dvc,        ///< there is `<path>.dvc`
+    gitignore,  ///< .gitignore names it, but it was added by force
+};
+
 struct SizedFile {
     std::string path;
     std::uint64_t bytes = 0;  ///< of the blob as stored: that of a pointer where LFS has the file
+    Keeper keeper = Keeper::none;
 };
 
 /// Which keepers of big files this repository has set up; the hint names those first.

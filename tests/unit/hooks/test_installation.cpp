@@ -99,6 +99,39 @@ TEST_CASE("a hooks directory that is not the repository's own is blocked with th
     }
 }
 
+TEST_CASE("hooks of git's configuration are seen, and ours among them get no file") {
+    HooksPlace at = place();
+    at.configured = {{"scan", "/opt/scan", {"commit-msg", "pre-push"}},
+                     {"rules", "'/usr/bin/git-dltask-hook' commit-msg", {"commit-msg"}}};
+    SECTION("by a git that runs them") {
+        at.git_runs_configured = true;
+        const auto status = hooks_status(at, program);
+        CHECK(status.at(0).state == HookState::configured);
+        CHECK(status.at(0).configured == std::vector<std::string>{"scan"});
+        const HooksPlan plan = plan_install(at, program);
+        CHECK(plan.actions.size() == events().size() - 1);
+        CHECK_THAT(plan.notes.at(0), Contains("the commit-msg hook is called by git's configuration"));
+    }
+    SECTION("by a git that passes them over") {
+        CHECK(hooks_status(at, program).at(0).state == HookState::absent);
+        CHECK(plan_install(at, program).actions.size() == events().size());
+    }
+}
+
+TEST_CASE("where no file can go a new git is told to call ours by its configuration") {
+    HooksPlace elsewhere = place();
+    elsewhere.directory = "/r/.husky/_";
+    elsewhere.git_runs_configured = true;
+    const HooksPlan plan = plan_install(elsewhere, "/it's/git-dltask-hook");
+    CHECK(plan.hints.size() == events().size());
+    CHECK_THAT(plan.hints.at(0), Contains("git config hook.dltask-commit-msg.event commit-msg && "));
+    for (const std::string& event : events())
+        elsewhere.configured.push_back({"x-" + event, "git dltask hook " + event, {event}});
+    const HooksPlan done = plan_install(elsewhere, program);
+    CHECK(done.blocked.empty());
+    CHECK(done.actions.empty());
+}
+
 TEST_CASE("optional hooks come on demand, stay with a new version, and go with the others") {
     CHECK_FALSE(events().empty());
     for (const std::string& event : optional_events()) {

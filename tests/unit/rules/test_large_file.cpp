@@ -18,11 +18,23 @@ TEST_CASE("a file above the limit is told with its size and three ways out") {
     CHECK(with_dvc.at(0).hint.rfind("keep it with DVC", 0) == 0);
 }
 
+TEST_CASE("a file that somebody was to keep is told what that one needs") {
+    const auto hint = [](Keeper keeper) {
+        return check_large_files({{"a b.pt", 20U << 20U, keeper}}, 1, {true, true}).at(0).hint;
+    };
+    CHECK_THAT(hint(Keeper::lfs), Contains("git add --renormalize 'a b.pt'") &&
+                                      Contains("git lfs migrate import --include='a b.pt'") &&
+                                      !Contains("dvc add"));
+    CHECK_THAT(hint(Keeper::dvc), Contains("git rm --cached 'a b.pt'") && !Contains("dvc add"));
+    CHECK_THAT(hint(Keeper::gitignore), Contains("git rm --cached 'a b.pt'") && !Contains(">>.gitignore"));
+}
+
 TEST_CASE("a big file in a pushed commit is told with the commands that find it and take it out") {
     const auto violations = check_large_history({{"a b.pt", 20U << 20U}, {"c", 1}}, 10U << 20U);
     REQUIRE(violations.size() == 1);
     CHECK(violations[0].rule == "large-history");
-    CHECK_THAT(violations[0].hint, Contains("git log --oneline -- 'a b.pt'") && Contains("git filter-repo"));
+    CHECK_THAT(violations[0].hint, Contains("git log --oneline -- 'a b.pt'") && Contains("git filter-repo") &&
+                                       Contains("git lfs migrate import --include='a b.pt'"));
 }
 
 TEST_CASE("sizes are printed for people") {
