@@ -32,7 +32,7 @@ class Stream:
 
 def past_task(stream, number, main):
     """One task of the past: its commit and its merge into main."""
-    branch = f"task-0.1.0-{20240101 + number // 1000}T{number % 1000:06d}-lr-{number}"
+    branch = f"task-0.1.0-{20240101 + number // 1000}T{number % 1000 // 60:04d}{number % 1000 % 60:02d}-lr-{number}"
     config = stream.blob(CONFIG_YAML.replace("lr: 0.1 ", f"lr: 0.{number + 1} "))
     metrics = stream.blob(f'{{"accuracy": 0.{number + 1}}}\n')
     files = {f"tasks/{branch}/config.yaml": config, f"tasks/{branch}/metrics.json": metrics}
