@@ -46,6 +46,7 @@ ExitCode end_open_operation(Context& context, Direction direction) {
         state = executor.resume(*open);
     }
     flow::clear_passing(session.repository);
+    for (const std::string& remark : executor.remarks()) context.terminal().say(remark);
     const bool done = state == flow::OperationState::done;
     context.terminal().say(fmt::format("{}: {}", done ? "done" : "taken back", open->plan.description));
     return ExitCode::done;

@@ -124,7 +124,7 @@ void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
     operation.pin = make_pin(operation, objects);
     git::PackInstallation pack = objects.install(session_.runner, "dltask " + operation.id);
     operation.keep = pack.keep_file().string();
-    StepRunner runner{session_, journal_.trash(operation.id), false};
+    StepRunner runner{session_, journal_.trash(operation.id), std::nullopt};
     const MoveRefs pin = pin_of(operation);
     if (!pin.moves.empty()) runner.expect_refs();
     journal_.begin(operation);  // before the pack is there: see was_begun()
@@ -177,12 +177,13 @@ OperationState Executor::resume(const Operation& operation) {
     unlock(operation);
     const Progress progress = journal_.progress(operation);
     const std::size_t count = operation.plan.steps.size();
-    StepRunner runner{session_, journal_.trash(operation.id), true};
+    StepRunner runner{session_, journal_.trash(operation.id), Recovery::onward};
     runner.run(pin_of(operation));
     for (std::size_t i = is_entangled(operation.plan) ? progress.step : 0; i < count; ++i) {
         journal_.set_progress(operation, Progress{i, false});
         runner.run(operation.plan.steps[i]);
     }
+    remarks_ = runner.remarks();
     finish(operation, OperationState::done);
     return OperationState::done;
 }
@@ -191,12 +192,13 @@ void Executor::abort(const Operation& operation) {
     unlock(operation);
     const Progress progress = journal_.progress(operation);
     const std::size_t count = operation.plan.steps.size();
-    StepRunner runner{session_, journal_.trash(operation.id), true};
+    StepRunner runner{session_, journal_.trash(operation.id), Recovery::back};
     const std::size_t begin = is_entangled(operation.plan) ? std::min(progress.step + 1, count) : count;
     for (std::size_t i = begin; i-- > 0;) {
         journal_.set_progress(operation, Progress{i, true});
         runner.run(reversed(operation.plan.steps[i]));
     }
+    remarks_ = runner.remarks();
     drop_pins(operation, {operation.id});
     finish(operation, OperationState::aborted);
 }

@@ -26,6 +26,8 @@ public:
     /// new objects were written cannot go forwards: `resume` takes it back then, and says `aborted`.
     OperationState resume(const Operation& operation);
     void abort(const Operation& operation);
+    /// What ending it has left as somebody else has made it meanwhile, for people.
+    [[nodiscard]] const std::vector<std::string>& remarks() const noexcept { return remarks_; }
 
 private:
     void finish(Operation operation, OperationState state);
@@ -37,6 +39,7 @@ private:
 
     git::Session& session_;
     Journal journal_;
+    std::vector<std::string> remarks_;
 };
 
 /// `refs/dltask/op/<id>`: keeps what an operation moved from and to reachable, so that `undo` and

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "flow/work_tree_mover.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
 #include "sys/file.hpp"
@@ -76,8 +75,8 @@ std::string update_ref_input(const std::vector<RefMove>& moves, model::ObjectFor
     return input;
 }
 
-StepRunner::StepRunner(git::Session& session, fs::path trash, bool recovering)
-    : session_{session}, trash_{std::move(trash)}, recovering_{recovering} {}
+StepRunner::StepRunner(git::Session& session, fs::path trash, std::optional<Recovery> recovery)
+    : session_{session}, trash_{std::move(trash)}, recovery_{recovery} {}
 
 void StepRunner::expect_refs() {
     if (moving_) return;
@@ -93,7 +92,15 @@ git::Runner StepRunner::runner_for(const fs::path& work_tree) const {
     return work_tree == session_.repository.work_tree ? session_.runner : session_.runner.at(work_tree);
 }
 
-std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves) const {
+/// A branch on which somebody has gone on stays there. On the way back that is all there is to say: their
+/// commit is not taken back. On the way onward it has to have what was to come.
+bool StepRunner::is_passed(const RefMove& move, const model::ObjectId& now) const {
+    if (recovery_ == Recovery::back) return true;
+    return now && move.to && move.ref.rfind("refs/heads/", 0) == 0 &&
+           session_.runner.try_query({"merge-base", "--is-ancestor", move.to.hex(), now.hex()}).ok();
+}
+
+std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves) {
     std::vector<std::string> names;
     for (const RefMove& move : moves) names.push_back(move.ref);
     const std::vector<git::Ref> refs = git::list_refs(session_.runner, names);
@@ -103,6 +110,11 @@ std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves)
             std::find_if(refs.begin(), refs.end(), [&](const git::Ref& ref) { return ref.name == move.ref; });
         const model::ObjectId now = found == refs.end() ? model::ObjectId{} : found->id;
         if (now == move.to) continue;
+        if (now != move.from && is_passed(move, now)) {
+            remarks_.push_back(
+                fmt::format("'{}' was moved by somebody else, and stays at {}", move.ref, describe(now)));
+            continue;
+        }
         if (now != move.from) {
             throw refused(fmt::format("'{}' has moved: it was {}, should become {}, and is {}", move.ref,
                                       describe(move.from), describe(move.to), describe(now)),
@@ -114,7 +126,7 @@ std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves)
 }
 
 void StepRunner::operator()(const MoveRefs& step) {
-    const std::vector<RefMove> moves = recovering_ ? undone_moves(step.moves) : step.moves;
+    const std::vector<RefMove> moves = recovery_ ? undone_moves(step.moves) : step.moves;
     if (moves.empty()) return;
     expect_refs();
     sys::Child moving = *std::exchange(moving_, std::nullopt);
@@ -125,17 +137,15 @@ void StepRunner::operator()(const MoveRefs& step) {
 
 void StepRunner::operator()(const MoveWorkTree& step) {
     const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_};
-    if (recovering_) {
-        mover.recover(step);
-    } else {
-        mover.apply(step);
-    }
+    if (!recovery_) return mover.apply(step);
+    std::string remark = mover.recover(step, *recovery_);
+    if (!remark.empty()) remarks_.push_back(std::move(remark));
 }
 
 void StepRunner::operator()(const MoveFiles& step) {
     for (const FileMove& move : step.moves) {
         if (!is_there(move.from)) {
-            if (recovering_) continue;  // moved already, or there was nothing to move
+            if (recovery_) continue;  // moved already, or there was nothing to move
             throw fatal(fmt::format("cannot move '{}': it is gone", move.from.string()));
         }
         if (move.displaced && is_there(move.to)) sys::remove_file(move.to);

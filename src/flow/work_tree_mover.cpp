@@ -40,6 +40,30 @@ WorkTreeMover::WorkTreeMover(git::Runner runner, const git::ObjectReader& object
     : runner_{std::move(runner)}, objects_{objects}, trash_{std::move(trash)} {}
 
 void WorkTreeMover::apply(const MoveWorkTree& step) const {
+    try {
+        do_apply(step);
+    } catch (const Error& error) {
+        explain(step, error);
+    }
+}
+
+/// Between plan and step others may have been at work.
+void WorkTreeMover::explain(const MoveWorkTree& step, const Error& error) const {
+    const bool same_branch = step.from.branch == step.to.branch;
+    if (same_branch && !pointer_is(step, step.from) && !pointer_is(step, step.to)) {
+        throw refused(fmt::format("somebody else has moved '{}' in '{}' meanwhile", place(step.from),
+                                  step.work_tree.string()),
+                      {"the same command again"});
+    }
+    const bool locked = error.message().find(".lock': File exists") != std::string::npos;
+    if (locked) {
+        throw busy(fmt::format("another git is at work in '{}'", step.work_tree.string()),
+                   {"the same command again, when it has ended"});
+    }
+    throw error;
+}
+
+void WorkTreeMover::do_apply(const MoveWorkTree& step) const {
     if (step.index_only) {
         update_index(step);
         move_pointer(step);
@@ -211,13 +235,9 @@ bool WorkTreeMover::pointer_is(const MoveWorkTree& step, const HeadPosition& hea
     return now_at ? now_at->id == head.commit : head.commit.is_none();
 }
 
-void WorkTreeMover::recover(const MoveWorkTree& step) const {
+std::string WorkTreeMover::recover(const MoveWorkTree& step, Recovery way) const {
     const bool arrived = pointer_is(step, step.to);
-    if (!arrived && !pointer_is(step, step.from)) {
-        throw refused(fmt::format("'{}' is neither at '{}' nor at '{}' any more", step.work_tree.string(),
-                                  place(step.from), place(step.to)),
-                      {fmt::format("git -C '{}' checkout {}", step.work_tree.string(), place(step.from))});
-    }
+    if (!arrived && !pointer_is(step, step.from)) return pass(step, way);
     if (step.index_only) {
         update_index(step);
         if (!arrived) move_pointer(step);
@@ -228,6 +248,29 @@ void WorkTreeMover::recover(const MoveWorkTree& step) const {
     }
     if (!step.index_only) secure_files(step);
     verify(step);
+    return {};
+}
+
+/// Somebody has gone on from where it was or should be: that stays.
+std::string WorkTreeMover::pass(const MoveWorkTree& step, Recovery way) const {
+    const git::Head now = git::read_head(step.git_dir);
+    const auto at = now.branch.empty() ? std::nullopt : objects_.info(now.branch);
+    const bool same = at && now.branch == step.to.branch && now.branch == step.from.branch;
+    if (way == Recovery::onward && !(same && descends(at->id, step.to.commit))) {
+        throw refused(fmt::format("'{}' is neither at '{}' nor at '{}' any more", step.work_tree.string(),
+                                  place(step.from), place(step.to)),
+                      {"git dltask abort"});
+    }
+    if (way == Recovery::back && same) follow(step, at->id);
+    return fmt::format("'{}' was moved by somebody else, and stays as it is", step.work_tree.string());
+}
+
+/// The commit of somebody else may have come between index and branch: the index goes where the branch is.
+void WorkTreeMover::follow(const MoveWorkTree& step, const model::ObjectId& now) const {
+    const std::vector<TreeChange> changes = diff_trees(objects_, step.to.commit, step.from.commit);
+    if (changes.empty() || !index_is(changes, step.from.commit)) return;
+    (void)runner_.try_change({"-c", "submodule.recurse=false", "read-tree", "-m", "-u",
+                              tree_or_empty(step.from.commit).hex(), now.hex()});
 }
 
 /// HEAD is where it should be, but git may have stopped on its way to or from the other place.

@@ -13,6 +13,9 @@
 
 namespace dltask::flow {
 
+/// Which way an operation that was stopped is ended.
+enum class Recovery { onward, back };
+
 /// Carries out one MoveWorkTree step through git: index and files first, then the branch or HEAD, so
 /// that a commit made at any moment in between says what its author meant.
 class WorkTreeMover {
@@ -20,18 +23,25 @@ public:
     /// `runner` works in the step's work tree; `trash` takes files that nobody can account for.
     WorkTreeMover(git::Runner runner, const git::ObjectReader& objects, std::filesystem::path trash);
 
-    /// From exactly `from` to `to`. Throws fatal with git's message when git refuses.
+    /// From exactly `from` to `to`. Throws fatal with git's message when git refuses, refused when somebody
+    /// else has moved the branch meanwhile, busy while another git has the index.
     void apply(const MoveWorkTree& step) const;
 
     /// After a crash: wherever the step stopped, brings it to `to`. An index that is still `from`
     /// first gets its files back as they were; what git had half written is told from the user's
-    /// files by its content. Throws refused when HEAD or the branch is at a third place.
-    void recover(const MoveWorkTree& step) const;
+    /// files by its content. When HEAD or the branch is at a third place by now, nothing of somebody else's
+    /// is taken back: the remark that is returned says so. Throws refused when the way onward does not lead
+    /// there.
+    [[nodiscard]] std::string recover(const MoveWorkTree& step, Recovery way) const;
 
 private:
     /// What becomes of a file that is neither what was nor what should be, nor the beginning of that.
     enum class Unknown { leave, trash };
 
+    void do_apply(const MoveWorkTree& step) const;
+    [[noreturn]] void explain(const MoveWorkTree& step, const Error& error) const;
+    [[nodiscard]] std::string pass(const MoveWorkTree& step, Recovery way) const;
+    void follow(const MoveWorkTree& step, const model::ObjectId& now) const;
     void settle(const MoveWorkTree& step) const;
     void go_on(const MoveWorkTree& step) const;
     void move_files(const MoveWorkTree& step) const;

@@ -43,6 +43,7 @@ class Round:
         self.dltask("hotfix", "--no-switch", "urgent")
         self.commit_on("hotfix-urgent", "src/model.py", "fix: layers")
         self.commits = []
+        self.before = set(os.listdir(self.repository / ".git/dltask/operations"))
 
     def git(self, *words, cwd=None):
         return self.box.git(cwd or self.repository, *words)
@@ -66,7 +67,7 @@ class Round:
         ours += [["feature", "--no-switch", "twice"] for _ in range(2)]
         ours += [["release"], ["release"], ["undo"], ["undo"], ["discard", "--force", self.tasks[1]],
                  ["set", "lr=0.9", "--task", self.tasks[2]], ["note", self.tasks[3], "a remark"], ["hooks", "install"],
-                 ["status"], ["list", "--json"]]
+                 ["status"], ["list", "--json"], ["debug"], ["carry"]]
         assert len(ours) == CROWD, len(ours)
         self.random.shuffle(ours)
         return ours
@@ -116,7 +117,8 @@ class Round:
                 yield f"lost: {line}"
 
     def operations(self):
-        for path in sorted((self.repository / ".git/dltask/operations").iterdir()):
+        folder = self.repository / ".git/dltask/operations"
+        for path in sorted(folder / name for name in set(os.listdir(folder)) - self.before):
             yield json.loads(path.read_text().split("\n", 1)[1])
 
     @staticmethod

@@ -58,6 +58,78 @@ class Hints(Scene):
         self.assertIn(f"next        git dltask run {self.branch}\n", self.done(self.repository, "status") + "\n")
 
 
+class Others(Scene):
+    """Somebody commits with plain git in another work tree, between two moments of ours."""
+
+    def setUp(self):
+        super().setUp()
+        self.repository, self.devs = self.box.repository(), self.box.folder / "devs"
+        self.done(self.repository, "init", "--no-hooks")
+        self.box.git(self.repository, "worktree", "add", "-q", self.devs, "dev")
+        self.done(self.repository, "feature", "x")
+        write(self.repository, {"src/x.py": "x = 1\n"})
+        self.box.git(self.repository, "add", "src")
+        self.box.git(self.repository, "commit", "-qm", "feat: x")
+
+    def hook(self, event, text):
+        write(self.repository / ".git/hooks", {event: "#!/bin/sh\n" + text})
+        (self.repository / ".git/hooks" / event).chmod(0o755)
+
+    def commit(self):
+        self.box.git(self.devs, "commit", "-q", "--allow-empty", "-m", "docs: mine")
+        return self.ids("dev")
+
+    def ids(self, *names):
+        return self.box.git(self.repository, "rev-parse", *names).split()
+
+    def check_trees(self):
+        for place in (self.repository, self.devs):
+            self.assertEqual(self.box.git(place, "status", "--porcelain"), "")
+        self.assertEqual(self.done(self.repository, "abort"), "")
+        self.box.git(self.repository, "fsck", "--strict")
+
+    def test_a_commit_after_the_plan_was_made_stays_and_nothing_is_half_done(self):
+        self.hook("commit-msg", f'unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE\nrm "$0"\ncd "{self.devs}" && '
+                                'git commit -q --allow-empty -m "docs: mine"\n')
+        refs = self.ids("main", "feature-x")
+        answer = self.dltask(self.repository, "finish")
+        self.assertEqual(answer.code, 3, str(answer))
+        self.assertIn("somebody else has moved 'dev'", answer.err)
+        self.assertEqual(self.ids("main", "feature-x"), refs)
+        self.assertEqual(self.box.git(self.devs, "log", "-1", "--format=%s"), "docs: mine")
+        self.check_trees()
+        self.done(self.repository, "finish")
+        self.assertIn("docs: mine", self.box.git(self.repository, "log", "--format=%s", "dev"))
+
+    def killed(self):
+        """`finish` dies as soon as it has moved dev; its journal is open."""
+        self.hook("post-merge", 'kill -9 "$(ps -o ppid= -p $PPID | tr -d " ")"\n')
+        answer = self.box.run("git-dltask", "finish", cwd=self.repository)
+        self.assertEqual(answer.code, -9, str(answer))
+        (self.repository / ".git/hooks/post-merge").unlink()
+        self.assertTrue((self.repository / ".git/dltask/journal").exists())
+
+    def test_continue_goes_on_below_a_commit_of_somebody_else(self):
+        self.killed()
+        mine = self.commit()
+        answer = self.dltask(self.repository, "continue")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("was moved by somebody else, and stays", answer.err)
+        self.assertEqual(self.ids("dev"), mine)
+        self.assertEqual(self.box.git(self.repository, "branch", "--list", "feature-x"), "")
+        self.check_trees()
+
+    def test_abort_takes_back_nothing_of_somebody_else(self):
+        self.killed()
+        mine = self.commit()
+        answer = self.dltask(self.repository, "abort")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("was moved by somebody else, and stays", answer.err)
+        self.assertEqual(self.ids("dev"), mine)
+        self.assertEqual(self.box.git(self.repository, "branch", "--show-current"), "feature-x")
+        self.check_trees()
+
+
 class Leftovers(Scene):
     def setUp(self):
         super().setUp()
