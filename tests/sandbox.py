@@ -73,7 +73,7 @@ class Sandbox:
         (self.home / "gitconfig").write_text(f'{config}[dltask]\n\tlockDir = "{self.home}/locks"\n')
         self.environment = environment(self.home, programs)
 
-    def run(self, *command, cwd=None, stdin=subprocess.DEVNULL, timeout=120, **variables):
+    def run(self, *command, cwd=None, stdin=subprocess.DEVNULL, timeout=600, **variables):
         process = subprocess.run([str(word) for word in command], cwd=cwd or self.folder, stdin=stdin,
                                  env={**self.environment, **variables}, capture_output=True, text=True,
                                  errors="surrogateescape", timeout=timeout)

@@ -102,10 +102,13 @@ def attempt(scenario, shape, programs, delay):
             disk.cut()
             if answer.code != 0:
                 return [str(answer)]
+            scene.remote = None  # lost its power, too, and answers for itself
             new = verdict.state(scene)
             disk.unmount()
             disk.mount(disk.copy)
             return list(complaints(scene, new))
+        except AssertionError as problem:
+            return [str(problem)]
         finally:
             disk.unmount()
 
