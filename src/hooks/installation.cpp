@@ -109,9 +109,13 @@ void block(const HooksPlace& place, const fs::path& program, HooksPlan& plan) {
         hint_at_configuration(program, plan);
         return;
     }
+    // husky writes `.husky/_` anew with every install; what is a person's own lies above it.
+    const bool is_husky =
+        place.directory.filename() == "_" && place.directory.parent_path().filename() == ".husky";
+    const std::string files = is_husky ? place.directory.parent_path().native() : directory;
     for (const std::string& event : events()) {
         plan.hints.push_back(
-            fmt::format("add to '{}/{}': git-dltask-hook {} \"$@\" || exit", directory, event, event));
+            fmt::format("add to '{}/{}': git-dltask-hook {} \"$@\" || exit", files, event, event));
     }
 }
 

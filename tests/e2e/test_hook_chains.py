@@ -64,7 +64,7 @@ class Chains(Scene):
         before = digest(self.repository)
         answer = self.dltask(self.repository, "hooks", "install")
         self.assertEqual(answer.code, 3, str(answer))
-        self.assertIn("git-dltask-hook commit-msg", answer.err)
+        self.assertIn(f"add to '{self.repository}/.husky/commit-msg': git-dltask-hook commit-msg", answer.err)
         self.assertEqual(difference(before, digest(self.repository)), [])
         # The lines that were shown, where husky's own hooks are written by hand.
         line = f'"{PROGRAMS}/git-dltask-hook" commit-msg "$@" || exit\n'

@@ -99,6 +99,12 @@ TEST_CASE("a hooks directory that is not the repository's own is blocked with th
     }
 }
 
+TEST_CASE("husky's own directory is written anew, so that the lines go above it") {
+    HooksPlace elsewhere = place();
+    elsewhere.directory = "/r/.husky/_";
+    CHECK_THAT(plan_install(elsewhere, program).hints.at(0), Contains("add to '/r/.husky/commit-msg': "));
+}
+
 TEST_CASE("hooks of git's configuration are seen, and ours among them get no file") {
     HooksPlace at = place();
     at.configured = {{"scan", "/opt/scan", {"commit-msg", "pre-push"}},
