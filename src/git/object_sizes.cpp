@@ -61,14 +61,16 @@ void ObjectStore::add_packed_above(const PackFile& pack, std::uint64_t limit,
     }
 }
 
+/// Only the directories that are there are opened: of a quarantine none of the 256 may be.
 void ObjectStore::add_loose_above(const fs::path& directory, std::uint64_t limit,
                                   std::vector<StoredSize>& sizes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    for (int byte = 0; byte < 256; ++byte) {
-        const std::string start{digits[static_cast<unsigned>(byte) >> 4U], digits[byte & 0x0F]};
-        std::error_code error;
-        for (fs::directory_iterator it{directory / start, error}, end; !error && it != end;
-             it.increment(error)) {
+    std::error_code error;
+    for (fs::directory_iterator fan{directory, error}, end; !error && fan != end; fan.increment(error)) {
+        const std::string start = fan->path().filename().native();
+        if (to_raw(start).size() != 1) continue;
+        std::error_code unreadable;
+        for (fs::directory_iterator it{fan->path(), unreadable}; !unreadable && it != end;
+             it.increment(unreadable)) {
             const std::string hex = start + it->path().filename().native();
             if (to_raw(hex).size() != raw_bytes(format_)) continue;
             const auto file = sys::MappedFile::open(it->path());
