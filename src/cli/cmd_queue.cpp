@@ -77,6 +77,16 @@ ExitCode work_off(Context& context, const flow::Queue& queue) {
     return all ? ExitCode::done : ExitCode::negative;
 }
 
+/// What is queued may be taken out by its name when its branch is gone.
+std::string queued_task(Context& context, const flow::Queue& queue, const std::string& word) {
+    for (const flow::QueueEntry& entry : queue.list()) {
+        const auto branch = model::parse_branch(entry.branch, context.settings().branches);
+        if (entry.branch != word && branch.name != word) continue;
+        if (!context.session().objects->info(branch.ref())) return entry.branch;
+    }
+    return resolve_task(context, word);
+}
+
 void change(Context& context, const flow::Queue& queue, const Arguments& arguments) {
     if (arguments.tasks.empty() && arguments.act == "remove") return queue.clear_ended();
     if (arguments.tasks.empty())
@@ -84,7 +94,10 @@ void change(Context& context, const flow::Queue& queue, const Arguments& argumen
                     {"git dltask queue " + arguments.act + " TASK"});
     // All names first: a wrong one leaves nothing half done.
     std::vector<std::string> branches;
-    for (const std::string& word : arguments.tasks) branches.push_back(resolve_task(context, word));
+    for (const std::string& word : arguments.tasks) {
+        branches.push_back(arguments.act == "remove" ? queued_task(context, queue, word)
+                                                     : resolve_task(context, word));
+    }
     for (const std::string& branch : branches) {
         if (arguments.act == "add") add(context, queue, branch);
         if (arguments.act == "move") queue.move(branch, arguments.first);

@@ -61,7 +61,16 @@ run::Launch launch_of(const PreparedAttempt& attempt, const config::Settings& se
     return launch;
 }
 
+void check_source(const run::Launch& launch, const std::string& source) {
+    std::error_code error;
+    if (source.empty() || std::filesystem::is_regular_file(launch.root / fill_in(source, launch), error))
+        return;
+    throw refused(fmt::format("run.source '{}' is no file", source),
+                  {"git config --get dltask.run.source; grep -n source .dltask.yaml"});
+}
+
 void check_scripts(const run::Launch& launch, const config::Settings& settings) {
+    check_source(launch, settings.run.source);
     if (!settings.run.command.empty()) return;
     const sys::Beneath root{launch.root};
     for (const auto& [wanted, name] :

@@ -89,10 +89,24 @@ private:
         Harvest left =
             harvest(snapshot_, item.tree->path, item.branch.directory(), item.directory, request_.dry_run);
         for (std::string& note : left.notes) plan_.notes.push_back(std::move(note));
+        keep_parameters(item, left);
         if (left.tree == item.directory) return;
         item.directory = left.tree;
         item.result = commit_directory(snapshot_, maker_, item.branch, item.tip, left.tree,
                                        fmt::format("task: {}, results\n", item.branch.name));
+    }
+
+    /// The results in the record are those of the parameters that ran.
+    void keep_parameters(const Item& item, Harvest& left) {
+        const auto ran = snapshot_.objects.entry(item.directory, "config.yaml");
+        const auto now = snapshot_.objects.entry(left.tree, "config.yaml");
+        if (!ran || !now || ran->id == now->id) return;
+        if (read_record(snapshot_, item.directory, item.branch.full).attempts.empty()) return;
+        left.tree = snapshot_.objects.with_entry(left.tree, "config.yaml", ran->mode, ran->id);
+        plan_.notes.push_back(
+            fmt::format("'{}/config.yaml' was edited after it ran: the edit is not part of the "
+                        "record, and stays on the disk",
+                        item.branch.directory()));
     }
 
     void check(const Item& item) const {

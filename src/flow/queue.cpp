@@ -180,8 +180,10 @@ bool Queue::run(const RunScene& scene, const RunRequest& request,
         try {
             if (!tip || tip->id.hex() != entry.commit) {
                 entry.state = "changed";
-                entry.reason = "the branch is not where it was when it was queued";
-                scene.say(fmt::format("{}\nhint: git dltask queue add {}", entry.reason, entry.branch));
+                entry.reason =
+                    tip ? "the branch is not where it was when it was queued" : "the branch is gone";
+                scene.say(fmt::format("{}\nhint: git dltask queue {} {}", entry.reason,
+                                      tip ? "add" : "remove", entry.branch));
             } else {
                 RunRequest one = request;
                 one.branch = entry.branch;

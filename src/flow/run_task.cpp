@@ -45,6 +45,16 @@ git::Runner runner_at(const RunScene& scene, const std::filesystem::path& work_t
     return is_here ? scene.session.runner : scene.session.runner.at(work_tree);
 }
 
+/// Inputs that were edited while they ran are in the record as they ran; the edits stay on the disk.
+void keep_inputs(Snapshot& snapshot, const PreparedAttempt& attempt, Harvest& left) {
+    for (const auto& [path, blob] : attempt.record.inputs) {
+        const auto ran = snapshot.objects.entry(attempt.commit, attempt.branch.directory() + '/' + path);
+        const auto now = snapshot.objects.entry(left.tree, path);
+        if (!ran || !now || ran->id == now->id) continue;
+        left.tree = snapshot.objects.with_entry(left.tree, path, ran->mode, ran->id);
+    }
+}
+
 /// What an attempt left, looked at once: its files and traces into the record, which is written.
 Harvest gather(const RunScene& scene, Snapshot& snapshot, PreparedAttempt& attempt,
                const run::Outcome& outcome, const RunTraces& traces, bool dry_run, RunReport& report) {
@@ -58,6 +68,7 @@ Harvest gather(const RunScene& scene, Snapshot& snapshot, PreparedAttempt& attem
     for (auto& [key, value] : traces.read(snapshot, left.tree, question, notes))
         attempt.seen.emplace_back(key, std::move(value));
     for (const std::string& note : notes) scene.say(note);
+    keep_inputs(snapshot, attempt, left);
     report.record = with_outcome(attempt, outcome, left.artifacts);
     write_record(attempt, report.record);
     return left;
@@ -84,6 +95,7 @@ void save(const RunScene& scene, const RunRequest& request, PreparedAttempt& att
         for (const std::string& note : result.notes) {
             if (std::find(said.begin(), said.end(), note) == said.end()) scene.say(note);
         }
+        require_unlocked_index(attempt.git_dir);
         change.carry_out(std::move(result.plan), snapshot.objects);
         report.commit = result.commit;
     } catch (const Error& error) {

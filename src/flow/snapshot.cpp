@@ -75,6 +75,14 @@ fs::path Snapshot::git_dir_of(const fs::path& work_tree) const {
     return runner_at(work_tree).query({"rev-parse", "--absolute-git-dir"});
 }
 
+void require_unlocked_index(const fs::path& git_dir) {
+    std::error_code error;
+    const fs::path lock = git_dir / "index.lock";
+    if (!fs::exists(lock, error)) return;
+    throw refused(fmt::format("another git process has locked the index ('{}')", lock.string()),
+                  {"wait for it to end, then try again; if none runs any more: git status"});
+}
+
 void require_calm(const Snapshot& snapshot, const fs::path& work_tree, const std::string& way_out) {
     if (work_tree.empty()) {
         throw refused("this needs a work tree, and the repository is bare", {"git worktree add ../work"});
@@ -85,12 +93,7 @@ void require_calm(const Snapshot& snapshot, const fs::path& work_tree, const std
             fmt::format("a {} is under way in '{}'; nothing was changed", pending->what, work_tree.string()),
             {pending->command, pending->abort});
     }
-    std::error_code error;
-    if (fs::exists(git_dir / "index.lock", error)) {
-        throw refused(
-            fmt::format("another git process has locked the index ('{}')", (git_dir / "index.lock").string()),
-            {"wait for it to end, then try again; if none runs any more: git status"});
-    }
+    require_unlocked_index(git_dir);
     if (const auto run = active_run_in(snapshot.repository(), work_tree)) {
         std::vector<std::string> hints{"wait for it: git dltask logs -f " + run->branch,
                                        "git dltask stop " + run->branch};

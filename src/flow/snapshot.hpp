@@ -58,6 +58,9 @@ struct Snapshot {
 void require_calm(const Snapshot& snapshot, const std::filesystem::path& work_tree,
                   const std::string& way_out = {});
 
+/// Throws refused when a git holds the lock of the index in this git dir.
+void require_unlocked_index(const std::filesystem::path& git_dir);
+
 /// Throws refused when main does not exist yet (an unborn branch).
 void require_main(const Snapshot& snapshot);
 

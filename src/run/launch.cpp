@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/launch.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
 #include <utility>
 
-#include "base/error.hpp"
 #include "sys/process.hpp"
 
 namespace dltask::run {
@@ -97,11 +94,6 @@ Command sourced(Command command, const Launch& launch, const config::RunSettings
                 const sys::Environment& caller) {
     if (settings.source.empty()) return command;
     const std::string source = (launch.root / fill_in(settings.source, launch)).lexically_normal().string();
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(source, error)) {
-        throw refused(fmt::format("run.source '{}' is no file", settings.source),
-                      {"git config --get-all dltask.run.source; grep -n source .dltask.yaml"});
-    }
     Command words = {locate("bash", launch.root, caller), "-c", R"(. "$1"; shift; exec "$@")", "bash",
                      source};
     words.insert(words.end(), command.begin(), command.end());

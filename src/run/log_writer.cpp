@@ -114,6 +114,7 @@ void LogWriter::finish() {
     for (LineCleaner& cleaner : cleaners_) cleaner.finish();
     flush();
     if (limit_ != 0) leave_out_middle();
+    if (!file_.restore() && problem_.empty()) problem_ = "the log was replaced while the run went on";
 }
 
 }  // namespace dltask::run

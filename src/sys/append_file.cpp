@@ -6,13 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "base/error.hpp"
 
 namespace dltask::sys {
 
-AppendFile::AppendFile(const std::filesystem::path& path) {
+AppendFile::AppendFile(const std::filesystem::path& path) : path_{path} {
     const int flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
     descriptor_.reset(::open(path.c_str(), flags, 0666));
     if (!descriptor_) throw fatal("cannot open '" + path.string() + "': " + reason(errno));
@@ -44,6 +45,26 @@ AppendFile::Appended AppendFile::append(std::string_view data) {
 std::uint64_t AppendFile::size() const {
     struct stat status {};
     return ::fstat(descriptor_.get(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+bool AppendFile::restore() const {
+    struct stat ours {};
+    struct stat there {};
+    if (::fstat(descriptor_.get(), &ours) != 0) return false;
+    if (::lstat(path_.c_str(), &there) == 0)
+        return there.st_ino == ours.st_ino && there.st_dev == ours.st_dev;
+    std::error_code error;
+    std::filesystem::create_directories(path_.parent_path(), error);
+    constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    const Descriptor copy{::open(path_.c_str(), flags, 0666)};
+    if (!copy) return false;
+    std::array<char, 65536> bytes{};
+    for (off_t at = 0;;) {
+        const ssize_t got = ::pread(descriptor_.get(), bytes.data(), bytes.size(), at);
+        if (got <= 0) return got == 0;
+        if (::write(copy.get(), bytes.data(), static_cast<std::size_t>(got)) != got) return false;
+        at += got;
+    }
 }
 
 std::uint64_t AppendFile::keep_ends(std::uint64_t ends, std::string_view marker) {

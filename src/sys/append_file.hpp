@@ -31,7 +31,12 @@ public:
     /// between. Memory: `ends`. Returns how many bytes went; 0: nothing was done.
     [[nodiscard]] std::uint64_t keep_ends(std::uint64_t ends, std::string_view marker);
 
+    /// Writes all of it to its path anew, when nothing has that name any more. False when something else
+    /// has, or it cannot be written.
+    [[nodiscard]] bool restore() const;
+
 private:
+    std::filesystem::path path_;
     Descriptor descriptor_;
     bool ends_with_line_ = true;
 };

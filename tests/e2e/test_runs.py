@@ -231,6 +231,48 @@ class Runs(Scene):
         self.assertEqual(answer.code, 124, str(answer))
         self.assertIn("in stuck", (self.folder / "task.yaml").read_text())
 
+    def script(self, *lines):
+        """A task whose script is these lines; `folder` is its directory."""
+        head = ("import os, shutil, subprocess", "folder = os.environ['DLTASK_DIR']")
+        write(self.folder, {"train.py": "\n".join((*head, *lines)) + "\n"})
+
+    def test_parameters_that_are_edited_during_a_run_are_not_those_that_ran(self):
+        process = self.start()
+        self.done(self.repository, "set", "lr=0.5")
+        self.let_go()
+        process.wait()
+        self.assertIn("lr: 0.01", self.git("show", f"HEAD:tasks/{self.branch}/config.yaml"))
+        self.assertIn("changed:", self.git("show", f"HEAD:tasks/{self.branch}/task.yaml"))
+        answer = self.dltask(self.repository, "finish")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("was edited after it ran", answer.err)
+        self.assertIn("lr: 0.01", self.git("show", f"main:tasks/{self.branch}/config.yaml"))
+        self.assertIn("lr: 0.5", (self.folder / "config.yaml").read_text())
+
+    def test_the_log_outlives_what_a_script_does_to_its_directory(self):
+        for number, line in enumerate(('subprocess.call(["git", "clean", "-fdxq"])', "shutil.rmtree(folder)")):
+            with self.subTest(line):
+                self.script("print('before', flush=True)", line, "print('after', flush=True)")
+                self.done(self.repository, "run")
+                log = self.git("show", f"HEAD:tasks/{self.branch}/task.log")
+                self.assertEqual([row.split()[-1] for row in log.splitlines()][2 * number:], ["before", "after"])
+                self.git("checkout", "-q", "HEAD", "--", f"tasks/{self.branch}")
+
+    def test_a_lock_of_another_git_leaves_the_results_to_finish(self):
+        self.script("open('.git/index.lock', 'w')", "print('done')")
+        self.done(self.repository, "run")
+        (self.repository / ".git/index.lock").unlink()
+        self.assertEqual(self.row()["state"], "succeeded")
+        self.done(self.repository, "finish")
+        self.assertIn("done", self.git("show", f"main:tasks/{self.branch}/task.log"))
+
+    def test_a_queued_task_whose_branch_is_gone_can_be_taken_out(self):
+        self.done(self.repository, "queue", "add", "@")
+        self.done(self.repository, "discard", "--force")
+        self.assertEqual(self.dltask(self.repository, "queue", "run").code, 1)
+        self.done(self.repository, "queue", "remove", self.branch)
+        self.assertEqual(self.done(self.repository, "queue", "list", "--json"), "[]")
+
     def test_a_debug_branch_is_never_finished(self):
         branch = "debug-0.1.0-20260101T000000-x"
         self.git("switch", "-q", "-c", branch, "dev")

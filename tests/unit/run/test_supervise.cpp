@@ -221,13 +221,22 @@ TEST_CASE("our stdout may be a file") {
     CHECK(std::filesystem::file_size(scene.path("out")) == 3'000'000);
 }
 
-TEST_CASE("a log that is removed in the run is still written, by descriptor") {
+TEST_CASE("a log that is removed in the run is still written, and has its name again") {
     Scene scene;
     scene.script("rm task.log; echo x");
     const Outcome outcome = scene.run();
     CHECK(outcome.exit_code == 0);
     CHECK(outcome.log_problem.empty());
-    CHECK_FALSE(std::filesystem::exists(scene.job.log));
+    CHECK(std::filesystem::file_size(scene.job.log) == std::string{"YYYY-MM-DD HH:MM:SS.mmm x\n"}.size());
+}
+
+TEST_CASE("a log in whose place is something else leaves that, and says so") {
+    Scene scene;
+    scene.script("rm task.log; mkdir task.log; echo x");
+    const Outcome outcome = scene.run();
+    CHECK(outcome.exit_code == 0);
+    CHECK_FALSE(outcome.log_problem.empty());
+    CHECK(std::filesystem::is_directory(scene.job.log));
 }
 
 TEST_CASE("nothing starts when the log cannot be opened") {
