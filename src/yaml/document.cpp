@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "yaml/block_reader.hpp"
 #include "yaml/extent.hpp"
 #include "yaml/span.hpp"
 #include "yaml/text.hpp"
@@ -53,6 +54,7 @@ std::string_view trim(std::string_view text) {
 }  // namespace
 
 std::variant<model::Value, Diagnostic> parse(std::string_view text, const Limits& limits) {
+    if (auto value = read_block(text, limits)) return std::move(*value);
     try {
         return compose(text, read_tree(text, limits));
     } catch (const Refusal& refusal) {
