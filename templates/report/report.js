@@ -259,15 +259,27 @@
     return list ? list.indexOf(String(value)) : numeric(value);
   };
 
+  // As learning rates do: most of them, not only the smallest.
+  const spansDecades = (values) => {
+    const numbers = values.filter((value) => value !== null).sort((a, b) => a - b);
+    const at = (share) => numbers[Math.floor(share * (numbers.length - 1))];
+    return numbers.length > 2 && numbers[0] > 0 && at(0.9) / at(0.1) >= 30;
+  };
+
+  // Points of one category would hide each other: each is moved aside, always to the same place.
+  const aside = (row) => ((Math.imul(row + 1, 0x9e3779b1) >>> 0) / 2 ** 32 - 0.5) * 0.6;
   const drawScatter = () => {
     if (!params.length || !metrics.length) return;
     const x = columns[find("scatter-x").value], y = columns[find("scatter-y").value], list = categories.get(x.index);
-    const points = order.map((row) => ({ row, x: position(row, x), y: numeric(cell(row, y)) })).filter((point) => point.x !== null && point.y !== null).sort(byX);
+    const points = order.map((row) => ({ row, x: position(row, x), y: numeric(cell(row, y)) })).filter((point) => point.x !== null && point.y !== null);
+    if (list) for (const point of points) point.x += aside(point.row);
+    points.sort(byX);
     const scale = axis(x.label, find("scatter-log").checked && !list ? "logarithmic" : "linear");
-    if (list) scale.ticks = { ...scale.ticks, stepSize: 1, callback: (value) => list[value] ?? "" };
+    if (list) Object.assign(scale, { min: -0.5, max: list.length - 0.5, ticks: { ...scale.ticks, stepSize: 1, callback: (value) => list[value] ?? "" } });
+    const many = points.length > 2000;
     drawChart("scatter", {
       type: "scatter",
-      data: { datasets: [{ data: points, pointRadius: points.length > 500 ? 2 : 4, backgroundColor: `${colour(0)}b0`, borderColor: colour(0) }] },
+      data: { datasets: [{ data: points, pointRadius: many ? 1.5 : points.length > 500 ? 2 : 4, pointHitRadius: 4, pointBorderWidth: many ? 0 : 1, backgroundColor: `${colour(0)}${many ? "60" : "b0"}`, borderColor: colour(0) }] },
       options: base({
         parsing: false, scales: { x: scale, y: axis(y.label) },
         plugins: {
@@ -279,30 +291,36 @@
     find("scatter").setAttribute("aria-label", say().chart(`${x.label} / ${y.label}`, points.length));
   };
 
-  const mix = (share) => {
+  const mix = (share, alpha) => {
     const from = [66, 105, 208], to = [225, 87, 89];
-    return `rgb(${from.map((one, index) => Math.round(one + (to[index] - one) * share)).join(",")})`;
+    return `rgba(${from.map((one, index) => Math.round(one + (to[index] - one) * share)).join(",")},${alpha})`;
   };
+  const cut = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+  // The last parts of a dotted name say most.
+  const brief = (text, most) => (text.length > most && text.includes(".") ? brief(text.slice(text.indexOf(".") + 1), most) : cut(text, most));
   const drawParallel = () => {
     if (!params.length || !metrics.length) return;
     const by = columns[find("parallel-by").value];
-    const axes = [...params.filter((column) => column.shown && !column.seed), ...params.filter((column) => !column.shown || column.seed)].slice(0, 7).concat(by);
+    const axes = [...params.filter((column) => column.shown && !column.seed), ...params.filter((column) => !column.shown || column.seed)].slice(0, Math.max(2, Math.min(7, Math.floor(find("parallel").parentElement.clientWidth / 100) - 1))).concat(by);
     const values = (column) => (column.kind === "param" ? (row) => position(row, column) : (row) => numeric(cell(row, column)));
     const rows = order.slice(0, 1000);
     const ranges = axes.map((column) => {
       const numbers = rows.map(values(column)).filter((value) => value !== null);
       return [Math.min(...numbers), Math.max(...numbers)];
     });
+    const decades = axes.map((column) => column.kind === "param" && !categories.get(column.index) && spansDecades(rows.map(values(column))));
     const share = (row, index) => {
       const value = values(axes[index])(row), [low, high] = ranges[index];
-      return value === null ? null : high > low ? (value - low) / (high - low) : 0.5;
+      if (value === null) return null;
+      if (decades[index]) return Math.log(value / low) / Math.log(high / low);
+      return high > low ? (value - low) / (high - low) : 0.5;
     };
-    const end = axes.length - 1;
+    const end = axes.length - 1, alpha = Math.max(0.15, Math.min(1, 120 / rows.length));
     const datasets = rows.map((row) => {
       const last = share(row, end);
       return {
         label: name(row), row, data: axes.map((_, index) => share(row, index)), spanGaps: true, borderWidth: 1.2, pointRadius: 0, pointHitRadius: 5,
-        borderColor: last === null ? style("--line") : mix(last), backgroundColor: last === null ? style("--line") : mix(last),
+        borderColor: last === null ? style("--line") : mix(last, alpha), backgroundColor: last === null ? style("--line") : mix(last, 1),
       };
     });
     const edge = (index, side) => {
@@ -310,7 +328,7 @@
       return isFinite(value) ? (list ? list[value] : String(Number(value.toPrecision(4)))) : "";
     };
     drawChart("parallel", {
-      type: "line", data: { labels: axes.map((column, index) => [edge(index, 0), column.label, `… ${edge(index, 1)}`]), datasets },
+      type: "line", data: { labels: axes.map((column, index) => [brief(column.label, 16), `${cut(edge(index, 0), 10)} … ${cut(edge(index, 1), 10)}`]), datasets },
       options: base({
         interaction: { mode: "nearest", intersect: false },
         scales: { x: { grid: { color: style("--faint"), lineWidth: 1.5 }, ticks: { color: style("--ink"), maxRotation: 0, autoSkip: false } }, y: { display: false, min: -0.03, max: 1.03 } },
@@ -347,7 +365,11 @@
     find("curves-section").hidden = true;
   }
   if (params.length && metrics.length) {
-    const first = params.find((column) => column.shown && !column.seed) ?? params[0];
+    // The number with the most values says most.
+    const count = (column) => (categories.get(column.index) || column.seed ? 0 : new Set(data.rows.map((_, row) => cell(row, column))).size);
+    const likely = params.filter((column) => column.shown && !column.seed);
+    const first = (likely.length ? likely : params).reduce((best, column) => (count(column) > count(best) ? column : best));
+    find("scatter-log").checked = !categories.get(first.index) && spansDecades(data.rows.map((_, row) => position(row, first)));
     optionsOf("scatter-x", params.map((column) => [String(column.index), column.label]), String(first.index));
     for (const select of ["scatter-y", "parallel-by"]) optionsOf(select, metrics.map((column) => [String(column.index), column.label]), String(metrics[0].index));
   } else {
