@@ -28,7 +28,8 @@ struct Arguments {
 
 std::vector<std::string> branches(Context& context, const Arguments& arguments) {
     if (arguments.all && !arguments.branches.empty()) throw usage("'--all' takes no BRANCH");
-    if (arguments.all) return Tasks::look(context).ready_to_finish(context, arguments.failed);
+    if (arguments.all)
+        return Tasks::look(context, Tasks::Names::unused).ready_to_finish(context, arguments.failed);
     if (arguments.branches.empty()) return {resolve_branch(context, "@")};
     std::vector<std::string> names;
     for (const std::string& word : arguments.branches) names.push_back(resolve_branch(context, word));

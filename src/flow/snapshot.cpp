@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_named = 10;
 constexpr std::string_view heads = "refs/heads/";
 
-/// A repository without linked work trees needs no process to say so.
+}  // namespace
+
 std::vector<git::WorkTree> find_work_trees(const git::Session& session, const HeadPosition& head) {
     std::error_code error;
     const bool linked =
@@ -34,8 +35,6 @@ std::vector<git::WorkTree> find_work_trees(const git::Session& session, const He
     only.is_main = true;
     return {only};
 }
-
-}  // namespace
 
 Snapshot Snapshot::take(git::Session& session, const config::Settings& settings, const Moment& now) {
     Snapshot snapshot{session, settings, now, git::ObjectBuilder{*session.objects}, {}, {}, {}, {},

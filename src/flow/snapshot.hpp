@@ -52,6 +52,11 @@ struct Snapshot {
     mutable std::map<std::filesystem::path, git::DirtyQuery> dirty_queries;
 };
 
+/// All work trees, the main one first; `head` is the place of the one where we are. A repository without
+/// linked ones needs no process to say so.
+[[nodiscard]] std::vector<git::WorkTree> find_work_trees(const git::Session& session,
+                                                         const HeadPosition& head);
+
 /// Throws refused (3) when there is no work tree, when git has an operation of its own under way
 /// there, or when an index lock is held; busy (4) when a run is active in it. `way_out`: a command that
 /// does the same beside a run.

@@ -43,16 +43,36 @@ bool is_valid_component(std::string_view part) {
 
 }  // namespace
 
-std::vector<Ref> list_refs(const Runner& runner, const std::vector<std::string>& patterns) {
+namespace {
+
+Runner::Arguments question(const std::vector<std::string>& patterns) {
     Runner::Arguments arguments{"for-each-ref",
                                 "--format=%(objectname)%00%(*objectname)%00%(objecttype)%00%(upstream)%00"
                                 "%(symref)%00%(refname)",
                                 "--"};
     arguments.insert(arguments.end(), patterns.begin(), patterns.end());
-    const std::string listing = runner.query(arguments);
+    return arguments;
+}
+
+std::vector<Ref> parse_listing(std::string_view listing) {
     std::vector<Ref> refs;
-    for (std::string_view rest = listing; !rest.empty();) refs.push_back(parse_ref(take_until(rest, '\n')));
+    while (!listing.empty()) refs.push_back(parse_ref(take_until(listing, '\n')));
     return refs;
+}
+
+}  // namespace
+
+std::vector<Ref> list_refs(const Runner& runner, const std::vector<std::string>& patterns) {
+    return parse_listing(runner.query(question(patterns)));
+}
+
+RefQuery::RefQuery(const Runner& runner, const std::vector<std::string>& patterns)
+    : arguments_{question(patterns)}, child_{runner.start_query(arguments_)} {}
+
+std::vector<Ref> RefQuery::take() {
+    const sys::ProcessResult result = child_.finish();
+    if (!result.ok()) throw git_failure(arguments_, result);
+    return parse_listing(result.out);
 }
 
 bool is_valid_branch_name(std::string_view name) {

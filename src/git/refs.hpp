@@ -23,6 +23,18 @@ struct Ref {
 /// The refs below the given prefixes or with exactly these names, by one `git for-each-ref`.
 [[nodiscard]] std::vector<Ref> list_refs(const Runner& runner, const std::vector<std::string>& patterns);
 
+/// The same question, asked beside other work.
+class RefQuery {
+public:
+    RefQuery(const Runner& runner, const std::vector<std::string>& patterns);
+    /// Once. Throws fatal with git's words when it failed.
+    [[nodiscard]] std::vector<Ref> take();
+
+private:
+    Runner::Arguments arguments_;
+    sys::Child child_;
+};
+
 /// Whether git would take it as a branch (`git check-ref-format --branch`'s rules, without a process).
 /// Stricter in one point: `@`, which git creates but then reads as HEAD, is none.
 [[nodiscard]] bool is_valid_branch_name(std::string_view name);

@@ -29,6 +29,25 @@ bool would_be_executed(const std::string& text) {
     return !text.empty() && starts.find(text.front()) != std::string_view::npos;
 }
 
+/// Most rows have their keys at the same places: the last one is looked at first.
+struct Column {
+    Key key;
+    std::size_t place = 0;
+
+    std::string cell(const TaskRow& row) {
+        if (key.where == Key::Where::any) return csv_cell(value_of(row, key).value_or(Value{}));
+        const Value::Map& map = key.where == Key::Where::param ? row.params : row.metrics;
+        if (place >= map.size() || map[place].first != key.name) {
+            const auto found = std::find_if(map.begin(), map.end(), [this](const Value::Entry& entry) {
+                return entry.first == key.name;
+            });
+            if (found == map.end()) return csv_cell(value_of(row, key).value_or(Value{}));
+            place = static_cast<std::size_t>(found - map.begin());
+        }
+        return csv_cell(map[place].second);
+    }
+};
+
 std::vector<std::string> default_columns(const std::vector<TaskRow>& rows) {
     std::set<std::string> maps{"params", "changed", "metrics", "runs"};
     // Nothing was said about most tasks.
@@ -57,17 +76,17 @@ std::string csv_cell(const Value& value) {
 
 std::string list_csv(const std::vector<TaskRow>& rows, const std::vector<std::string>& columns) {
     const std::vector<std::string> names = columns.empty() ? default_columns(rows) : columns;
-    std::vector<Key> keys;
+    std::vector<Column> columns_of_keys;
     std::string text;
     for (const std::string& name : names) {
-        text += (keys.empty() ? "" : ",") + csv_cell(Value{name});
-        keys.push_back(Key::parse(name));
+        text += (columns_of_keys.empty() ? "" : ",") + csv_cell(Value{name});
+        columns_of_keys.push_back({Key::parse(name)});
     }
     text += "\r\n";
     for (const TaskRow& row : rows) {
-        for (std::size_t i = 0; i < keys.size(); ++i) {
+        for (std::size_t i = 0; i < columns_of_keys.size(); ++i) {
             if (i > 0) text += ',';
-            text += csv_cell(value_of(row, keys[i]).value_or(Value{}));
+            text += columns_of_keys[i].cell(row);
         }
         text += "\r\n";
     }
