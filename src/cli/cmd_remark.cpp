@@ -8,7 +8,9 @@
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/tasks.hpp"
+#include "flow/remark_exchange.hpp"
 #include "flow/remark_task.hpp"
+#include "flow/remotes.hpp"
 #include "record/remark_tree.hpp"
 
 namespace dltask::cli {
@@ -23,6 +25,7 @@ struct Arguments {
     std::vector<std::string> words;
     std::string reason;
     bool remove = false;
+    bool push = false;
 };
 
 void check_text(const std::string& text) {
@@ -42,6 +45,11 @@ void check_tag(const std::string& word) {
 ExitCode remark(Context& context, const Arguments& arguments, RemarkKind kind,
                 const std::vector<std::string>& texts) {
     const std::string branch = Tasks::look(context).resolve(arguments.task);
+    const git::Session& session = context.session();
+    const std::string remote = flow::push_remote(session.config, context.settings().branches.main);
+    if (arguments.push && remote.empty())
+        throw refused("there is no remote to push to", {"git remote add origin URL"});
+    if (arguments.push && !context.dry_run()) flow::fetch_remarks(session, remote);
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
         return Planned{
             .plan = plan_remark(
@@ -49,9 +57,10 @@ ExitCode remark(Context& context, const Arguments& arguments, RemarkKind kind,
     });
     if (!done) return ExitCode::done;
     context.terminal().say(branch + ": " + std::string{name_of(kind)});
-    if (!context.session().config.get("remote.origin.url")) return ExitCode::done;
-    context.terminal().hint("git push origin " + std::string{record::remarks_ref});
-    return ExitCode::done;
+    if (remote.empty() || (arguments.push && flow::push_remarks(session, remote))) return ExitCode::done;
+    if (arguments.push) context.terminal().warning("'" + remote + "' did not take it");
+    context.terminal().hint("git push " + remote + ' ' + std::string{record::remarks_ref});
+    return arguments.push ? ExitCode::negative : ExitCode::done;
 }
 
 ExitCode note(Context& context, const Arguments& arguments) {
@@ -86,11 +95,17 @@ Positional task_word(const std::shared_ptr<Arguments>& arguments) {
             .word = WordKind::task};
 }
 
+Option push_option(const std::shared_ptr<Arguments>& arguments) {
+    return {.names = "--push",
+            .help = "fetch what others said, and push it together with this",
+            .take = into(arguments, &Arguments::push)};
+}
+
 Command remark_command(const std::string& name, const std::string& summary, const std::string& details) {
     Command command{.name = name, .summary = summary};
     command.details = {details +
                        " The record stays as it is: what is said about a task is kept in refs/notes/dltask, "
-                       "which 'git push' and 'git fetch' take when they are told so."};
+                       "which travels with --push, or when 'git push' and 'git fetch' are told so."};
     command.group = Group::work;
     command.changes = true;
     return command;
@@ -108,6 +123,7 @@ Command note_command() {
                             .take = into(arguments, &Arguments::words),
                             .required = true,
                             .repeatable = true}};
+    command.options = {push_option(arguments)};
     bind_run(command, arguments, note);
     return command;
 }
@@ -123,7 +139,8 @@ Command tag_command() {
                             .required = true,
                             .repeatable = true}};
     command.options = {
-        {.names = "--remove", .help = "take the words off", .take = into(arguments, &Arguments::remove)}};
+        {.names = "--remove", .help = "take the words off", .take = into(arguments, &Arguments::remove)},
+        push_option(arguments)};
     bind_run(command, arguments, tag);
     return command;
 }
@@ -134,13 +151,13 @@ Command retract_command() {
         remark_command("retract", "take a task out of reports, and say why",
                        "A retracted task stays recorded and listed; reports and 'list --best' leave it out.");
     command.positionals = {task_word(arguments)};
-    command.options = {{.names = "-m,--message",
-                        .metavar = "TEXT",
-                        .help = "why",
-                        .take = into(arguments, &Arguments::reason)},
-                       {.names = "--restore",
-                        .help = "it was right after all",
-                        .take = into(arguments, &Arguments::remove)}};
+    command.options = {
+        {.names = "-m,--message",
+         .metavar = "TEXT",
+         .help = "why",
+         .take = into(arguments, &Arguments::reason)},
+        {.names = "--restore", .help = "it was right after all", .take = into(arguments, &Arguments::remove)},
+        push_option(arguments)};
     bind_run(command, arguments, retract);
     return command;
 }

@@ -148,6 +148,27 @@ class Looking(Scene):
         self.assertEqual(len(json.loads(self.report("-f", "json"))["tasks"]), 2)
         self.box.git(self.repository, "push", "-q", "origin", "refs/notes/dltask")
 
+    def test_push_takes_in_what_others_said(self):
+        self.assertEqual(self.dltask(self.repository, "note", "--push", self.first, "x").code, 3)
+        origin, other = self.box.folder / "origin.git", self.box.folder / "other"
+        self.box.must("git", "init", "-q", "--bare", origin)
+        self.box.git(self.repository, "remote", "add", "origin", origin)
+        self.box.git(self.repository, "push", "-q", "origin", "main", "dev", "--tags")
+        self.box.must("git", "clone", "-q", origin, other)
+        self.box.git(other, "config", "--add", "remote.origin.fetch", "+refs/notes/dltask*:refs/notes/origin/dltask*")
+        self.box.git(other, "fetch", "-q")
+        self.done(self.repository, "note", "--push", self.first, "from here")
+        self.done(other, "tag", "--push", self.first, "there")
+        self.done(self.repository, "retract", "--push", self.first, "-m", "both")
+        self.box.git(other, "fetch", "-q")
+        for place in (self.repository, other):
+            row = next(row for row in json.loads(self.done(place, "list", "--json")) if row["branch"] == self.first)
+            self.assertEqual((row["notes"], row["tags"], row["retracted"]), (["from here"], ["there"], "both"))
+        self.box.git(self.repository, "remote", "set-url", "--push", "origin", "/nowhere")
+        answer = self.dltask(self.repository, "note", "--push", self.first, "again")
+        self.assertEqual(answer.code, 1)
+        self.assertIn("git push origin refs/notes/dltask", answer.err)
+
     def test_remarks_are_refused_and_taken_back(self):
         for words in (["note", self.first, " "], ["tag", self.first, "a b"], ["retract", self.first]):
             self.assertEqual(self.dltask(self.repository, *words).code, 129)
