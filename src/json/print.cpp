@@ -18,9 +18,11 @@ std::string print_double(double value) {
     return text;
 }
 
-/// U+2028 and U+2029 end a line for JavaScript; DEL and the C1 controls upset terminals.
+/// U+2028 and U+2029 end a line for JavaScript; DEL, the C1 controls and bidi controls upset terminals.
 bool needs_escape(char32_t c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+    const bool direction_mark =
+        (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || direction_mark;
 }
 
 void print_character(const CodePoint& point, std::string_view bytes, std::string& out) {

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace dltask::report {
 namespace {
@@ -139,6 +140,17 @@ Curve parse_curve(std::string file, std::string_view text, const CurveLimits& li
     if (wanted < names.size()) curve.problem = fmt::format("only the first {} columns are read", wanted);
     Columns columns(wanted);
     read_rows(cells, wanted, limits, columns, curve.problem);
+    std::string problem = std::move(curve.problem);
+    curve =
+        make_curve(std::move(curve.file),
+                   {names.begin(), names.begin() + static_cast<std::ptrdiff_t>(wanted)}, std::move(columns));
+    curve.problem = std::move(problem);
+    return curve;
+}
+
+Curve make_curve(std::string file, const std::vector<std::string>& names,
+                 std::vector<std::vector<double>> columns) {
+    Curve curve{std::move(file), names[0], {}, {}, {}};
     if (std::any_of(columns[0].begin(), columns[0].end(), [](double x) { return std::isnan(x); })) {
         for (std::size_t row = 0; row < columns[0].size(); ++row) {
             columns[0][row] = static_cast<double>(row + 1);
@@ -146,10 +158,14 @@ Curve parse_curve(std::string file, std::string_view text, const CurveLimits& li
     } else {
         keep_last_of_each_x(columns);
     }
-    curve.x_name = names[0];
     curve.x = std::move(columns[0]);
-    for (std::size_t i = 1; i < wanted; ++i) {
-        if (has_number(columns[i])) curve.series.push_back({names[i], std::move(columns[i])});
+    std::unordered_set<std::string> taken;
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        if (!has_number(columns[i])) continue;
+        std::string name = names[i];
+        for (int number = 2; !taken.insert(name).second; ++number)
+            name = fmt::format("{} ({})", names[i], number);
+        curve.series.push_back({std::move(name), std::move(columns[i])});
     }
     return curve;
 }

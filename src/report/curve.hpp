@@ -33,6 +33,12 @@ struct CurveLimits {
 /// cells beyond the header are ignored. When an x comes again (a run was resumed), the later row counts.
 [[nodiscard]] Curve parse_curve(std::string file, std::string_view text, const CurveLimits& limits = {});
 
+/// A curve of columns of the same length, the first of which is the x axis; a cell without a number is NaN.
+/// Columns without a number are left out, one whose name is taken gets a number; rows as parse_curve has
+/// them.
+[[nodiscard]] Curve make_curve(std::string file, const std::vector<std::string>& names,
+                               std::vector<std::vector<double>> columns);
+
 /// Points of a line that is drawn with fewer: the smallest and the largest of each stretch, in their
 /// order, so that a spike stays one. Gaps are left out.
 struct Points {
