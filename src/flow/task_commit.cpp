@@ -5,8 +5,13 @@ namespace dltask::flow {
 
 model::ObjectId directory_at(const Snapshot& snapshot, const model::ObjectId& commit,
                              const model::BranchName& branch) {
-    const auto entry = snapshot.objects.entry(commit, branch.directory());
-    return entry && entry->mode == git::Mode::tree ? entry->id : model::ObjectId{};
+    const auto tree_at = [&](const std::string& path) {
+        const auto entry = snapshot.objects.entry(commit, path);
+        return entry && entry->mode == git::Mode::tree ? entry->id : model::ObjectId{};
+    };
+    const model::ObjectId tree = tree_at(branch.directory());
+    if (tree || !branch.time) return tree;
+    return tree_at("tasks/archive/" + branch.time->str().substr(0, 4) + '/' + branch.full);
 }
 
 model::ObjectId commit_directory(Snapshot& snapshot, CommitMaker& maker, const model::BranchName& branch,

@@ -21,7 +21,7 @@ namespace dltask::flow {
 [[nodiscard]] Step record_step(const Snapshot& snapshot, const model::BranchName& branch,
                                const model::ObjectId& tip, const model::ObjectId& commit);
 
-/// The tree of a task's directory at a commit; none when it is not there.
+/// The tree of a task's directory at a commit, archived or not; none when it is not there.
 [[nodiscard]] model::ObjectId directory_at(const Snapshot& snapshot, const model::ObjectId& commit,
                                            const model::BranchName& branch);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "flow/task_commit.hpp"
 #include "git/refs.hpp"
 #include "params/set_expression.hpp"
 #include "record/record_file.hpp"
@@ -73,12 +74,11 @@ StoredTask find_task(const Snapshot& snapshot, const std::string& branch) {
     places.push_back(snapshot.main);
     for (const model::ObjectId& place : places) {
         if (place.is_none()) continue;
-        const auto entry = snapshot.objects.entry(place, task.branch.directory());
-        if (!entry || entry->mode != git::Mode::tree) continue;
+        task.tree = directory_at(snapshot, place, task.branch);
+        if (task.tree.is_none()) continue;
         task.commit = place;
-        task.tree = entry->id;
         task.merged = place == snapshot.main;
-        task.record = read_record(snapshot, entry->id, branch);
+        task.record = read_record(snapshot, task.tree, branch);
         return task;
     }
     throw negative(fmt::format("there is no task '{}'", branch), {"git dltask list"});

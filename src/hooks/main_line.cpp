@@ -59,7 +59,9 @@ private:
     /// What needs no other commit to be proved.
     bool is_proved_alone(const Commit& commit) {
         const auto message = CommitMessage::parse(model::clean_message(commit.message, ""));
-        if (is_task(commit) || is_release(commit) || forwarded_.count(commit.id) != 0) return true;
+        if (is_task(commit) || touched(commit).is_archive() || is_release(commit) ||
+            forwarded_.count(commit.id) != 0)
+            return true;
         return rules::names_hotfix(message) || small_fixes_.count(commit.id) != 0;
     }
 

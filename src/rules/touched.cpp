@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/touched.hpp"
 
+#include <set>
+#include <utility>
+
 #include "rules/task_path.hpp"
 
 namespace dltask::rules {
@@ -32,6 +35,22 @@ void Touched::add(ChangedPath change) {
     if (is_new && first_of_directories_.size() <= most_shown) first_of_directories_.push_back(change.path);
     if (!task.empty() && (!change.old_id.empty() || !archived_from(change.path).empty()))
         records_.push_back(std::move(change));
+}
+
+bool Touched::is_archive() const {
+    if (count_ == 0 || records_.size() != count_) return false;
+    std::set<std::pair<std::string, std::string>> gone, there;
+    for (const ChangedPath& change : records_) {
+        const std::string original = archived_from(change.path);
+        const bool moved = original.empty() ? change.new_id.empty() : change.old_id.empty();
+        if (!moved) return false;
+        if (original.empty()) {
+            gone.emplace(change.path, change.old_id);
+        } else {
+            there.emplace(original, change.new_id);
+        }
+    }
+    return gone == there;
 }
 
 std::vector<std::string> Touched::outside(const model::BranchName& branch) const {

@@ -23,6 +23,9 @@ public:
     /// Whether nothing but `tasks/main/config.yaml` changes.
     [[nodiscard]] bool is_config_only() const noexcept { return count_ == 1 && config_; }
     [[nodiscard]] bool has_debug_work() const noexcept { return debug_; }
+    /// Whether nothing happens but that directories of tasks are moved, as they are, to
+    /// `tasks/archive/<year>/`.
+    [[nodiscard]] bool is_archive() const;
     /// What task-immutable has to see: paths of tasks that were there before, and archived ones.
     [[nodiscard]] const std::vector<ChangedPath>& records() const noexcept { return records_; }
     /// The first paths outside of `tasks/<branch>/`, at most twenty.

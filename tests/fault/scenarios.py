@@ -309,6 +309,19 @@ def undo_after(prepare, box, shape):
     return scene
 
 
+def archive(box, shape):
+    """Two recorded tasks, one with a checkpoint beside its record."""
+    scene = ready(box, shape)
+    for rate in ("0.01", "0.02"):
+        scene.task("-s", f"lr={rate}")
+        scene.dltask("finish", "--failed")
+    if shape == "away":
+        leave(scene, shape)
+    scene.add_user_files(staged=True)
+    scene.command = ["archive", "--before", "2999-01-01"]
+    return scene
+
+
 def note(box, shape):
     """The second remark on a task; `away` the first one is another's, fetched."""
     scene = ready(box, shape)
@@ -369,6 +382,9 @@ SCENARIOS = [
     Scenario("release-rebase", partial(release, strategy="rebase"), ("away", "sparse")),
     Scenario("sync", sync, EVERYWHERE),
     Scenario("undo-sync", partial(undo_after, sync), ("on", "linked")),
+    Scenario("archive", archive, EVERYWHERE),
+    Scenario("undo-archive", partial(undo_after, archive), ("on", "away", "linked")),
+    Scenario("abort-archive", archive, ("on", "linked"), "abort"),
     Scenario("retract", note, ("on", "away", "linked")),
     Scenario("undo-retract", partial(undo_after, note), ("on", "away")),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),

@@ -60,6 +60,18 @@ TEST_CASE("what a task branch changes elsewhere is told once for each place") {
     CHECK(touched.outside(branch) == std::vector<std::string>{"a.py", "tasks/" + other + "/a"});
 }
 
+TEST_CASE("an archive moves whole records as they are, and nothing else") {
+    const std::string from = "tasks/" + task + "/a", to = "tasks/archive/2026/" + task + "/a";
+    const std::string second = "tasks/" + other + "/b", there = "tasks/archive/2026/" + other + "/b";
+    CHECK(touched_by({{to, "", "1"}, {there, "", "2"}, {from, "1", ""}, {second, "2", ""}}).is_archive());
+    CHECK_FALSE(touched_by({{to, "", "1"}, {from, "1", ""}, {second, "2", ""}}).is_archive());
+    CHECK_FALSE(touched_by({{to, "", "3"}, {from, "1", ""}}).is_archive());
+    CHECK_FALSE(touched_by({{to, "", "1"}, {there, "", "2"}, {from, "1", ""}}).is_archive());
+    CHECK_FALSE(touched_by({{"a.py", "1", "2"}, {to, "", "1"}, {from, "1", ""}}).is_archive());
+    CHECK_FALSE(touched_by({{to, "1", "2"}}).is_archive());
+    CHECK_FALSE(touched_by({}).is_archive());
+}
+
 TEST_CASE("only records that were there, and archived ones, are kept for the rule about them") {
     const auto touched = touched_by({{"tasks/" + task + "/a", "1", "2"},
                                      {"tasks/" + task + "/new", "", "2"},
