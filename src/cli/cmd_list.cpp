@@ -14,7 +14,6 @@
 #include "report/list_table.hpp"
 #include "report/query.hpp"
 #include "report/remarks.hpp"
-#include "report/row_cache.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -96,11 +95,8 @@ std::vector<report::Key> keys_of(const std::string& list) {
 std::vector<report::TaskRow> select(Context& context, const Arguments& arguments) {
     std::vector<report::Condition> conditions;
     for (const std::string& text : arguments.where) conditions.push_back(report::Condition::parse(text));
-    const Tasks tasks = Tasks::look(context);
-    report::RowCache cache{context.session().repository.state_dir() / "cache" / "rows"};
-    std::vector<report::TaskRow> rows =
-        report::collect(*context.session().objects, context.settings().branches, tasks.sources, {}, &cache);
-    cache.save();
+    const Tasks tasks = Tasks::look(context, Tasks::Names::unused);
+    std::vector<report::TaskRow> rows = tasks.rows(context);
     report::add_remarks(*context.session().objects, tasks.note_refs, rows);
     const auto unwanted = [&arguments](const report::TaskRow& row) {
         return (!arguments.all && row.kind == model::BranchKind::debug) ||

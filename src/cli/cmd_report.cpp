@@ -124,17 +124,19 @@ report::ReportData collect(Context& context, const report::ReportQuery& query, b
     data.keys = settings.keys;
     report::Sources sources;
     sources.main = *model::ObjectId::parse(data.commit);
+    sources.patterns = log_patterns(context);
     if (query.branches || !query.only.empty()) {
         sources.tips = report::task_tips(git::list_refs(session.runner, {"refs/heads", "refs/remotes"}),
                                          settings.branches);
     }
     const auto reader = git::open_bulk_reader(session);
-    report::RowCache cache{session.repository.state_dir() / "cache" / "rows"};
+    report::RowCache cache{session.repository.state_dir() / "cache" / "rows",
+                           sources.patterns->fingerprint()};
     std::vector<report::TaskRow> rows = report::collect(*reader, settings.branches, sources, {}, &cache);
     report::add_remarks(*reader, git::list_refs(session.runner, {"refs/notes"}), rows);
     data.rows = select_rows(std::move(rows), query);
     cache.save();
-    if (with_curves) data.curves = report::read_curves(*reader, data.rows);
+    if (with_curves) data.curves = report::read_curves(*reader, data.rows, sources.patterns.get());
     return data;
 }
 

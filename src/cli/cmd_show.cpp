@@ -49,7 +49,7 @@ ExitCode show(Context& context, const Arguments& arguments) {
                                          .pythonpath = settings.run.pythonpath}));
         return ExitCode::done;
     }
-    const report::Details details = report::read_details(objects, *task);
+    const report::Details details = report::read_details(objects, *task, tasks.sources.patterns.get());
     terminal.out(arguments.json ? json::print(show_json(*task, details), 2) + "\n"
                                 : show_text(*task, details, context.clock().now()));
     return ExitCode::done;

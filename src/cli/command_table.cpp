@@ -21,6 +21,7 @@ struct Entry {
 constexpr std::array table{
     Entry{"abort", abort_command},
     Entry{"again", again_command},
+    Entry{"archive", archive_command},
     Entry{"carry", carry_command},
     Entry{"check", check_command},
     Entry{"complete", complete_command},
@@ -38,6 +39,7 @@ constexpr std::array table{
     Entry{"init", init_command},
     Entry{"list", list_command},
     Entry{"log", log_command},
+    Entry{"log-metrics", log_metrics_command},
     Entry{"logs", logs_command},
     Entry{"new", new_command},
     Entry{"note", note_command},

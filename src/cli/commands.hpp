@@ -9,6 +9,7 @@ namespace dltask::cli {
 
 [[nodiscard]] Command abort_command();
 [[nodiscard]] Command again_command();
+[[nodiscard]] Command archive_command();
 [[nodiscard]] Command carry_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command complete_command();
@@ -26,6 +27,7 @@ namespace dltask::cli {
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command log_command();
+[[nodiscard]] Command log_metrics_command();
 [[nodiscard]] Command logs_command();
 [[nodiscard]] Command new_command();
 [[nodiscard]] Command note_command();

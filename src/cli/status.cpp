@@ -136,7 +136,7 @@ Status Status::look(Context& context) {
     status.branch = tasks.names.current;
     status.kind = parse_branch(status.branch, scheme).kind;
     status.unborn = !session.objects->info("HEAD").has_value();
-    for (report::TaskRow& row : report::collect(*session.objects, scheme, tasks.sources)) {
+    for (report::TaskRow& row : tasks.rows(context)) {
         const auto tip =
             std::find_if(tasks.sources.tips.begin(), tasks.sources.tips.end(),
                          [&row](const report::Tip& t) { return t.branch.full == row.branch && !t.remote; });

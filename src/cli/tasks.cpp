@@ -5,8 +5,10 @@
 #include <optional>
 
 #include "flow/active_runs.hpp"
+#include "flow/snapshot.hpp"
 #include "git/refs.hpp"
 #include "report/collect.hpp"
+#include "report/row_cache.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
@@ -77,29 +79,53 @@ model::ObjectId upstream_of(const std::vector<git::Ref>& refs, const model::Bran
 
 }  // namespace
 
-Tasks Tasks::look(Context& context) {
+Tasks Tasks::look(Context& context, Names names) {
     git::Session& session = context.session();
+    git::RefQuery query{session.runner, {"refs/heads", "refs/notes", "refs/remotes"}};
     const model::BranchScheme& scheme = context.settings().branches;
-    const std::vector<git::Ref> refs =
-        git::list_refs(session.runner, {"refs/heads", "refs/notes", "refs/remotes"});
+    const auto patterns = log_patterns(context);
+    const std::vector<git::Ref> refs = query.take();
     Tasks tasks;
-    tasks.work_trees = git::list_work_trees(session.runner);
+    const git::Head head = git::read_head(session.repository.git_dir);
+    const git::Ref* branch = find(refs, head.branch);
+    tasks.work_trees =
+        flow::find_work_trees(session, {head.branch, branch == nullptr ? head.id : branch->peeled});
     tasks.sources.main = main_of(refs, scheme);
     tasks.sources.upstream = upstream_of(refs, scheme);
     for (const git::Ref& ref : refs) {
         if (ref.name.rfind("refs/notes/", 0) == 0) tasks.note_refs.push_back(ref);
     }
     tasks.sources.tips = report::task_tips(refs, scheme);
+    tasks.sources.patterns = patterns;
     tasks.sources.offset_seconds = context.clock().now().offset_seconds;
     add_work_trees(tasks, scheme);
     add_runs(tasks, session.repository);
+    if (names == Names::unused) return tasks;
     tasks.names.candidates = report::task_names(*session.objects, scheme, tasks.sources);
-    tasks.names.current = short_name(git::read_head(session.repository.git_dir).branch);
+    tasks.names.current = short_name(head.branch);
     tasks.names.previous =
         previous_task(sys::read_file(session.repository.git_dir / "logs/HEAD", largest_reflog).value_or(""),
                       tasks.names.candidates, tasks.names.current);
     tasks.names.scheme = scheme;
     return tasks;
+}
+
+std::vector<report::TaskRow> Tasks::rows(Context& context) const {
+    const git::Session& session = context.session();
+    report::RowCache cache{session.repository.state_dir() / "cache" / "rows",
+                           sources.patterns->fingerprint()};
+    auto rows = report::collect(*session.objects, context.settings().branches, sources, {}, &cache);
+    cache.save();
+    return rows;
+}
+
+std::shared_ptr<const report::LogPatterns> log_patterns(Context& context) {
+    auto patterns =
+        std::make_shared<report::LogPatterns>(report::LogPatterns::read(context.settings().metrics));
+    for (const std::string& problem : patterns->problems) {
+        context.terminal().warning("metrics.patterns: " + problem);
+    }
+    return patterns;
 }
 
 std::string Tasks::resolve(std::string_view word) const {
@@ -132,8 +158,7 @@ std::string resolve_branch(Context& context, std::string_view word) {
 
 std::vector<std::string> Tasks::ready_to_finish(Context& context, bool failed) const {
     std::vector<std::string> ready;
-    const model::BranchScheme& scheme = context.settings().branches;
-    for (const report::TaskRow& row : report::collect(*context.session().objects, scheme, sources)) {
+    for (const report::TaskRow& row : rows(context)) {
         const bool local = std::any_of(
             sources.tips.begin(), sources.tips.end(),
             [&row](const report::Tip& tip) { return tip.branch.full == row.branch && !tip.remote; });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "git/work_trees.hpp"
 #include "report/sources.hpp"
 #include "report/task_name.hpp"
+#include "report/task_row.hpp"
 
 namespace dltask::cli {
 
@@ -22,7 +24,12 @@ struct Tasks {
     report::NameContext names;        ///< `@` is HEAD's branch, `@-1` the task that it was on before
     std::vector<git::WorkTree> work_trees;
 
-    [[nodiscard]] static Tasks look(Context& context);
+    /// Whether TASK arguments are to be resolved: their candidates cost a look at every task.
+    enum class Names { unused, wanted };
+    [[nodiscard]] static Tasks look(Context& context, Names names = Names::wanted);
+
+    /// A row for each of them, by what the cache knows; what it did not know it knows then.
+    [[nodiscard]] std::vector<report::TaskRow> rows(Context& context) const;
 
     /// The full branch name of a TASK argument. Throws negative (1) when it names none, or several.
     [[nodiscard]] std::string resolve(std::string_view word) const;
@@ -36,6 +43,9 @@ struct Tasks {
     [[nodiscard]] std::optional<std::filesystem::path> directory_on_disk(
         const std::string& branch, const std::string& directory, const std::filesystem::path& here) const;
 };
+
+/// `metrics.patterns` of the settings; those that cannot be used are warned of.
+[[nodiscard]] std::shared_ptr<const report::LogPatterns> log_patterns(Context& context);
 
 /// The full branch name of a TASK argument, as Tasks::resolve; a name that is a local task or debug
 /// branch already, and `@` on one, are known without looking at all tasks.

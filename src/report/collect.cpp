@@ -11,8 +11,6 @@
 namespace dltask::report {
 namespace {
 
-constexpr std::size_t batch = 128;
-
 /// What main records comes first, then what only the main of the others does; both hide the tips of the
 /// same name: those are merged.
 std::vector<Place> places_of(const git::ObjectReader& reader, const model::BranchScheme& scheme,
@@ -78,17 +76,16 @@ std::vector<TaskRow> collect(const git::ObjectReader& reader, const model::Branc
     std::vector<std::size_t> unknown(places.size());
     std::iota(unknown.begin(), unknown.end(), std::size_t{0});
     if (cache != nullptr) unknown = fill_known(places, sources, *cache, rows);
+    std::vector<Place> wanted;
+    wanted.reserve(unknown.size());
+    for (const std::size_t place : unknown) wanted.push_back(places[place]);
     TaskLoader loader{reader, sources, limits};
-    for (std::size_t at = 0; at < unknown.size(); at += batch) {
-        std::vector<Place> some;
-        const std::size_t end = std::min(at + batch, unknown.size());
-        for (std::size_t i = at; i < end; ++i) some.push_back(places[unknown[i]]);
-        std::vector<Task> tasks = loader.load(some);
+    loader.load_all(wanted, [&](std::size_t first, std::vector<Task> tasks) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
-            if (cache != nullptr) remember(some[i], tasks[i], sources, *cache);
-            rows[unknown[at + i]] = std::move(tasks[i].row);
+            if (cache != nullptr) remember(wanted[first + i], tasks[i], sources, *cache);
+            rows[unknown[first + i]] = std::move(tasks[i].row);
         }
-    }
+    });
     return rows;
 }
 
@@ -96,7 +93,7 @@ std::optional<Task> collect_task(const git::ObjectReader& reader, const model::B
                                  const Sources& sources, std::string_view branch, const Limits& limits) {
     for (const Place& place : places_of(reader, scheme, sources)) {
         if (place.branch.full != branch) continue;
-        return std::move(TaskLoader{reader, sources, limits}.load({place}).front());
+        return std::move(TaskLoader{reader, sources, limits}.load({&place, 1}).front());
     }
     return std::nullopt;
 }

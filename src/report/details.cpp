@@ -43,7 +43,8 @@ struct Walk {
 
 }  // namespace
 
-Details read_details(const git::ObjectReader& reader, const Task& task, std::size_t log_lines) {
+Details read_details(const git::ObjectReader& reader, const Task& task, const LogPatterns* patterns,
+                     std::size_t log_lines) {
     Details details;
     const auto tree = task.tree ? reader.tree(task.tree.hex()) : std::nullopt;
     if (!tree) return details;
@@ -53,7 +54,7 @@ Details read_details(const git::ObjectReader& reader, const Task& task, std::siz
     for (std::size_t i = 0; i < infos.size(); ++i) walk.files[i].bytes = infos[i] ? infos[i]->bytes : 0;
     details.files = std::move(walk.files);
     details.files_cut = walk.cut;
-    details.curves = read_curves(reader, task.tree);
+    details.curves = read_curves(reader, task.tree, patterns);
     details.environment = read_environment(reader, task.tree);
     const git::TreeEntry* log = find_entry(*tree, "task.log");
     if (log == nullptr || log->mode != git::Mode::file) return details;

@@ -23,14 +23,14 @@ struct Details {
     std::vector<TaskFile> files;    ///< sorted by path as git sorts
     bool files_cut = false;         ///< there are more than are listed
     std::vector<std::string> log;   ///< the last lines of `task.log`, without line ends
-    std::vector<Curve> curves;      ///< of the `*.csv` files
+    std::vector<Curve> curves;      ///< of its files and its log
     model::Value::Map environment;  ///< flat `environment.yaml`; empty: there is none
 };
 
 /// The files of the task's tree (at most 1,000, 16 folders deep), and the end of its log when that is
 /// no larger than 16 MiB.
 [[nodiscard]] Details read_details(const git::ObjectReader& reader, const Task& task,
-                                   std::size_t log_lines = 10);
+                                   const LogPatterns* patterns = nullptr, std::size_t log_lines = 10);
 
 /// The flat `environment.yaml` of a task; empty: there is none that can be read.
 [[nodiscard]] model::Value::Map read_environment(const git::ObjectReader& reader,

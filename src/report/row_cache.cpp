@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/row_cache.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -12,7 +14,7 @@
 namespace dltask::report {
 namespace {
 
-constexpr std::string_view header = "git-dltask rows 1\n";
+constexpr std::string_view header = "git-dltask rows 2\n";
 constexpr std::size_t slack = 4U << 20U;  ///< of entries that nobody asked for, always allowed
 constexpr std::size_t key_limit = 1024;
 
@@ -53,23 +55,24 @@ bool is_whole(std::string_view record) {
     return checksum(record.substr(sizeof head)) == head.sum;
 }
 
-std::string row_key(const model::ObjectId& tree, std::string_view branch) {
-    return "row " + tree.hex() + ' ' + std::string{branch};
-}
-
 std::string tree_key(const model::ObjectId& commit, std::string_view directory) {
     return "tree " + commit.hex() + ' ' + std::string{directory};
 }
 
 }  // namespace
 
-RowCache::RowCache(std::filesystem::path file) : file_{std::move(file)} {
+RowCache::RowCache(std::filesystem::path file, const std::string& variant) : file_{std::move(file)} {
+    if (!variant.empty()) variant_ = fmt::format(" {:016x}", checksum(variant));
     try {
         content_ = sys::read_file(file_, largest).value_or("");
     } catch (const Error&) {
         damaged_ = true;
     }
     index();
+}
+
+std::string RowCache::row_key(const model::ObjectId& tree, std::string_view branch) const {
+    return "row " + tree.hex() + ' ' + std::string{branch} + variant_;
 }
 
 void RowCache::index() {

@@ -22,7 +22,9 @@ public:
     /// Bytes beyond which a file is not read.
     static constexpr std::uint64_t largest = 512U << 20U;
 
-    explicit RowCache(std::filesystem::path file);
+    /// `variant`: what else than the objects the rows depend on (LogPatterns::fingerprint); only rows of the
+    /// same one are found.
+    explicit RowCache(std::filesystem::path file, const std::string& variant = {});
 
     /// `branch` is part of the key: an error message may name it.
     [[nodiscard]] std::optional<StoredRow> find(const model::ObjectId& tree, std::string_view branch);
@@ -49,7 +51,10 @@ private:
     void append(std::string_view key, std::string_view body);
     void write();
 
+    [[nodiscard]] std::string row_key(const model::ObjectId& tree, std::string_view branch) const;
+
     std::filesystem::path file_;
+    std::string variant_;
     std::string content_;
     std::string added_;
     std::unordered_map<std::string_view, Entry> entries_;

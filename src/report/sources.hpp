@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "git/refs.hpp"
 #include "model/branch.hpp"
 #include "model/task_record.hpp"
+#include "report/log_metrics.hpp"
 
 namespace dltask::report {
 
@@ -54,6 +56,7 @@ struct Sources {
     std::vector<Tip> tips;
     std::map<std::string, Live, std::less<>> live;  ///< by branch
     int offset_seconds = 0;                         ///< the local zone, where a record does not say
+    std::shared_ptr<const LogPatterns> patterns{};  ///< of the settings; null: none
 };
 
 }  // namespace dltask::report

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/measured.hpp"
 #include "report/task_files.hpp"
 
 namespace dltask::report {
@@ -25,7 +26,9 @@ struct Place {
 }  // namespace
 
 std::vector<std::vector<Curve>> read_curves(const git::ObjectReader& reader, const std::vector<TaskRow>& rows,
-                                            const CurveLimits& limits) {
+                                            const LogPatterns* patterns, const CurveLimits& limits) {
+    TreeCache cache{reader};
+    const Measured measured{reader, cache, patterns};
     std::vector<std::vector<Curve>> curves(rows.size());
     for (std::size_t from = 0; from < rows.size(); from += batch) {
         std::vector<std::string> names;
@@ -38,10 +41,12 @@ std::vector<std::vector<Curve>> read_curves(const git::ObjectReader& reader, con
         const auto trees = reader.read_all(names);
         std::vector<Wanted> wanted;
         std::vector<Place> places;
+        std::vector<std::pair<std::size_t, git::Tree>> directories;
         for (std::size_t i = 0; i < trees.size(); ++i) {
             if (!trees[i] || trees[i]->type != git::ObjectType::tree) continue;
             std::size_t files = 0;
-            for (const git::TreeEntry& entry : git::parse_tree(trees[i]->data, reader.format())) {
+            directories.emplace_back(tasks[i], git::parse_tree(trees[i]->data, reader.format()));
+            for (const git::TreeEntry& entry : directories.back().second) {
                 if (!is_curve_file(entry) || ++files > most_files) continue;
                 wanted.push_back({entry.id, limits.bytes});
                 places.push_back({tasks[i], entry.name});
@@ -53,15 +58,18 @@ std::vector<std::vector<Curve>> read_curves(const git::ObjectReader& reader, con
             if (texts[i].text) curve = parse_curve(places[i].file, *texts[i].text, limits);
             curves[places[i].task].push_back(std::move(curve));
         }
+        for (const auto& [task, directory] : directories) {
+            for (Curve& curve : measured.curves(directory)) curves[task].push_back(std::move(curve));
+        }
     }
     return curves;
 }
 
 std::vector<Curve> read_curves(const git::ObjectReader& reader, const model::ObjectId& tree,
-                               const CurveLimits& limits) {
+                               const LogPatterns* patterns, const CurveLimits& limits) {
     TaskRow row;
     row.tree = tree;
-    return std::move(read_curves(reader, std::vector<TaskRow>{std::move(row)}, limits).front());
+    return std::move(read_curves(reader, std::vector<TaskRow>{std::move(row)}, patterns, limits).front());
 }
 
 }  // namespace dltask::report

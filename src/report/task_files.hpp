@@ -37,10 +37,10 @@ public:
     explicit TreeCache(const git::ObjectReader& reader) : reader_{reader} {}
     /// The id of the blob at a `/`-separated path; none when there is no file.
     [[nodiscard]] model::ObjectId blob_at(const git::Tree& root, std::string_view path);
+    /// The tree, empty when it cannot be had; valid until the next question.
+    [[nodiscard]] const git::Tree& open(model::ObjectId id);
 
 private:
-    const git::Tree& open(model::ObjectId id);
-
     const git::ObjectReader& reader_;
     std::unordered_map<std::string, git::Tree> trees_;
 };

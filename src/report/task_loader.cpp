@@ -10,6 +10,7 @@
 #include "base/moment.hpp"
 #include "params/set_expression.hpp"
 #include "record/record_file.hpp"
+#include "report/measured.hpp"
 #include "report/task_text.hpp"
 
 namespace dltask::report {
@@ -18,6 +19,7 @@ namespace {
 enum File : std::size_t { record_file, config_file, metrics_file };
 constexpr std::array<std::string_view, 3> file_names = {"task.yaml", "config.yaml", "metrics.json"};
 constexpr std::size_t most_bases = 4096;
+constexpr std::size_t batch = 128;
 
 void add_error(TaskRow& row, std::string_view file, const std::string& reason) {
     if (!row.error.empty()) row.error += "; ";
@@ -122,21 +124,73 @@ struct TaskLoader::Loading {
     }
 };
 
-TaskLoader::TaskLoader(const git::ObjectReader& reader, const Sources& sources, const Limits& limits)
-    : reader_{reader}, sources_{sources}, limits_{limits}, trees_{reader} {}
+std::optional<git::ObjectInfo> SharedReader::info(std::string_view name) const {
+    const std::lock_guard turn{turn_};
+    return below_.info(name);
+}
 
-std::vector<Task> TaskLoader::load(const std::vector<Place>& places) {
+std::optional<git::Object> SharedReader::read(std::string_view name) const {
+    const std::lock_guard turn{turn_};
+    return below_.read(name);
+}
+
+std::vector<std::optional<git::ObjectInfo>> SharedReader::info_all(
+    const std::vector<std::string>& names) const {
+    const std::lock_guard turn{turn_};
+    return below_.info_all(names);
+}
+
+std::vector<std::optional<git::Object>> SharedReader::read_all(const std::vector<std::string>& names) const {
+    const std::lock_guard turn{turn_};
+    return below_.read_all(names);
+}
+
+TaskLoader::TaskLoader(const git::ObjectReader& reader, const Sources& sources, const Limits& limits)
+    : reader_{reader}, sources_{sources}, limits_{limits}, trees_{reader_} {}
+
+std::vector<Task> TaskLoader::load(std::span<const Place> places) {
     try {
-        return load_batch(places);
+        return complete(fetch(places));
     } catch (const Error& error) {
         if (places.size() == 1) return {damaged_task(places.front(), sources_.offset_seconds, error)};
     }
+    return load_each(places);
+}
+
+std::vector<Task> TaskLoader::load_each(std::span<const Place> places) {
     std::vector<Task> tasks;
-    for (const Place& place : places) tasks.push_back(std::move(load({place}).front()));
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        tasks.push_back(std::move(load(places.subspan(i, 1)).front()));
+    }
     return tasks;
 }
 
-std::vector<Task> TaskLoader::load_batch(const std::vector<Place>& places) {
+void TaskLoader::load_all(std::span<const Place> places,
+                          const std::function<void(std::size_t, std::vector<Task>)>& take) {
+    const auto some_from = [places](std::size_t at) {
+        return places.subspan(std::min(at, places.size()),
+                              std::min(batch, places.size() - std::min(at, places.size())));
+    };
+    const auto begin = [this, some_from](std::size_t at) {
+        return std::async(std::launch::async, [this, some = some_from(at)] { return fetch(some); });
+    };
+    if (places.empty()) return;
+    std::future<std::vector<Loading>> reading = begin(0);
+    for (std::size_t at = 0; at < places.size(); at += batch) {
+        std::future<std::vector<Loading>> current = std::move(reading);
+        current.wait();
+        if (at + batch < places.size()) reading = begin(at + batch);
+        std::vector<Task> tasks;
+        try {
+            tasks = complete(current.get());
+        } catch (const Error&) {
+            tasks = load_each(some_from(at));
+        }
+        take(at, std::move(tasks));
+    }
+}
+
+std::vector<TaskLoader::Loading> TaskLoader::fetch(std::span<const Place> places) const {
     std::vector<Loading> loading(places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
         loading[i].place = &places[i];
@@ -145,6 +199,10 @@ std::vector<Task> TaskLoader::load_batch(const std::vector<Place>& places) {
     }
     open_trees(loading);
     read_files(loading);
+    return loading;
+}
+
+std::vector<Task> TaskLoader::complete(std::vector<Loading> loading) {
     parse_files(loading);
     read_bases(loading);
     std::vector<Task> tasks;
@@ -196,11 +254,11 @@ void TaskLoader::read_files(std::vector<Loading>& loading) const {
     for (std::size_t i = 0; i < texts.size(); ++i) *places[i] = std::move(texts[i]);
 }
 
-/// Parsing is most of the work and touches nothing shared: every processor takes its part.
+/// Touches nothing shared: every processor takes its part, but the one that reads.
 void TaskLoader::parse_files(std::vector<Loading>& loading) {
     constexpr std::size_t most_workers = 4, least_share = 16;
-    const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
-    const std::size_t workers = std::min({most_workers, processors, loading.size() / least_share + 1});
+    const std::size_t processors = std::max(2U, std::thread::hardware_concurrency());
+    const std::size_t workers = std::min({most_workers, processors - 1, loading.size() / least_share + 1});
     const auto work = [&loading, workers](std::size_t first) {
         for (std::size_t i = first; i < loading.size(); i += workers) loading[i].parse();
     };
@@ -245,6 +303,7 @@ void TaskLoader::finish(Loading& one) {
     }
     if (one.params) take(std::move(*one.params), row.params, row, file_names[config_file]);
     if (one.metrics) take(std::move(*one.metrics), row.metrics, row, file_names[metrics_file]);
+    if (one.tree) Measured{reader_, trees_, sources_.patterns.get()}.add_finals(*one.tree, row.metrics);
     if (record) compare_inputs(one);
     if (one.live != nullptr && one.live->state) row.state = *one.live->state;
 }

@@ -33,7 +33,7 @@ Shown sample() {
     Sources sources;
     sources.main = shown.repository.commit(files);
     shown.task = *collect_task(shown.repository, {}, sources, branch);
-    shown.details = read_details(shown.repository, shown.task, 2);
+    shown.details = read_details(shown.repository, shown.task, nullptr, 2);
     return shown;
 }
 
