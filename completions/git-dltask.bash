@@ -9,13 +9,14 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort again carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log logs new note path queue redo release report rerun resume retract run set show status stop sync tag time undo'
+__git_dltask_commands='abort again archive carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log log-metrics logs new note path queue redo release report rerun resume retract run set show status stop sync tag time undo'
 
 __git_dltask_options ()
 {
 	case $1 in
 	abort) echo '--dry-run --quiet --verbose --help' ;;
 	again) echo '--on --group --dry-run --quiet --verbose --help' ;;
+	archive) echo '--before --dry-run --quiet --verbose --help' ;;
 	carry) echo '--to --commit --config --dry-run --quiet --verbose --help' ;;
 	check) echo '--message --staged --range --branch --onto --all --explain --json --quiet --verbose --help' ;;
 	completion) echo '--quiet --verbose --help' ;;
@@ -32,9 +33,10 @@ __git_dltask_options ()
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
 	log) echo '--json --quiet --verbose --help' ;;
+	log-metrics) echo '--test --pattern --file --json --quiet --verbose --help' ;;
 	logs) echo '--follow --rank --raw --since --quiet --verbose --help' ;;
 	new) echo '--set --from --on --unreleased --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
-	note) echo '--dry-run --quiet --verbose --help' ;;
+	note) echo '--push --dry-run --quiet --verbose --help' ;;
 	path) echo '--quiet --verbose --help' ;;
 	queue) echo '--first --json --dry-run --quiet --verbose --help' ;;
 	redo) echo '--dry-run --quiet --verbose --help' ;;
@@ -42,14 +44,14 @@ __git_dltask_options ()
 	report) echo '--where --group-by --columns --only --sort --digits --title --branches --retracted --spec --format --output --template --check --quiet --verbose --help' ;;
 	rerun) echo '--compare --tolerance --wait --gpus --timeout --dry-run --quiet --verbose --help' ;;
 	resume) echo '--wait --worktree --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
-	retract) echo '--message --restore --dry-run --quiet --verbose --help' ;;
+	retract) echo '--message --restore --push --dry-run --quiet --verbose --help' ;;
 	run) echo '--wait --worktree --detach --gpus --timeout --idle-timeout --no-commit --force --dry-run --quiet --verbose --help' ;;
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
 	stop) echo '--now --dry-run --quiet --verbose --help' ;;
 	sync) echo '--push --dry-run --quiet --verbose --help' ;;
-	tag) echo '--remove --dry-run --quiet --verbose --help' ;;
+	tag) echo '--remove --push --dry-run --quiet --verbose --help' ;;
 	time) echo '--json --quiet --verbose --help' ;;
 	undo) echo '--dry-run --quiet --verbose --help' ;;
 	esac
@@ -61,6 +63,7 @@ __git_dltask_value ()
 	case $1,$2 in
 	again,--on) __git_dltask_ask tags "$3" ' ' ;;
 	again,--group) COMPREPLY=() ;;
+	archive,--before) COMPREPLY=() ;;
 	carry,--to) __git_dltask_ask branches "$3" ' ' ;;
 	carry,--commit) COMPREPLY=() ;;
 	check,--message) COMPREPLY=() ;;
@@ -81,6 +84,8 @@ __git_dltask_value ()
 	list,--columns) COMPREPLY=() ;;
 	list,--group-by) COMPREPLY=() ;;
 	list,--best) COMPREPLY=() ;;
+	log-metrics,--pattern) COMPREPLY=() ;;
+	log-metrics,--file) COMPREPLY=() ;;
 	logs,--rank) COMPREPLY=() ;;
 	logs,--since) COMPREPLY=() ;;
 	new,-s|new,--set) __git_dltask_ask keys "$3" '' ;;
@@ -127,6 +132,7 @@ __git_dltask_word ()
 	discard) __git_dltask_ask tasks "$cur" ' ' ;;
 	finish) __git_dltask_ask tasks "$cur" ' ' ;;
 	hooks) __gitcomp 'install uninstall status' '' "$cur" ;;
+	log-metrics) __git_dltask_ask tasks "$cur" ' ' ;;
 	logs) __git_dltask_ask tasks "$cur" ' ' ;;
 	note) __git_dltask_ask tasks "$cur" ' ' ;;
 	path) __git_dltask_ask tasks "$cur" ' ' ;;

@@ -24,6 +24,7 @@ _git-dltask ()
 	commands=(
 		'abort:take back an operation that was stopped half-way'
 		'again:create tasks with the inputs of others on another core'
+		'archive:move the records of old tasks to tasks/archive/'
 		'carry:take the code of a debug branch to where it came from'
 		'check:check commits, messages and files against the rules'
 		'completion:print the completion script for a shell'
@@ -40,6 +41,7 @@ _git-dltask ()
 		'init:make a repository ready for tasks'
 		'list:list all tasks with parameters and metrics'
 		'log:list the operations'
+		'log-metrics:print the numbers that patterns find in a log'
 		'logs:print the log of a task'
 		'new:create a task from the released core'
 		'note:say something about a task after the fact'
@@ -101,6 +103,18 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'*:TASK: __git_dltask_ask tasks'
+			;;
+		archive)
+			_arguments -s -S \
+				'(--before)--before=[those that were begun before this day, YYYY-MM-DD]:DATE: ' \
+				'(-n --dry-run)-n[print the plan and change nothing]' \
+				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
 			;;
 		carry)
 			_arguments -s -S \
@@ -320,6 +334,20 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]'
 			;;
+		log-metrics)
+			_arguments -s -S \
+				'(--test)--test[print the first lines that each pattern is found in; 1 when one is wrong or finds nothing]' \
+				'*--pattern=[use this instead of the settings\: the name of a group is that of its metric]:REGEX: ' \
+				'(--file)--file=[read this log instead of a task'\''s]:FILE:_files' \
+				'(--json)--json[print an object, with the curves]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]' \
+				'::TASK: __git_dltask_ask tasks'
+			;;
 		logs)
 			_arguments -s -S \
 				'(-f --follow)-f[go on while it runs]' \
@@ -359,6 +387,7 @@ _git-dltask ()
 			;;
 		note)
 			_arguments -s -S \
+				'(--push)--push[fetch what others said, and push it together with this]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -495,6 +524,7 @@ _git-dltask ()
 				'(-m --message)-m+[why]:TEXT: ' \
 				'(-m --message)--message=[why]:TEXT: ' \
 				'(--restore)--restore[it was right after all]' \
+				'(--push)--push[fetch what others said, and push it together with this]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
@@ -590,6 +620,7 @@ _git-dltask ()
 		tag)
 			_arguments -s -S \
 				'(--remove)--remove[take the words off]' \
+				'(--push)--push[fetch what others said, and push it together with this]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \

@@ -301,24 +301,11 @@ def sync(box, shape):
     return scene
 
 
-def undo_after(prepare, box, shape):
-    """Another scenario's command has been carried out, and `undo` is next."""
+def undo_after(prepare, box, shape, then=("undo",)):
+    """Another scenario's command has been carried out, and `undo`, or what is named, is next."""
     scene = prepare(box, shape)
     scene.dltask(*scene.command)
-    scene.command = ["undo"]
-    return scene
-
-
-def archive(box, shape):
-    """Two recorded tasks, one with a checkpoint beside its record."""
-    scene = ready(box, shape)
-    for rate in ("0.01", "0.02"):
-        scene.task("-s", f"lr={rate}")
-        scene.dltask("finish", "--failed")
-    if shape == "away":
-        leave(scene, shape)
-    scene.add_user_files(staged=True)
-    scene.command = ["archive", "--before", "2999-01-01"]
+    scene.command = list(then)
     return scene
 
 
@@ -360,6 +347,7 @@ class Scenario(NamedTuple):
 
 
 EVERYWHERE = ("on", "away", "linked", "sparse")
+archive = partial(undo_after, finish_all, then=("archive", "--before", "2999-01-01"))
 
 SCENARIOS = [
     Scenario("init-fresh", init_fresh, ("on",)),
