@@ -29,6 +29,7 @@ public:
           branch_{model::parse_branch(request.branch, snapshot.settings.branches)},
           tip_{snapshot.branch_tip(request.branch)},
           tree_{snapshot.checked_out(branch_.ref())},
+          tree_goes_{tree_ != nullptr && is_removable(snapshot, *tree_)},
           trash_{Journal{snapshot.repository().state_dir()}.trash(operation_id)} {}
 
     Plan plan() {
@@ -100,21 +101,32 @@ private:
         } else if (directory_at(snapshot_, snapshot_.head.commit, branch_)) {
             return;  // the directory here is that of another branch's commit
         }
-        const std::string inside = branch_.directory() + '/';
+        const std::string where = tree_goes_ ? "" : branch_.directory();
+        const std::string inside = where.empty() ? "" : where + '/';
         std::vector<std::string> changed;
         for (const git::Dirty& file : snapshot_.dirty(work_tree)) {
             if (checked_out && file.path.compare(0, inside.size(), inside) == 0) changed.push_back(file.path);
         }
-        const std::vector<std::string> untracked = untracked_files(runner, branch_.directory());
-        if (!request_.force) refuse_unsaved(changed, untracked);
-        move_to_trash(work_tree, changed, loose_files(runner, branch_.directory()));
+        std::vector<std::string> untracked = untracked_files(runner, where);
+        std::erase_if(untracked, [&](const std::string& path) { return is_ours_there(path); });
+        if (!request_.force) refuse_unsaved(changed, std::move(untracked));
+        std::vector<std::string> loose = loose_files(runner, where);
+        std::erase_if(loose, [&](const std::string& path) { return is_ours_there(path); });
+        move_to_trash(work_tree, changed, loose);
+    }
+
+    [[nodiscard]] bool is_ours_there(const std::string& path) const {
+        return tree_goes_ && is_data_link(snapshot_, tree_->path, path);
     }
 
     void refuse_unsaved(const std::vector<std::string>& changed, std::vector<std::string> untracked) const {
         untracked.insert(untracked.end(), changed.begin(), changed.end());
         if (untracked.empty()) return;
-        throw refused(fmt::format("'{}' has uncommitted work:{}", branch_.full, name_paths(untracked)),
-                      {"git commit it first", "git dltask discard --force (undo brings it back)"});
+        const std::string where = tree_goes_ ? fmt::format(" in '{}'", tree_->path.string()) : "";
+        throw refused(
+            fmt::format("'{}' has uncommitted work{}:{}", branch_.full, where, name_paths(untracked)),
+            {"git commit it first",
+             fmt::format("git dltask discard --force {} (undo brings it back)", branch_.full)});
     }
 
     void move_to_trash(const fs::path& work_tree, const std::vector<std::string>& changed,
@@ -135,22 +147,14 @@ private:
         }
         for (const std::string& path : loose)
             moves.moves.push_back(FileMove{work_tree / path, trash_ / path, false});
-        plan_.notes.push_back(fmt::format("{} files that git does not track are kept in '{}'",
+        plan_.notes.push_back(fmt::format("{} files that are in no commit are kept in '{}'",
                                           moves.moves.size(), trash_.string()));
         plan_.steps.push_back(std::move(moves));
     }
 
     void leave() {
         if (tree_ == nullptr) return;
-        if (!tree_->is_main && tree_->path != snapshot_.repository().work_tree &&
-            is_ours(snapshot_, tree_->path)) {
-            for (const std::string& path : loose_files(snapshot_.runner_at(tree_->path), "")) {
-                if (is_data_link(snapshot_, tree_->path, path)) continue;
-                if (path.compare(0, branch_.directory().size() + 1, branch_.directory() + '/') != 0) {
-                    throw refused(fmt::format("'{}' has files of its own: '{}'", tree_->path.string(), path),
-                                  {"move them elsewhere first"});
-                }
-            }
+        if (tree_goes_) {
             for (Step& step : removal_steps(snapshot_, tree_->path, HeadPosition{branch_.ref(), tip_},
                                             branch_.directory())) {
                 plan_.steps.push_back(std::move(step));
@@ -168,6 +172,7 @@ private:
     model::BranchName branch_;
     model::ObjectId tip_;
     const git::WorkTree* tree_;
+    bool tree_goes_;  ///< with the branch, and all that is in it
     fs::path trash_;
     Plan plan_;
 };

@@ -23,9 +23,10 @@ namespace {
 /// One task on its way into main.
 struct Item {
     model::BranchName branch;
-    model::ObjectId tip;     ///< of the branch now
-    model::ObjectId result;  ///< with what was left uncommitted
-    model::ObjectId directory;
+    model::ObjectId tip;        ///< of the branch now
+    model::ObjectId result;     ///< with what was left uncommitted
+    model::ObjectId before;     ///< the directory at the tip
+    model::ObjectId directory;  ///< and with what was left uncommitted
     model::TaskRecord record;
     const git::WorkTree* tree = nullptr;
     bool bound = false;  ///< to a tag, by `new --on` or `--unreleased`
@@ -75,6 +76,7 @@ private:
         item.directory = directory_at(snapshot_, item.tip, item.branch);
         if (item.directory.is_none())
             throw refused(fmt::format("'{}' has no directory '{}'", name, item.branch.directory()));
+        item.before = item.directory;
         item.result = item.tip;
         take_leftovers(item);
         item.record = read_record(snapshot_, item.directory, name);
@@ -157,18 +159,27 @@ private:
         }
     }
 
+    /// A work tree of the task's own goes, too, or stays where it is when it has changes of its own.
+    bool remove_tree(const Item& item, const HeadPosition& from) {
+        const TreeRemoval removal{snapshot_, *item.tree, item.branch.directory(), item.before,
+                                  item.directory};
+        const std::string obstacle = removal.obstacle();
+        if (!obstacle.empty()) plan_.notes.push_back(obstacle);
+        if (removal.has_changes()) {
+            plan_.steps.push_back(MoveWorkTree{item.tree->path, snapshot_.git_dir_of(item.tree->path), from,
+                                               HeadPosition{"", item.result}, false});
+            return true;
+        }
+        if (!obstacle.empty()) return false;
+        for (Step& step : removal.steps(item.result, plan_.notes)) plan_.steps.push_back(std::move(step));
+        return true;
+    }
+
     /// The work tree that stands on the branch goes elsewhere before the branch goes.
     void leave(const Item& item) {
         if (request_.keep || item.tree == nullptr) return;
         const HeadPosition from{item.branch.ref(), item.result};
-        if (can_go(snapshot_, *item.tree, plan_.notes)) {
-            git::WorkTree tree = *item.tree;
-            tree.head = item.result;
-            for (Step& step : unlink_steps(snapshot_, tree, item.branch.directory(), plan_.notes)) {
-                plan_.steps.push_back(std::move(step));
-            }
-            return;
-        }
+        if (is_removable(snapshot_, *item.tree) && remove_tree(item, from)) return;
         HeadPosition to = place_after(snapshot_, item.branch, moves_);
         if (!to.branch.empty() && !taken_.insert(to.branch).second) to.branch.clear();
         require_room(snapshot_, item.tree->path, item.result, to.commit, item.branch.directory());

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "flow/free_places.hpp"
 #include "flow/linked_data.hpp"
 #include "flow/loose_files.hpp"
 #include "sys/file.hpp"
@@ -18,6 +19,11 @@ namespace fs = std::filesystem;
 constexpr std::string_view marker = "!/tasks/*/";
 constexpr const char* extension_key = "extensions.worktreeConfig";
 constexpr const char* switched_on_key = "dltask.worktreeConfig";  ///< it was us
+
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(fs::symlink_status(path, error));
+}
 
 /// With extensions.worktreeConfig these would hold for linked work trees, too (git-worktree(1)).
 bool belongs_to_one_tree(const Snapshot& snapshot) {
@@ -37,11 +43,14 @@ std::vector<std::string> sparse_patterns(const std::string& directory) {
     return {"/*", std::string{marker}, "/tasks/main/", fmt::format("/{}/", directory)};
 }
 
-fs::path linked_path(const Snapshot& snapshot, const std::string& branch) {
-    const git::WorkTree& main = main_work_tree(snapshot);
+fs::path place_of_linked(const git::WorkTree& main) {
     fs::path base = main.path;
     if (main.bare && base.extension() == ".git") base.replace_extension();
-    return base.parent_path() / (base.filename().string() + "-tasks") / branch;
+    return base.parent_path() / (base.filename().string() + "-tasks");
+}
+
+fs::path linked_path(const Snapshot& snapshot, const std::string& branch) {
+    return place_of_linked(main_work_tree(snapshot)) / branch;
 }
 
 bool is_ours(const Snapshot& snapshot, const fs::path& work_tree) {
@@ -83,45 +92,78 @@ std::vector<Step> removal_steps(const Snapshot& snapshot, const fs::path& path, 
     std::error_code error;
     const bool in_use = fs::exists(snapshot.repository().common_dir / "config.worktree", error);
     if (by_us && extension && !in_use && snapshot.work_trees.size() <= main_and_last) {
-        steps.push_back(SetConfig{extension_key, extension, {}});
         steps.push_back(SetConfig{switched_on_key, by_us, {}});
+        steps.push_back(SetConfig{extension_key, extension, {}});
     }
     return steps;
 }
 
-bool can_go(const Snapshot& snapshot, const git::WorkTree& tree, std::vector<std::string>& notes) {
-    if (tree.is_main || tree.path == snapshot.repository().work_tree || !is_ours(snapshot, tree.path)) {
-        return false;
-    }
-    if (!main_work_tree(snapshot).bare) return true;
-    const std::size_t count = loose_files(snapshot.runner_at(tree.path), {}).size();
-    if (count == 0) return true;
-    notes.push_back(
-        fmt::format("'{}' stays: git does not track {} of its files, and a bare repository "
-                    "has no other place for them",
-                    tree.path.string(), count));
-    return false;
+bool is_removable(const Snapshot& snapshot, const git::WorkTree& tree) {
+    return !tree.is_main && tree.path != snapshot.repository().work_tree && is_ours(snapshot, tree.path);
 }
 
-std::vector<Step> unlink_steps(const Snapshot& snapshot, const git::WorkTree& tree,
-                               const std::string& directory, std::vector<std::string>& notes) {
-    std::vector<Step> steps;
-    const fs::path target = main_work_tree(snapshot).path;
-    MoveFiles moves;
-    for (const std::string& path : loose_files(snapshot.runner_at(tree.path), {})) {
+TreeRemoval::TreeRemoval(const Snapshot& snapshot, const git::WorkTree& tree, std::string directory,
+                         const model::ObjectId& before, const model::ObjectId& after)
+    : snapshot_{snapshot}, tree_{tree}, directory_{std::move(directory)}, after_{after} {
+    const std::string inside = directory_ + '/';
+    const auto inner = [&](const std::string& path) {
+        return path.compare(0, inside.size(), inside) == 0 ? path.substr(inside.size()) : std::string{};
+    };
+    for (const git::Dirty& file : snapshot.dirty(tree.path)) {
+        const std::string name = inner(file.path);
+        const bool recorded = !name.empty() && is_there(tree.path / file.path) &&
+                              entry_of(before, name) != entry_of(after, name);
+        if (!recorded) unsaved_.push_back(file.path);
+    }
+    for (std::string& path : loose_files(snapshot.runner_at(tree.path), {})) {
         if (is_data_link(snapshot, tree.path, path)) continue;
-        fs::path to = target / path;
-        for (int number = 2; fs::exists(fs::symlink_status(to)); ++number) {
-            to = target / fmt::format("{}.{}", path, number);
-        }
-        moves.moves.push_back(FileMove{tree.path / path, to});
+        const std::string name = inner(path);
+        if (name.empty() || !entry_of(after, name)) loose_.push_back(std::move(path));
+    }
+}
+
+std::optional<git::TreeEntry> TreeRemoval::entry_of(const model::ObjectId& root,
+                                                    const std::string& name) const {
+    return root ? snapshot_.objects.entry(root, name) : std::nullopt;
+}
+
+std::string TreeRemoval::obstacle() const {
+    const git::WorkTree& main = main_work_tree(snapshot_);
+    const std::string place = tree_.path.string();
+    if (!unsaved_.empty()) {
+        return fmt::format("'{}' stays, detached, with changes that the record does not take:{}", place,
+                           name_paths(unsaved_));
+    }
+    if (loose_.empty()) return "";
+    if (main.bare) {
+        return fmt::format(
+            "'{}' stays: git does not track {} of its files, and a bare repository "
+            "has no other place for them",
+            place, loose_.size());
+    }
+    if (sys::same_file_system(tree_.path, main.path)) return "";
+    return fmt::format(
+        "'{}' stays: git does not track {} of its files, and the main work tree is on another "
+        "file system",
+        place, loose_.size());
+}
+
+std::vector<Step> TreeRemoval::steps(const model::ObjectId& head, std::vector<std::string>& notes) const {
+    std::vector<Step> steps;
+    const fs::path target = main_work_tree(snapshot_).path / directory_;
+    FreePlaces places{target, snapshot_.objects, after_};
+    MoveFiles moves;
+    for (const std::string& path : loose_) {
+        const bool inside = path.compare(0, directory_.size() + 1, directory_ + '/') == 0;
+        const std::string wanted = inside ? path.substr(directory_.size() + 1) : path;
+        moves.moves.push_back(FileMove{tree_.path / path, places.take(wanted)});
     }
     if (!moves.moves.empty()) {
         notes.push_back(fmt::format("{} files that git does not track moved to '{}'", moves.moves.size(),
-                                    (target / directory).string()));
+                                    target.string()));
         steps.push_back(std::move(moves));
     }
-    for (Step& step : removal_steps(snapshot, tree.path, HeadPosition{tree.branch, tree.head}, directory)) {
+    for (Step& step : removal_steps(snapshot_, tree_.path, HeadPosition{tree_.branch, head}, directory_)) {
         steps.push_back(std::move(step));
     }
     return steps;

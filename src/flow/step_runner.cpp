@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "flow/tree_remover.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
 #include "sys/file.hpp"
@@ -146,9 +147,15 @@ void StepRunner::operator()(const MoveFiles& step) {
     for (const FileMove& move : step.moves) {
         if (!is_there(move.from)) {
             if (recovery_) continue;  // moved already, or there was nothing to move
-            throw fatal(fmt::format("cannot move '{}': it is gone", move.from.string()));
+            throw refused(fmt::format("cannot move '{}': it is gone", move.from.string()));
         }
         if (move.displaced && is_there(move.to)) sys::remove_file(move.to);
+        if (is_there(move.to)) {
+            if (recovery_) continue;  // it did not come from here: both stay
+            throw refused(
+                fmt::format("cannot move '{}': '{}' is there already", move.from.string(), move.to.string()),
+                {fmt::format("move '{}' elsewhere first", move.to.string())});
+        }
         sys::make_directories(move.to.parent_path());
         sys::move_path(move.from, move.to);
         sys::remove_empty_directories(move.from.parent_path(), tasks_above(move.from.parent_path()));
@@ -197,17 +204,15 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
         }
     }
     there.change({"read-tree", "-m", "-u", "HEAD"});
+    // Git was stopped while it removed them.
+    if (recovery_) (void)there.try_change({"checkout-index", "-a", "-q", "-u"});
     sys::secure_written_files(step.path, files_in(there), session_.repository.common_dir);
 }
 
 void StepRunner::operator()(const LinkWorkTree& step) {
+    if (recovery_) mend_work_tree(session_, step.path);
     if (step.add) return add_work_tree(step);
-    if (is_there(step.path / ".git")) {
-        // Ignored and untracked files were moved away by an earlier step; git refuses when any is left.
-        session_.runner.change({"worktree", "remove", "--", step.path.string()});
-    } else {
-        (void)session_.runner.try_change({"worktree", "prune"});
-    }
+    remove_work_tree(session_, step.path);
 }
 
 void StepRunner::operator()(const SetSparse& step) {
@@ -220,7 +225,12 @@ void StepRunner::operator()(const SetConfig& step) {
     if (step.to) {
         session_.runner.change({"config", "--local", step.key, *step.to});
     } else {
-        (void)session_.runner.try_change({"config", "--local", "--unset-all", step.key});
+        constexpr int none_there = 5;
+        const sys::ProcessResult result =
+            session_.runner.try_change({"config", "--local", "--unset-all", step.key});
+        if (!result.ok() && result.exit_code != none_there) {
+            throw fatal(fmt::format("cannot unset '{}': {}", step.key, result.err));
+        }
     }
 }
 

@@ -69,6 +69,7 @@ public:
                 steps_->push_back(MoveRefs{{move}});
             } else if (where->first == step.work_tree) {
                 where->second.staged = step.from.staged;
+                if (made_.count(step.work_tree) != 0) return follow(step);
                 go(step.work_tree, step.to, step.index_only);
             } else {
                 move_with_tree(where->first, move, step.index_only);
@@ -79,12 +80,14 @@ public:
         if (step.index_only) require_still_there(step, head);
         if (head == heads_.end() || head->second.branch != step.from.branch) return;
         if (step.from.branch.empty() && head->second.commit != step.from.commit) return;
+        if (made_.count(step.work_tree) != 0) return follow(step);
         go(step.work_tree, step.to, step.index_only);
     }
 
     void operator()(const LinkWorkTree& step) {
         if (step.add) {
             heads_[step.path] = step.head;
+            made_.insert(step.path);
         } else {
             heads_.erase(step.path);
         }
@@ -124,6 +127,12 @@ private:
         go(path, HeadPosition{move.ref, move.to}, index_only);
     }
 
+    /// In a work tree that the plan makes itself there is nothing yet to look at.
+    void follow(const MoveWorkTree& step) {
+        heads_[step.work_tree] = step.to;
+        steps_->push_back(step);
+    }
+
     void go(const std::filesystem::path& path, const HeadPosition& to, bool index_only) {
         HeadPosition& head = heads_[path];
         require_calm(snapshot_, path);
@@ -161,6 +170,7 @@ private:
 
     Snapshot& snapshot_;
     Heads heads_;
+    std::set<std::filesystem::path> made_;      ///< by a step before
     std::set<std::filesystem::path> recorded_;  ///< their files are what a step before said
     std::map<std::filesystem::path, model::ObjectId> found_;
     std::vector<Step>* steps_ = nullptr;

@@ -23,7 +23,8 @@ def refs(scene):
 
 
 def work_trees(scene):
-    return [scene.repository] + ([scene.place] if scene.place != scene.repository else [])
+    trees = [scene.repository] + ([scene.place] if scene.place != scene.repository else [])
+    return trees + [tree for tree in scene.trees if (tree / ".git").exists()]
 
 
 def _contents(scene, ids):
@@ -72,6 +73,8 @@ def state(scene):
         result[f"index of {place.name}"] = mask(_git(scene, "ls-files", "-v", cwd=place))
         result[f"status of {place.name}"] = mask(_git(scene, "status", "--porcelain", "-uall", cwd=place))
     git_dir = scene.repository / ".git"
+    result["trees"] = mask(_git(scene, "worktree", "list", "--porcelain"))
+    result["left of trees"] = [mask(str(tree)) for tree in scene.trees if tree.exists()]
     result["config"] = (git_dir / "config").read_text()
     result["hooks"] = {path.name: path.read_text() for path in sorted(git_dir.glob("hooks/*")) if path.is_file()}
     return result

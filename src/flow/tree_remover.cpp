@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "flow/tree_remover.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "flow/linked_tree.hpp"
+#include "flow/snapshot.hpp"
+#include "git/work_trees.hpp"
+#include "sys/file.hpp"
+
+namespace dltask::flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(fs::symlink_status(path, error));
+}
+
+bool links_to(const fs::path& link, const fs::path& target) {
+    std::error_code error;
+    return fs::read_symlink(link, error) == target && !error;
+}
+
+struct Left {
+    bool any = false;                ///< git would not remove the work tree
+    std::vector<std::string> paths;  ///< what would be lost
+};
+
+Left left_in(const git::Runner& there, const fs::path& path, const fs::path& main) {
+    const std::string listing = there.query(
+        {"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"});
+    constexpr std::size_t codes = 3;
+    Left left;
+    for (std::size_t at = 0; at + codes < listing.size();) {
+        const std::size_t end = std::min(listing.find('\0', at), listing.size());
+        const std::string name = listing.substr(at + codes, end - at - codes);
+        at = end + 1;
+        left.any = true;
+        if (is_there(path / name) && !links_to(path / name, main / name)) left.paths.push_back(name);
+    }
+    return left;
+}
+
+}  // namespace
+
+void mend_work_tree(const git::Session& session, const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) return;
+    if (!is_there(path / ".git")) (void)session.runner.try_change({"worktree", "repair"});
+    if (!is_there(path / ".git")) return;
+    const git::Runner there = session.runner.at(path);
+    const sys::ProcessResult git_dir = there.try_query({"rev-parse", "--absolute-git-dir"});
+    if (!git_dir.ok() || is_there(fs::path{git_dir.out.substr(0, git_dir.out.find('\n'))} / "index")) return;
+    (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
+}
+
+void remove_work_tree(const git::Session& session, const fs::path& path) {
+    const git::WorkTree main = git::list_work_trees(session.runner).front();
+    if (is_there(path / ".git")) {
+        const Left left = left_in(session.runner.at(path), path, main.path);
+        if (!left.paths.empty()) {
+            throw refused(
+                fmt::format("'{}' has files that are in no commit:{}", path.string(), name_paths(left.paths)),
+                {"move them elsewhere first", fmt::format("git -C '{}' status --ignored", path.string())});
+        }
+        git::Runner::Arguments words{"worktree", "remove"};
+        if (left.any) words.push_back("--force");
+        words.insert(words.end(), {"--", path.string()});
+        session.runner.change(words);
+    } else {
+        (void)session.runner.try_change({"worktree", "prune"});
+    }
+    const fs::path place = place_of_linked(main);
+    if (path.parent_path() == place) sys::remove_empty_directories(place, place.parent_path());
+}
+
+}  // namespace dltask::flow
