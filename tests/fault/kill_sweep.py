@@ -28,6 +28,7 @@ from sandbox import GIT_CONFIG, Sandbox, remove  # noqa: E402
 import debug_scenarios  # noqa: E402
 import remote_scenarios  # noqa: E402
 import scenarios  # noqa: E402
+import tree_scenarios  # noqa: E402
 import verdict  # noqa: E402
 
 # The copies have other inodes and change times; git shall not take every file for a changed one.
@@ -35,7 +36,7 @@ CONFIG = GIT_CONFIG + "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n[ini
 KILLS = ("all", "one")
 FAILING = {"open", "creat", "openat", "openat2", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "mkdir",
            "mkdirat", "link", "linkat", "fsync", "fdatasync"}
-SCENARIOS = scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS
+SCENARIOS = scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS + tree_scenarios.SCENARIOS
 ENDING = ("continue-", "abort-", "undo-", "redo-")  # what ends or takes back is killed itself
 ERRORS = [str(getattr(errno, name)) + suffix for name in ("ENOSPC", "EIO", "EACCES", "EROFS") for suffix in ("", "+")]
 
