@@ -68,6 +68,7 @@ public:
     }
 
     [[nodiscard]] model::ObjectFormat format() const override { return git_.format(); }
+    [[nodiscard]] fs::path lfs_objects() const override { return git_.lfs_objects(); }
 
 private:
     static std::optional<Object> taken(Answer answer, BulkObject& object) {

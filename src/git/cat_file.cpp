@@ -153,6 +153,10 @@ std::vector<std::optional<Object>> CatFile::read_all(const std::vector<std::stri
                                    [this](const std::string& name) { return state_->take_object(name); });
 }
 
+std::filesystem::path CatFile::lfs_objects() const {
+    return state_->runner.object_directory().parent_path() / "lfs" / "objects";
+}
+
 model::ObjectFormat CatFile::format() const {
     return state_->format;
 }

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] std::vector<std::optional<Object>> read_all(
         const std::vector<std::string>& names) const override;
     [[nodiscard]] model::ObjectFormat format() const override;
+    [[nodiscard]] std::filesystem::path lfs_objects() const override;
     /// Takes a `cat-file` that was started before it was known where the repository is.
     void adopt(sys::Child child);
     /// How the process is started.

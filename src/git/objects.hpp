@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,8 @@ public:
     [[nodiscard]] virtual std::vector<std::optional<Object>> read_all(
         const std::vector<std::string>& names) const = 0;
     [[nodiscard]] virtual model::ObjectFormat format() const = 0;
+    /// Where git-lfs keeps the contents that pointers stand for; empty: nowhere.
+    [[nodiscard]] virtual std::filesystem::path lfs_objects() const { return {}; }
 
     [[nodiscard]] std::optional<Tree> tree(std::string_view name) const;
     [[nodiscard]] std::optional<std::string> blob(std::string_view name) const;

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+
+#include "sys/file.hpp"
 
 namespace dltask::report {
 namespace {
@@ -14,14 +17,39 @@ bool is_file(git::Mode mode) {
     return mode == git::Mode::file || mode == git::Mode::executable || mode == git::Mode::symlink;
 }
 
+std::string too_large(std::uint64_t bytes, std::uint64_t limit) {
+    return fmt::format("it has {} bytes, more than the {} that are read", bytes, limit);
+}
+
 /// Why a blob is not read; empty: it is.
 std::string problem_of(const std::optional<git::ObjectInfo>& info, std::uint64_t limit) {
     if (!info) return "the object is not in this repository";
     if (info->type != git::ObjectType::blob) return "it is no file";
-    if (info->bytes > limit) {
-        return fmt::format("it has {} bytes, more than the {} that are read", info->bytes, limit);
-    }
-    return {};
+    return info->bytes > limit ? too_large(info->bytes, limit) : std::string{};
+}
+
+std::string_view value_in(std::string_view pointer, std::string_view key) {
+    const std::size_t at = pointer.find(key);
+    if (at == std::string_view::npos) return {};
+    pointer.remove_prefix(at + key.size());
+    return pointer.substr(0, pointer.find('\n'));
+}
+
+/// What a pointer stands for; the text itself when it is none.
+FileText content_of(std::string text, const std::filesystem::path& directory, std::uint64_t limit) {
+    constexpr std::size_t longest_pointer = 1024, hash_digits = 64;
+    if (directory.empty() || text.size() > longest_pointer ||
+        !text.starts_with("version https://git-lfs.github.com/spec/v1\n"))
+        return {std::move(text), {}};
+    const std::string hash{value_in(text, "\noid sha256:")};
+    if (hash.size() != hash_digits || hash.find_first_not_of("0123456789abcdef") != std::string::npos)
+        return {std::move(text), {}};
+    const auto file = directory / hash.substr(0, 2) / hash.substr(2, 2) / hash;
+    std::error_code error;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, error);
+    if (error) return {std::nullopt, "git-lfs has not fetched it: git lfs pull"};
+    if (bytes > limit) return {std::nullopt, too_large(bytes, limit)};
+    return {sys::read_file(file, limit), {}};
 }
 
 }  // namespace
@@ -42,7 +70,9 @@ std::vector<FileText> read_texts(const git::ObjectReader& reader, const std::vec
     }
     auto objects = reader.read_all(small);
     for (std::size_t i = 0; i < places.size(); ++i) {
-        if (objects[i]) texts[places[i]].text = std::move(objects[i]->data);
+        if (!objects[i]) continue;
+        texts[places[i]] =
+            content_of(std::move(objects[i]->data), reader.lfs_objects(), wanted[places[i]].limit);
     }
     return texts;
 }

@@ -25,7 +25,8 @@ struct Wanted {
     std::uint64_t limit = 0;
 };
 
-/// The blobs, in the order asked; sizes are asked first, so that nothing too large is ever loaded.
+/// The blobs, in the order asked; sizes are asked first, so that nothing too large is ever loaded. For a
+/// pointer of git-lfs it is the content that it stands for (git-lfs, docs/spec.md), when that is here.
 [[nodiscard]] std::vector<FileText> read_texts(const git::ObjectReader& reader,
                                                const std::vector<Wanted>& wanted);
 

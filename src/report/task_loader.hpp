@@ -40,6 +40,7 @@ public:
     [[nodiscard]] std::vector<std::optional<git::Object>> read_all(
         const std::vector<std::string>& names) const override;
     [[nodiscard]] model::ObjectFormat format() const override { return below_.format(); }
+    [[nodiscard]] std::filesystem::path lfs_objects() const override { return below_.lfs_objects(); }
 
 private:
     const git::ObjectReader& below_;

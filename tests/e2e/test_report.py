@@ -4,6 +4,7 @@ import csv
 import html.parser
 import io
 import json
+import shutil
 import unittest
 
 from scene import Scene, write
@@ -21,6 +22,30 @@ class Elements(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.found.append((tag, tuple(name for name, _ in attributes)))
+
+
+@unittest.skipUnless(shutil.which("git-lfs"), "no git-lfs here")
+class LargeFileStorage(Scene):
+    def test_results_that_lfs_keeps_are_read(self):
+        repository = self.box.ready()
+        git = lambda *words: self.box.git(repository, *words)  # noqa: E731
+        git("lfs", "install", "--local", "--force", "--skip-smudge")
+        branch = self.done(repository, "new", "-s", "lr=0.1")
+        folder = repository / "tasks" / branch
+        write(folder, {"metrics.json": '{"accuracy": 0.75}\n',
+                       "curve.csv": "epoch,loss\n1,0.5\n2,0.25\n"})
+        write(folder, {".gitattributes": "*.json filter=lfs diff=lfs merge=lfs -text\n"
+                                         "*.csv filter=lfs diff=lfs merge=lfs -text\n"})
+        self.done(repository, "finish", "--failed")
+        self.assertIn("oid sha256:", git("show", f"main:tasks/{branch}/metrics.json"))
+        row = json.loads(self.done(repository, "list", "--json"))[0]
+        self.assertEqual((row["metrics"], row.get("error")), ({"accuracy": 0.75}, None))
+        self.assertIn("0.25", self.done(repository, "report", "-f", "json"))
+        shutil.move(repository / ".git/lfs/objects", repository / ".git/lfs/elsewhere")
+        row = json.loads(self.done(repository, "list", "--json", "--all"))[0]
+        self.assertEqual(row["metrics"], {"accuracy": 0.75})  # remembered
+        self.box.run("rm", "-rf", repository / ".git/dltask/cache")
+        self.assertIn("git lfs pull", json.loads(self.done(repository, "list", "--json"))[0]["error"])
 
 
 class Looking(Scene):
