@@ -127,8 +127,9 @@ private:
             fail();
             return {};
         }
-        // `on: 1` has the key true.
-        if (resolve_scalar(key).value.as<std::string>() == nullptr) fail();
+        // `on: 1` has the key true, and `0000-01-01: 1` one that PyYAML does not read.
+        const Resolved resolved = resolve_scalar(key);
+        if (resolved.value.as<std::string>() == nullptr || !resolved.problem.empty()) fail();
         line_.remove_prefix(end + 1);
         ++nodes_;
         return key;

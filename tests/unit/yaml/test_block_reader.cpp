@@ -201,6 +201,7 @@ TEST_CASE("the fast reader leaves to the parser what is beyond it") {
                              "a: 1\na: 2\n",
                              "a:\n  b: 1\n c: 2\n",
                              "on: 1\n",
+                             "0000-01-01: 1\n",
                              "1: 2\n",
                              "a : 1\n",
                              "a:1\n",
