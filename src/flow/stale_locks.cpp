@@ -39,7 +39,10 @@ struct Collect {
             if (!head.branch.empty()) ref(head.branch);
         }
     }
-    void operator()(const LinkWorkTree& step) const { ref(step.head.branch); }
+    void operator()(const LinkWorkTree& step) const {
+        ref(step.head.branch);
+        if (step.path.has_filename()) add_locks_in(common_dir / "worktrees" / step.path.filename(), locks);
+    }
     template <class Other>
     void operator()(const Other&) const {}
 };

@@ -25,6 +25,11 @@ bool is_there(const fs::path& path) {
     return fs::exists(fs::symlink_status(path, error));
 }
 
+bool is_below(const fs::path& directory, const fs::path& path) {
+    const std::string top = directory.string() + '/';
+    return path.string().compare(0, top.size(), top) == 0;
+}
+
 /// Up to where directories that a moved file left empty go.
 fs::path tasks_above(fs::path directory) {
     while (directory.has_relative_path() && directory.filename() != "tasks")
@@ -149,7 +154,10 @@ void StepRunner::operator()(const MoveFiles& step) {
             if (recovery_) continue;  // moved already, or there was nothing to move
             throw refused(fmt::format("cannot move '{}': it is gone", move.from.string()));
         }
-        if (move.displaced && is_there(move.to)) sys::remove_file(move.to);
+        // What git checked out gives way to the user's file; the user's file in the trash never does.
+        if (move.displaced && is_below(trash_.parent_path(), move.from) && is_there(move.to)) {
+            sys::remove_file(move.to);
+        }
         if (is_there(move.to)) {
             if (recovery_) continue;  // it did not come from here: both stay
             throw refused(

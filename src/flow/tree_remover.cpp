@@ -48,17 +48,42 @@ Left left_in(const git::Runner& there, const fs::path& path, const fs::path& mai
     return left;
 }
 
+/// What git left of its files about a work tree that is gone would take the name of a new one.
+void remove_rest(const fs::path& admin, const fs::path& path) {
+    const std::string owner = sys::first_line(admin / "gitdir");
+    const bool whole = !owner.empty() && is_there(admin / "HEAD") && is_there(admin / "commondir");
+    if (owner == (path / ".git").string() || !whole) sys::remove_tree(admin);
+}
+
+bool holds_nothing(const fs::path& path) {
+    std::error_code error;
+    const fs::directory_iterator files{path, error};
+    return !error && std::all_of(begin(files), end(files), [](const fs::directory_entry& entry) {
+        return entry.path().filename() == ".git";
+    });
+}
+
 }  // namespace
 
 void mend_work_tree(const git::Session& session, const fs::path& path) {
+    if (path.filename().empty()) return;
+    // Git begins with its own files and removes them last.
+    const fs::path admin = session.repository.common_dir / "worktrees" / path.filename();
     std::error_code error;
-    if (!fs::is_directory(path, error)) return;
+    if (!fs::is_directory(path, error)) return remove_rest(admin, path);
     if (!is_there(path / ".git")) (void)session.runner.try_change({"worktree", "repair"});
     if (!is_there(path / ".git")) return;
     const git::Runner there = session.runner.at(path);
-    const sys::ProcessResult git_dir = there.try_query({"rev-parse", "--absolute-git-dir"});
-    if (!git_dir.ok() || is_there(fs::path{git_dir.out.substr(0, git_dir.out.find('\n'))} / "index")) return;
-    (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
+    if (!there.try_query({"rev-parse", "--quiet", "--verify", "HEAD^{commit}"}).ok()) {
+        if (holds_nothing(path)) {
+            sys::remove_tree(path);
+            remove_rest(admin, path);
+        }
+        return;
+    }
+    const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
+    if (sys::first_line(git_dir / "locked") == "initializing") sys::remove_file(git_dir / "locked");
+    if (!is_there(git_dir / "index")) (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
 }
 
 void remove_work_tree(const git::Session& session, const fs::path& path) {
