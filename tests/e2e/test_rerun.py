@@ -92,7 +92,7 @@ class Rerun(Scene):
         self.assertIn("layers 1", (kept / "seen.txt").read_text())
         self.git("checkout", "-q", "src/model.py")
         made = self.done(self.repository, "again", "--on", "v0.1.0", branch)
-        self.assertRegex(made, "^task-0.1.0-.*-lr-0.01$")
+        self.assertRegex(made, "^task-0.1.0-.*-lr-0.01(-2)?$")
         self.assertNotEqual(made, branch)
         self.assertRegex(self.done(self.repository, "again", branch), "^task-0.2.0-.*-lr-0.01$")
 
