@@ -110,6 +110,16 @@ bool is_entangled(const Plan& plan) {
     return std::adjacent_find(names.begin(), names.end()) != names.end();
 }
 
+/// `git gc --prune=now` takes whatever has no name yet: nothing has happened then.
+void install(git::PackInstallation& pack) {
+    try {
+        pack.finish();
+    } catch (const Error& error) {
+        if (error.message().find("unable to rename temporary") == std::string::npos) throw;
+        throw busy("another git cleaned up while new objects were written", {"the same command again"});
+    }
+}
+
 }  // namespace
 
 std::string pin_ref(const std::string& operation_id) {
@@ -130,7 +140,7 @@ void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
     journal_.begin(operation);  // before the pack is there: see was_begun()
     try {
         Plan& plan = operation.plan;
-        pack.finish();
+        install(pack);
         const bool pinned_by_step =
             !plan.steps.empty() && std::holds_alternative<MoveRefs>(plan.steps.front());
         if (!pinned_by_step) runner.run(pin);
@@ -191,7 +201,8 @@ OperationState Executor::resume(const Operation& operation) {
 void Executor::abort(const Operation& operation) {
     unlock(operation);
     const Progress progress = journal_.progress(operation);
-    const std::size_t count = operation.plan.steps.size();
+    // Without its objects no step was done, and none could be looked at.
+    const std::size_t count = was_begun(operation) ? operation.plan.steps.size() : 0;
     StepRunner runner{session_, journal_.trash(operation.id), Recovery::back};
     const std::size_t begin = is_entangled(operation.plan) ? std::min(progress.step + 1, count) : count;
     for (std::size_t i = begin; i-- > 0;) {

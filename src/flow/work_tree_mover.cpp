@@ -50,7 +50,8 @@ void WorkTreeMover::apply(const MoveWorkTree& step) const {
 /// Between plan and step others may have been at work.
 void WorkTreeMover::explain(const MoveWorkTree& step, const Error& error) const {
     const bool same_branch = step.from.branch == step.to.branch;
-    if (same_branch && !pointer_is(step, step.from) && !pointer_is(step, step.to)) {
+    const bool overtaken = error.message().find("Not possible to fast-forward") != std::string::npos;
+    if (overtaken || (same_branch && !pointer_is(step, step.from) && !pointer_is(step, step.to))) {
         throw refused(fmt::format("somebody else has moved '{}' in '{}' meanwhile", place(step.from),
                                   step.work_tree.string()),
                       {"the same command again"});
