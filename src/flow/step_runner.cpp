@@ -155,7 +155,7 @@ void StepRunner::operator()(const MoveFiles& step) {
             throw refused(fmt::format("cannot move '{}': it is gone", move.from.string()));
         }
         // What git checked out gives way to the user's file; the user's file in the trash never does.
-        if (move.displaced && is_below(trash_.parent_path(), move.from) && is_there(move.to)) {
+        if (move.displaced && !is_below(trash_.parent_path(), move.to) && is_there(move.to)) {
             sys::remove_file(move.to);
         }
         if (is_there(move.to)) {
