@@ -41,7 +41,7 @@ def tell(what):
         truth.write(f"{what} {name}\\n")
 
 tell("begin")
-if "stubborn" in mode:
+if "deaf" in mode:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 if "children" in mode:
@@ -169,7 +169,7 @@ PHASES = ("preparing", "running", "stopping", "recording")
 
 def strike(place, number, phase):
     """One signal to git-dltask in one phase of a run."""
-    place.mode(*{"preparing": ["0.2"], "running": ["0.4"], "stopping": ["1.5", "stubborn"], "recording": ["0.05"]}[phase])
+    place.mode(*{"preparing": ["0.2"], "running": ["0.4"], "stopping": ["1.5", "deaf"], "recording": ["0.05"]}[phase])
     before = len(place.truth())
     process = place.start("run")
     deadline = time.monotonic() + 60
