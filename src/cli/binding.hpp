@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -35,6 +36,14 @@ template <class Arguments>
 [[nodiscard]] Take into(const std::shared_ptr<Arguments>& arguments,
                         std::vector<std::string> Arguments::*member) {
     return [arguments, member](std::string_view word) { ((*arguments).*member).emplace_back(word); };
+}
+
+/// The TASK that most commands take, and may leave out.
+[[nodiscard]] inline Positional task_or_current(Take take) {
+    return {.name = "TASK",
+            .help = "the task, instead of the current one",
+            .take = std::move(take),
+            .word = WordKind::task};
 }
 
 /// The data of a command whose function takes the arguments that its options fill.

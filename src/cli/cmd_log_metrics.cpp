@@ -122,10 +122,7 @@ Command log_metrics_command() {
         "Prints what metrics.patterns of .dltask.yaml find in task.log, as 'list', 'show' and 'report' take "
         "it: the last number of each metric. Without TASK the current task, or the only one that runs."};
     command.group = Group::look;
-    command.positionals = {{.name = "TASK",
-                            .help = "the task, instead of the current one",
-                            .take = into(arguments, &Arguments::task),
-                            .word = WordKind::task}};
+    command.positionals = {task_or_current(into(arguments, &Arguments::task))};
     command.options = {
         {.names = "--test",
          .help = "print the first lines that each pattern is found in; 1 when one is wrong or finds nothing",

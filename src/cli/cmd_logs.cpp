@@ -96,10 +96,7 @@ Command logs_command() {
         "Prints task.log: from the work tree where the task is checked out, else as it is recorded. Without "
         "TASK the current task, or the only one that runs."};
     command.group = Group::look;
-    command.positionals = {{.name = "TASK",
-                            .help = "the task, instead of the current one",
-                            .take = into(arguments, &Arguments::task),
-                            .word = WordKind::task}};
+    command.positionals = {task_or_current(into(arguments, &Arguments::task))};
     command.options = {
         {.names = "-f,--follow", .help = "go on while it runs", .take = into(arguments, &Arguments::follow)},
         {.names = "--rank",

@@ -136,10 +136,7 @@ Command time_command() {
         "one, the longest silences, and what is left of a run that goes on. Without TASK the current task, "
         "or the only one that runs."};
     command.group = Group::look;
-    command.positionals = {{.name = "TASK",
-                            .help = "the task, instead of the current one",
-                            .take = into(arguments, &Arguments::task),
-                            .word = WordKind::task}};
+    command.positionals = {task_or_current(into(arguments, &Arguments::task))};
     command.options = {
         {.names = "--json", .help = "print an object", .take = into(arguments, &Arguments::json)}};
     bind_run(command, arguments, time);

@@ -70,10 +70,7 @@ void take_run_options(Command& command, const std::shared_ptr<RunArguments>& arg
     command.group = Group::work;
     command.changes = true;
     command.needs = Needs::nothing;  // --detach is to come before anything is opened
-    command.positionals = {{.name = "TASK",
-                            .help = "the task, instead of the current one",
-                            .take = into(arguments, &RunArguments::task),
-                            .word = WordKind::task}};
+    command.positionals = {task_or_current(into(arguments, &RunArguments::task))};
     command.options = {
         {.names = "--wait",
          .help = "wait for the machine to be free; first come, first served",
