@@ -77,7 +77,7 @@ __git_dltask_value ()
 	init,--template) __gitcomp 'plain pytorch' '' "$3" ;;
 	init,--script) COMPREPLY=() ;;
 	init,--config) COMPREPLY=() ;;
-	list,--state) __gitcomp 'new running succeeded failed interrupted timeout unknown' '' "$3" ;;
+	list,--state) __gitcomp 'new running succeeded failed interrupted timeout unknown retracted' '' "$3" ;;
 	list,--group) COMPREPLY=() ;;
 	list,--where) COMPREPLY=() ;;
 	list,--sort) COMPREPLY=() ;;

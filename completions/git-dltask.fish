@@ -126,7 +126,7 @@ complete -c git-dltask -n '__git_dltask_using init' -l no-hooks -d 'leave the ho
 complete -c git-dltask -n '__git_dltask_using init' -l no-tag -d 'leave the tags alone'
 complete -c git-dltask -n '__git_dltask_using init' -s n -l dry-run -d 'print the plan and change nothing'
 complete -c git-dltask -n '__git_dltask_using list' -l all -d 'debug branches, too'
-complete -c git-dltask -n '__git_dltask_using list' -l state -x -a 'new running succeeded failed interrupted timeout unknown' -d 'only tasks in that state'
+complete -c git-dltask -n '__git_dltask_using list' -l state -x -a 'new running succeeded failed interrupted timeout unknown retracted' -d 'only tasks in that state'
 complete -c git-dltask -n '__git_dltask_using list' -l group -x -d 'only tasks of that group'
 complete -c git-dltask -n '__git_dltask_using list' -l where -x -d 'only tasks for which \'KEY OP VALUE\' holds; OP is = != < <= > >= or ~ (regular expression)'
 complete -c git-dltask -n '__git_dltask_using list' -l sort -x -d 'sort by a field, a parameter or a metric; \'-\' turns the order round'

@@ -307,7 +307,7 @@ _git-dltask ()
 		list)
 			_arguments -s -S \
 				'(--all)--all[debug branches, too]' \
-				'(--state)--state=[only tasks in that state]:STATE:(new running succeeded failed interrupted timeout unknown)' \
+				'(--state)--state=[only tasks in that state]:STATE:(new running succeeded failed interrupted timeout unknown retracted)' \
 				'(--group)--group=[only tasks of that group]:GROUP: ' \
 				'*--where=[only tasks for which '\''KEY OP VALUE'\'' holds; OP is = != < <= > >= or ~ (regular expression)]:CONDITION: ' \
 				'(--sort)--sort=[sort by a field, a parameter or a metric; '\''-'\'' turns the order round]:\[-\]KEY: ' \

@@ -39,7 +39,8 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
          .metavar = "STATE",
          .help = "only tasks in that state",
          .take = into(arguments, &Arguments::state),
-         .choices = {"new", "running", "succeeded", "failed", "interrupted", "timeout", "unknown"}},
+         .choices = {"new", "running", "succeeded", "failed", "interrupted", "timeout", "unknown",
+                     "retracted"}},
         {.names = "--group",
          .metavar = "GROUP",
          .help = "only tasks of that group",
@@ -90,6 +91,29 @@ std::vector<report::Key> keys_of(const std::string& list) {
     return keys;
 }
 
+report::Key without_sign(const std::string& word) {
+    return report::Key::parse(
+        std::string_view{word}.substr(!word.empty() && (word[0] == '-' || word[0] == '+') ? 1 : 0));
+}
+
+/// Every KEY that was typed.
+std::vector<report::Key> all_keys(const Arguments& arguments,
+                                  const std::vector<report::Condition>& conditions) {
+    std::vector<report::Key> keys = keys_of(arguments.columns);
+    for (const report::Condition& condition : conditions) keys.push_back(condition.key());
+    for (const std::string& word : split(arguments.sort)) keys.push_back(without_sign(word));
+    for (const report::Key& key : keys_of(arguments.group_by)) keys.push_back(key);
+    if (!arguments.best.empty()) keys.push_back(without_sign(arguments.best));
+    // What a group has beside them.
+    const bool groups = !arguments.group_by.empty();
+    std::erase_if(keys, [groups](const report::Key& key) { return groups && key.text == "tasks"; });
+    return keys;
+}
+
+bool is_in_state(const report::TaskRow& row, const std::string& state) {
+    return state == "retracted" ? row.remarks.retracted.has_value() : name_of(row.state) == state;
+}
+
 /// What is asked for, in its order. Everything that can be wrong with the words is found before the
 /// tasks are read.
 std::vector<report::TaskRow> select(Context& context, const Arguments& arguments) {
@@ -97,10 +121,11 @@ std::vector<report::TaskRow> select(Context& context, const Arguments& arguments
     for (const std::string& text : arguments.where) conditions.push_back(report::Condition::parse(text));
     const Tasks tasks = Tasks::look(context, Tasks::Names::unused);
     std::vector<report::TaskRow> rows = tasks.rows(context);
+    tell_unknown_keys(context, rows, all_keys(arguments, conditions));
     report::add_remarks(*context.session().objects, tasks.note_refs, rows);
     const auto unwanted = [&arguments](const report::TaskRow& row) {
         return (!arguments.all && row.kind == model::BranchKind::debug) ||
-               (!arguments.state.empty() && name_of(row.state) != arguments.state) ||
+               (!arguments.state.empty() && !is_in_state(row, arguments.state)) ||
                (!arguments.group.empty() && row.group != arguments.group);
     };
     rows.erase(std::remove_if(rows.begin(), rows.end(), unwanted), rows.end());
@@ -115,14 +140,16 @@ std::vector<report::TaskRow> select(Context& context, const Arguments& arguments
 
 void print_groups(Context& context, const Arguments& arguments, const std::vector<report::TaskRow>& rows) {
     const std::vector<report::Key> keys = keys_of(arguments.group_by);
-    const std::vector<report::Group> groups = report::group_rows(rows, keys);
+    const std::vector<std::string> columns = split(arguments.columns);
+    const report::Grouping grouping = report::group_rows(rows, keys, columns, split(arguments.sort));
+    tell_columns_without_mean(context, rows, keys, columns);
     term::Terminal& terminal = context.terminal();
     if (arguments.json) {
-        terminal.out(json::print(group_json(groups, keys), 2) + "\n");
+        terminal.out(json::print(group_json(grouping), 2) + "\n");
     } else if (arguments.csv) {
-        terminal.out(group_csv(groups, keys));
+        terminal.out(group_csv(grouping));
     } else {
-        terminal.out(group_table(groups, keys).print(terminal.width));
+        terminal.out(group_table(grouping).print(terminal.out_is_terminal ? terminal.width : 0));
     }
 }
 

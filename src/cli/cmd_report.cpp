@@ -133,6 +133,7 @@ report::ReportData collect(Context& context, const report::ReportQuery& query, b
     report::RowCache cache{session.repository.state_dir() / "cache" / "rows",
                            sources.patterns->fingerprint()};
     std::vector<report::TaskRow> rows = report::collect(*reader, settings.branches, sources, {}, &cache);
+    tell_unknown_keys(context, rows, query.keys());
     report::add_remarks(*reader, git::list_refs(session.runner, {"refs/notes"}), rows);
     data.rows = select_rows(std::move(rows), query);
     cache.save();
@@ -155,6 +156,9 @@ void warn(Context& context, const report::ReportData& data) {
         context.terminal().warning(std::to_string(unreadable) +
                                    " of the tasks cannot be read; 'git dltask list' says why");
     }
+    std::vector<report::Key> groups;
+    for (const std::string& word : data.query.group_by) groups.push_back(report::Key::parse(word));
+    if (!groups.empty()) tell_columns_without_mean(context, data.rows, groups, data.query.columns);
     if (data.rows.empty()) context.terminal().warning("no task is like that");
 }
 

@@ -8,7 +8,9 @@
 #include "flow/snapshot.hpp"
 #include "git/refs.hpp"
 #include "report/collect.hpp"
+#include "report/grouping.hpp"
 #include "report/row_cache.hpp"
+#include "report/unknown_keys.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
@@ -126,6 +128,23 @@ std::shared_ptr<const report::LogPatterns> log_patterns(Context& context) {
         context.terminal().warning("metrics.patterns: " + problem);
     }
     return patterns;
+}
+
+void tell_unknown_keys(Context& context, const std::vector<report::TaskRow>& rows,
+                       const std::vector<report::Key>& keys) {
+    for (const report::UnknownKey& key : report::unknown_keys(rows, keys)) {
+        context.terminal().warning("no task has '" + key.text + "'" +
+                                   (key.near ? "; did you mean '" + *key.near + "'?" : ""));
+    }
+}
+
+void tell_columns_without_mean(Context& context, const std::vector<report::TaskRow>& rows,
+                               const std::vector<report::Key>& groups,
+                               const std::vector<std::string>& columns) {
+    if (rows.empty()) return;
+    for (const std::string& column : report::columns_without_mean(rows, groups, columns)) {
+        context.terminal().warning("'" + column + "' is no metric and has no mean; '--group-by' can have it");
+    }
 }
 
 std::string Tasks::resolve(std::string_view word) const {

@@ -10,6 +10,7 @@
 
 #include "cli/context.hpp"
 #include "git/work_trees.hpp"
+#include "report/key.hpp"
 #include "report/sources.hpp"
 #include "report/task_name.hpp"
 #include "report/task_row.hpp"
@@ -46,6 +47,15 @@ struct Tasks {
 
 /// `metrics.patterns` of the settings; those that cannot be used are warned of.
 [[nodiscard]] std::shared_ptr<const report::LogPatterns> log_patterns(Context& context);
+
+/// Warns of each KEY that no row has, with the one that may be meant; it matches nothing and sorts nothing.
+void tell_unknown_keys(Context& context, const std::vector<report::TaskRow>& rows,
+                       const std::vector<report::Key>& keys);
+
+/// Warns of the columns that a line for several tasks cannot show.
+void tell_columns_without_mean(Context& context, const std::vector<report::TaskRow>& rows,
+                               const std::vector<report::Key>& groups,
+                               const std::vector<std::string>& columns);
 
 /// The full branch name of a TASK argument, as Tasks::resolve; a name that is a local task or debug
 /// branch already, and `@` on one, are known without looking at all tasks.

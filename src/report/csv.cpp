@@ -2,7 +2,6 @@
 #include "report/csv.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "report/columns.hpp"
@@ -35,13 +34,13 @@ struct Column {
     std::size_t place = 0;
 
     std::string cell(const TaskRow& row) {
-        if (key.where == Key::Where::any) return csv_cell(value_of(row, key).value_or(Value{}));
+        if (key.where == Key::Where::any) return csv_cell(shown_value_of(row, key).value_or(Value{}));
         const Value::Map& map = key.where == Key::Where::param ? row.params : row.metrics;
         if (place >= map.size() || map[place].first != key.name) {
             const auto found = std::find_if(map.begin(), map.end(), [this](const Value::Entry& entry) {
                 return entry.first == key.name;
             });
-            if (found == map.end()) return csv_cell(value_of(row, key).value_or(Value{}));
+            if (found == map.end()) return csv_cell(shown_value_of(row, key).value_or(Value{}));
             place = static_cast<std::size_t>(found - map.begin());
         }
         return csv_cell(map[place].second);
@@ -67,7 +66,6 @@ std::vector<std::string> default_columns(const std::vector<TaskRow>& rows) {
 
 std::string csv_cell(const Value& value) {
     if (value.is_null()) return {};
-    if (const auto* number = value.as<double>()) return std::isfinite(*number) ? text_of(value) : "";
     if (value.is_number()) return text_of(value);
     const std::string raw = text_of(value);
     const std::string text = (would_be_executed(raw) ? "'" : "") + term::safe(raw, true);

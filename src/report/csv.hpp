@@ -11,7 +11,8 @@ namespace dltask::report {
 
 /// One cell as RFC 4180 has it. Text that a spreadsheet would execute (it begins with `=`, `+`, `-`,
 /// `@`, a tab or a line end) gets a leading apostrophe; numbers do not. Invalid bytes and NUL become
-/// visible escapes; NaN and infinities are empty.
+/// visible escapes; NaN and infinities are `nan`,
+/// `inf` and `-inf`, as pandas reads them.
 [[nodiscard]] std::string csv_cell(const model::Value& value);
 
 /// A header and one line per row, CRLF as RFC 4180 has it. Without `columns`: every field but `params`,

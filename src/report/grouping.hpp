@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "model/value.hpp"
@@ -17,6 +16,7 @@ namespace dltask::report {
 /// Over the rows of a group that have a finite number. The deviation is that of a sample (n - 1).
 struct Statistic {
     std::size_t count = 0;
+    std::size_t unusable = 0;  ///< rows whose number is NaN or infinite
     double mean = 0;
     std::optional<double> deviation;  ///< none below two values
 };
@@ -24,20 +24,41 @@ struct Statistic {
 struct Group {
     std::vector<std::optional<model::Value>> keys;  ///< in the order of `--group-by`
     std::size_t tasks = 0;
-    std::vector<std::pair<std::string, Statistic>> metrics;  ///< those with a value
+    std::vector<Statistic> metrics;  ///< in the order of Grouping::metrics
     Statistic seconds;
 };
 
-/// The rows by the values of the keys, in the order of first appearance: the seeds of one setting.
-[[nodiscard]] std::vector<Group> group_rows(const std::vector<TaskRow>& rows, const std::vector<Key>& keys);
+struct Grouping {
+    std::vector<Key> keys;
+    std::vector<Key> metrics;
+    bool seconds = true;  ///< whether the mean duration is shown
+    std::vector<Group> groups;
+};
 
-/// Keys, number of tasks, `mean ± deviation` of each metric, mean duration.
-[[nodiscard]] term::Table group_table(const std::vector<Group>& groups, const std::vector<Key>& keys);
+/// The rows by the values of the keys: the seeds of one setting. `columns` chooses metrics and `seconds`;
+/// without any all metrics that have a number. The groups stand in the order of first appearance;
+/// `sort` (`[-]KEY`, the first counts most) goes by keys, `tasks`, and means of metrics and `seconds`.
+[[nodiscard]] Grouping group_rows(const std::vector<TaskRow>& rows, const std::vector<Key>& keys,
+                                  const std::vector<std::string>& columns = {},
+                                  const std::vector<std::string>& sort = {});
+
+/// Whether the key is a metric of one of the rows, and neither a field nor a parameter.
+[[nodiscard]] bool is_metric(const std::vector<TaskRow>& rows, const Key& key);
+
+/// Those of the columns that a group can show nothing of.
+[[nodiscard]] std::vector<std::string> columns_without_mean(const std::vector<TaskRow>& rows,
+                                                            const std::vector<Key>& keys,
+                                                            const std::vector<std::string>& columns);
+
+/// Keys, number of tasks, `mean ± deviation` of each metric, mean duration. A mean of fewer numbers than
+/// the group has tasks says of how many: `(n=2)`; one of no number at all is `nan`.
+[[nodiscard]] term::Table group_table(const Grouping& grouping);
 
 /// Objects `{"keys": {...}, "tasks": n, "metrics": {"acc": {"count", "mean", "deviation"}}, "seconds"}`.
-[[nodiscard]] model::Value group_json(const std::vector<Group>& groups, const std::vector<Key>& keys);
+[[nodiscard]] model::Value group_json(const Grouping& grouping);
 
-/// Columns KEY..., tasks, then `metric:NAME` and `metric:NAME:deviation` for each metric, `seconds`.
-[[nodiscard]] std::string group_csv(const std::vector<Group>& groups, const std::vector<Key>& keys);
+/// Columns KEY..., tasks, then `metric:NAME`, `metric:NAME:deviation` and `metric:NAME:count` for each
+/// metric, `seconds`.
+[[nodiscard]] std::string group_csv(const Grouping& grouping);
 
 }  // namespace dltask::report

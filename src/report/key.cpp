@@ -174,6 +174,12 @@ Key Key::parse(std::string_view text) {
 }
 
 std::optional<Value> value_of(const TaskRow& row, const Key& key) {
+    auto value = shown_value_of(row, key);
+    if (value && is_nan(*value)) return std::nullopt;
+    return value;
+}
+
+std::optional<Value> shown_value_of(const TaskRow& row, const Key& key) {
     if (key.where == Key::Where::any) {
         for (const Field& field : fields) {
             if (field.name == key.name) return field.get(row);
@@ -185,7 +191,6 @@ std::optional<Value> value_of(const TaskRow& row, const Key& key) {
         value = entry_of(row.metrics, key.name);
         if (value && value->is_null()) return std::nullopt;
     }
-    if (value && is_nan(*value)) return std::nullopt;
     return value;
 }
 

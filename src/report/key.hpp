@@ -27,6 +27,9 @@ struct Key {
 /// sort last. `time` is a Timestamp.
 [[nodiscard]] std::optional<model::Value> value_of(const TaskRow& row, const Key& key);
 
+/// As value_of, but NaN is one: what a table shows.
+[[nodiscard]] std::optional<model::Value> shown_value_of(const TaskRow& row, const Key& key);
+
 /// The names of the fields, in the order of the contract.
 [[nodiscard]] const std::vector<std::string>& field_names();
 

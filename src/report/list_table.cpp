@@ -55,7 +55,7 @@ Candidate make_column(const std::vector<TaskRow>& rows, std::string title, int r
 bool is_numeric(const std::vector<TaskRow>& rows, const Key& key) {
     bool any = false;
     for (const TaskRow& row : rows) {
-        const auto value = value_of(row, key);
+        const auto value = shown_value_of(row, key);
         if (!value || value->is_null()) continue;
         if (!value->is_number()) return false;
         any = true;
@@ -65,7 +65,7 @@ bool is_numeric(const std::vector<TaskRow>& rows, const Key& key) {
 
 Candidate key_column(const std::vector<TaskRow>& rows, const Key& key, const std::string& title, int rank) {
     const auto print = [&key](const TaskRow& row) {
-        const auto value = value_of(row, key);
+        const auto value = shown_value_of(row, key);
         if (!value) return std::string{};
         return key.where == Key::Where::metric ? print_metric(*value) : text_of(*value);
     };
@@ -103,11 +103,15 @@ std::string duration_of(const TaskRow& row) {
     return row.seconds ? model::print_duration(*row.seconds) : std::string{};
 }
 
+std::string state_of(const TaskRow& row) {
+    const std::string state{model::name_of(row.state)};
+    return row.remarks.retracted ? state + ", retracted" : state;
+}
+
 std::vector<Candidate> chosen_columns(const std::vector<TaskRow>& rows, const TableOptions& options) {
     std::vector<Candidate> columns;
     columns.push_back(name_column(rows));
-    columns.push_back(make_column(rows, "state", 0,
-                                  [](const TaskRow& row) { return std::string{model::name_of(row.state)}; }));
+    columns.push_back(make_column(rows, "state", 0, state_of));
     add_if_differing(
         rows, "kind", [](const auto& row) { return std::string{model::name_of(row.kind)}; }, columns);
     add_if_differing(

@@ -31,6 +31,7 @@ struct Column {
     std::string_view kind;
     bool shown = false;
     std::vector<Value> cells{};
+    bool numeric = true;  ///< NaN and infinities, which are text there, included
 };
 
 /// Numbers and truths as they are, everything else as text without control characters.
@@ -59,7 +60,11 @@ std::vector<Column> all_columns(const ReportData& data) {
         column.key.text = std::string{column.kind} + ':' + column.key.name;
     }
     for (Column& column : columns) {
-        for (const TaskRow& row : data.rows) column.cells.push_back(cell_of(value_of(row, column.key)));
+        for (const TaskRow& row : data.rows) {
+            const auto value = shown_value_of(row, column.key);
+            column.numeric = column.numeric && (!value || value->is_null() || value->is_number());
+            column.cells.push_back(cell_of(value));
+        }
     }
     return columns;
 }
@@ -87,9 +92,12 @@ void choose_columns(const ReportData& data, std::vector<Column>& columns) {
         const auto& wanted = column.kind == "param" ? params : column.kind == "metric" ? metrics : fields;
         const bool tells =
             column.key.name == "state" || column.key.name == "version" || column.key.name == "error";
+        const auto said = [](const Value& cell) { return !cell.is_null(); };
+        const bool retracted = column.kind == "field" && column.key.name == "retracted" &&
+                               std::any_of(column.cells.begin(), column.cells.end(), said);
         const bool differs =
             data.query.columns.empty() && column.kind == "field" && tells && !is_constant(column);
-        column.shown = column.shown || differs || wanted.count(column.key.name) != 0;
+        column.shown = column.shown || differs || retracted || wanted.count(column.key.name) != 0;
     }
 }
 
@@ -108,15 +116,13 @@ Value best_of(const Column& column, bool lowest) {
 }
 
 Value describe(const ReportData& data, const Column& column) {
-    const bool numeric = std::all_of(column.cells.begin(), column.cells.end(),
-                                     [](const Value& cell) { return cell.is_null() || cell.is_number(); });
     const auto label = data.query.labels.find(column.key.name);
     Value::Map object{
         {"key", term::safe(column.key.text)},
         {"label", term::safe(label == data.query.labels.end() ? column.key.text : label->second)},
         {"kind", column.kind},
         {"shown", column.shown},
-        {"numeric", numeric}};
+        {"numeric", column.numeric}};
     if (column.kind == "param" && column.key.name == data.keys.random_seed) object.emplace_back("seed", true);
     if (column.kind == "metric") {
         const bool lowest = Best::parse(column.key.name).lowest;
@@ -150,8 +156,7 @@ Value groups_of(const ReportData& data) {
     for (const auto& row : table.rows) {
         Value::List cells;
         for (const SummaryCell& cell : row) {
-            const std::string text = cell.text + (cell.deviation ? " ± " + *cell.deviation : "");
-            cells.push_back(Value::Map{{"text", term::safe(text)}, {"best", cell.best}});
+            cells.push_back(Value::Map{{"text", term::safe(cell.whole())}, {"best", cell.best}});
         }
         rows.emplace_back(std::move(cells));
     }

@@ -65,6 +65,7 @@ std::string number(const std::string& text) {
 std::string print(const SummaryCell& cell, bool numeric) {
     std::string text = numeric ? number(cell.text) : escaped(cell.text);
     if (cell.deviation) text += " $\\pm$ " + number(*cell.deviation);
+    if (cell.count) text += fmt::format(" ($n={}$)", *cell.count);
     if (!cell.best) return text;
     return "{\\boldmath\\textbf{" + text + "}}";
 }

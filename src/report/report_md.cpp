@@ -34,6 +34,7 @@ std::string escaped(const std::string& text) {
 std::string print(const SummaryCell& cell) {
     std::string text = escaped(cell.text);
     if (cell.deviation) text += " ± " + escaped(*cell.deviation);
+    if (cell.count) text += fmt::format(" (n={})", *cell.count);
     return cell.best ? "**" + text + "**" : text;
 }
 

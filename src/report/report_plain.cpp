@@ -12,10 +12,10 @@ namespace {
 
 using model::Value;
 
-std::vector<Key> group_keys(const ReportData& data) {
+Grouping groups_of(const ReportData& data) {
     std::vector<Key> keys;
     for (const std::string& word : data.query.group_by) keys.push_back(Key::parse(word));
-    return keys;
+    return group_rows(data.rows, keys, data.query.columns, split_list(data.query.sort));
 }
 
 /// One number per line: what pandas and ggplot call long.
@@ -57,9 +57,8 @@ Value json_of(const std::string& branch, const Curve& curve) {
 }  // namespace
 
 std::vector<ReportFile> report_csv(const ReportData& data) {
-    const std::string table = data.query.group_by.empty()
-                                  ? list_csv(data.rows, data.query.columns)
-                                  : group_csv(group_rows(data.rows, group_keys(data)), group_keys(data));
+    const std::string table =
+        data.query.group_by.empty() ? list_csv(data.rows, data.query.columns) : group_csv(groups_of(data));
     return {{"report.csv", table}, {"curves.csv", curves_csv(data)}};
 }
 
@@ -73,7 +72,7 @@ std::vector<ReportFile> report_json(const ReportData& data) {
                       {"date", data.date},
                       {"tasks", to_json(data.rows)}};
     if (!data.query.group_by.empty()) {
-        report.emplace_back("groups", group_json(group_rows(data.rows, group_keys(data)), group_keys(data)));
+        report.emplace_back("groups", group_json(groups_of(data)));
     }
     report.emplace_back("curves", std::move(curves));
     return {{"report.json", json::print(Value{std::move(report)}) + "\n"}};

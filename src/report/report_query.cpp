@@ -149,6 +149,21 @@ void ReportQuery::take(const Value& given, std::string_view file) {
     }
 }
 
+std::vector<Key> ReportQuery::keys() const {
+    std::vector<std::string> words = columns;
+    words.insert(words.end(), group_by.begin(), group_by.end());
+    for (const std::string& word : split_list(sort))
+        words.push_back(word.substr(word.front() == '-' ? 1 : 0));
+    for (const auto& [key, label] : labels) words.push_back(key);
+    for (const auto& [key, number] : digits) words.push_back(key);
+    std::vector<Key> keys;
+    for (const std::string& word : words) {
+        if (group_by.empty() || word != "tasks") keys.push_back(Key::parse(word));
+    }
+    for (const std::string& text : where) keys.push_back(Condition::parse(text).key());
+    return keys;
+}
+
 std::string ReportQuery::print() const {
     Value::Map map{{"format", format}};
     add_if(map, "rev", rev);
@@ -215,7 +230,7 @@ std::vector<TaskRow> select_rows(std::vector<TaskRow> rows, const ReportQuery& q
     std::vector<Condition> conditions;
     for (const std::string& text : query.where) conditions.push_back(Condition::parse(text));
     std::erase_if(rows, [&query](const TaskRow& row) {
-        if (row.remarks.retracted && !query.retracted) return true;
+        if (row.remarks.retracted && !query.retracted && query.only.empty()) return true;
         const bool named = std::find(query.only.begin(), query.only.end(), row.branch) != query.only.end();
         return query.only.empty() ? row.kind == model::BranchKind::debug : !named;
     });

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/value.hpp"
+#include "report/key.hpp"
 #include "report/task_row.hpp"
 
 namespace dltask::report {
@@ -32,6 +33,9 @@ struct ReportQuery {
     /// Takes over what a spec file says: a map with `where group-by columns labels sort digits title
     /// format only branches`. Throws usage with the key that is wrong.
     void take(const model::Value& spec, std::string_view file);
+
+    /// Every KEY in it.
+    [[nodiscard]] std::vector<Key> keys() const;
 
     /// One line of JSON without the characters that end a comment anywhere (`<`, `>`, `--`).
     [[nodiscard]] std::string print() const;

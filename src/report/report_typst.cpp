@@ -101,8 +101,7 @@ Value draw(const ReportData& data, const std::string& name, const std::vector<Li
 }
 
 std::string print(const SummaryCell& cell, bool numeric) {
-    const std::string text = cell.text + (cell.deviation ? " ± " + *cell.deviation : "");
-    return numeric ? text : csv_cell(Value{text});
+    return numeric ? cell.whole() : csv_cell(Value{cell.whole()});
 }
 
 std::string summary_csv(const SummaryTable& table) {

@@ -47,22 +47,6 @@ std::string print_number(double number, const std::optional<int>& digits) {
     return digits ? fmt::format("{:.{}f}", number, *digits) : print_metric(Value{number});
 }
 
-bool is_metric(const std::vector<TaskRow>& rows, const Key& key) {
-    if (key.where == Key::Where::metric) return true;
-    if (key.where == Key::Where::param) return false;
-    const auto& fields = field_names();
-    if (std::find(fields.begin(), fields.end(), key.name) != fields.end()) return false;
-    const auto has = [&key](const Value::Map& map) {
-        return std::any_of(map.begin(), map.end(),
-                           [&key](const auto& entry) { return entry.first == key.name; });
-    };
-    const auto in = [&has](Value::Map TaskRow::*map) {
-        return [&has, map](const TaskRow& row) { return has(row.*map); };
-    };
-    return std::none_of(rows.begin(), rows.end(), in(&TaskRow::params)) &&
-           std::any_of(rows.begin(), rows.end(), in(&TaskRow::metrics));
-}
-
 std::vector<Key> chosen_keys(const std::vector<TaskRow>& rows, const ReportQuery& query,
                              const config::KeyNames& names) {
     std::vector<Key> keys;
@@ -72,6 +56,8 @@ std::vector<Key> chosen_keys(const std::vector<TaskRow>& rows, const ReportQuery
     const auto unfinished = [](const TaskRow& row) { return row.state != model::TaskState::succeeded; };
     keys.push_back(Key::parse("name"));
     if (std::any_of(rows.begin(), rows.end(), unfinished)) keys.push_back(Key::parse("state"));
+    const auto retracted = [](const TaskRow& row) { return row.remarks.retracted.has_value(); };
+    if (std::any_of(rows.begin(), rows.end(), retracted)) keys.push_back(Key::parse("retracted"));
     for (const std::string& name : differing.changed) keys.push_back({Key::Where::param, name, name});
     for (const std::string& name : differing.metrics) keys.push_back({Key::Where::metric, name, name});
     return keys;
@@ -99,69 +85,61 @@ std::vector<Draft> task_columns(const std::vector<TaskRow>& rows, const ReportQu
     std::vector<Draft> drafts;
     for (const Key& key : chosen_keys(rows, query, names)) {
         Draft draft{key, label_of(query, key), is_metric(rows, key), true, {}, {}};
-        for (const TaskRow& row : rows) add_cell(draft, value_of(row, key), digits_of(query, key));
+        for (const TaskRow& row : rows) add_cell(draft, shown_value_of(row, key), digits_of(query, key));
         drafts.push_back(std::move(draft));
     }
     return drafts;
 }
 
-const Statistic* find(const Group& group, const std::string& name) {
-    for (const auto& [metric, statistic] : group.metrics) {
-        if (metric == name) return &statistic;
-    }
-    return nullptr;
-}
-
-void add_statistic(Draft& draft, const Statistic* statistic, const std::optional<int>& digits) {
+void add_statistic(Draft& draft, const Statistic& statistic, std::size_t tasks,
+                   const std::optional<int>& digits) {
     SummaryCell cell;
     std::optional<double> number;
-    if (statistic != nullptr && statistic->count > 0) {
-        number = statistic->mean;
-        cell.text = print_number(statistic->mean, digits);
-        if (statistic->deviation) {
-            cell.deviation = digits ? fmt::format("{:.{}f}", *statistic->deviation, *digits)
-                                    : fmt::format("{:.2g}", *statistic->deviation);
+    if (statistic.count == 0 && statistic.unusable > 0) cell.text = "nan";
+    if (statistic.count > 0) {
+        number = statistic.mean;
+        cell.text = print_number(statistic.mean, digits);
+        if (statistic.count < tasks) cell.count = statistic.count;
+        if (statistic.deviation) {
+            cell.deviation = digits ? fmt::format("{:.{}f}", *statistic.deviation, *digits)
+                                    : fmt::format("{:.2g}", *statistic.deviation);
         }
     }
     draft.cells.push_back(std::move(cell));
     draft.numbers.push_back(number);
 }
 
-/// The metrics that the query names, else those that have a number.
-std::vector<Key> grouped_metrics(const std::vector<TaskRow>& rows, const ReportQuery& query,
-                                 const config::KeyNames& names) {
-    std::vector<Key> keys;
-    for (const std::string& column : query.columns) {
-        const Key key = Key::parse(column);
-        if (is_metric(rows, key)) keys.push_back(key);
-    }
-    if (!query.columns.empty()) return keys;
-    for (const std::string& name : variation(rows, names).metrics)
-        keys.push_back({Key::Where::metric, name, name});
-    return keys;
+Draft mean_column(const ReportQuery& query, const Key& key) {
+    return {key, label_of(query, key), key.where == Key::Where::metric, true, {}, {}};
 }
 
-std::vector<Draft> group_columns(const std::vector<TaskRow>& rows, const ReportQuery& query,
-                                 const config::KeyNames& names) {
+std::vector<Draft> group_columns(const std::vector<TaskRow>& rows, const ReportQuery& query) {
     std::vector<Key> keys;
     for (const std::string& word : query.group_by) keys.push_back(Key::parse(word));
-    const std::vector<Group> groups = group_rows(rows, keys);
+    const Grouping grouping = group_rows(rows, keys, query.columns, split_list(query.sort));
     std::vector<Draft> drafts;
     for (std::size_t i = 0; i < keys.size(); ++i) {
         Draft draft{keys[i], label_of(query, keys[i]), false, true, {}, {}};
-        for (const Group& group : groups) add_cell(draft, group.keys[i], std::nullopt);
+        for (const Group& group : grouping.groups) add_cell(draft, group.keys[i], std::nullopt);
         drafts.push_back(std::move(draft));
     }
     const Key count{Key::Where::any, "tasks", "tasks"};
     Draft tasks{count, label_of(query, count), false, true, {}, {}};
-    for (const Group& group : groups)
+    for (const Group& group : grouping.groups)
         add_cell(tasks, Value{static_cast<std::int64_t>(group.tasks)}, std::nullopt);
     drafts.push_back(std::move(tasks));
-    for (const Key& key : grouped_metrics(rows, query, names)) {
-        Draft draft{key, label_of(query, key), true, true, {}, {}};
-        for (const Group& group : groups) add_statistic(draft, find(group, key.name), digits_of(query, key));
+    for (std::size_t i = 0; i < grouping.metrics.size(); ++i) {
+        Draft draft = mean_column(query, grouping.metrics[i]);
+        for (const Group& group : grouping.groups) {
+            add_statistic(draft, group.metrics[i], group.tasks, digits_of(query, draft.key));
+        }
         drafts.push_back(std::move(draft));
     }
+    if (query.columns.empty() || !grouping.seconds) return drafts;
+    Draft seconds = mean_column(query, Key::parse("seconds"));
+    for (const Group& group : grouping.groups)
+        add_statistic(seconds, group.seconds, group.tasks, digits_of(query, seconds.key));
+    drafts.push_back(std::move(seconds));
     return drafts;
 }
 
@@ -191,10 +169,16 @@ std::vector<std::string> versions_of(const std::vector<TaskRow>& rows) {
 
 }  // namespace
 
+std::string SummaryCell::whole() const {
+    std::string all = text;
+    if (deviation) all += " ± " + *deviation;
+    return count ? fmt::format("{} (n={})", all, *count) : all;
+}
+
 SummaryTable make_summary_table(const std::vector<TaskRow>& rows, const ReportQuery& query,
                                 const config::KeyNames& keys) {
     std::vector<Draft> drafts =
-        query.group_by.empty() ? task_columns(rows, query, keys) : group_columns(rows, query, keys);
+        query.group_by.empty() ? task_columns(rows, query, keys) : group_columns(rows, query);
     SummaryTable table;
     table.tasks = rows.size();
     table.versions = versions_of(rows);

@@ -14,7 +14,11 @@ namespace dltask::report {
 struct SummaryCell {
     std::string text;  ///< the number with its digits, or any text; not escaped for anything
     std::optional<std::string> deviation;
-    bool best = false;  ///< of its column, which is a metric
+    std::optional<std::size_t> count{};  ///< of the numbers in a mean, where the group has more tasks
+    bool best = false;                   ///< of its column, which is a metric
+
+    /// `0.5 ± 0.1 (n=2)`: all of it for people, not escaped.
+    [[nodiscard]] std::string whole() const;
 };
 
 struct SummaryColumn {
@@ -31,9 +35,10 @@ struct SummaryTable {
 };
 
 /// Columns as the query says; without any: the task's name, the state where it is not `succeeded` for
-/// all, the parameters that somebody changed and the metrics. With `group_by`: the keys, the number of tasks,
-/// the metrics. Metrics have the digits that the query says, else five significant ones, and deviations two;
-/// the best of a metric (see Best) is marked when there are several different values.
+/// all, why a task was retracted where one was, the parameters that somebody changed and the metrics. With
+/// `group_by`: the keys, the number of tasks, the metrics. Metrics have the digits that the query says, else
+/// five significant ones, and deviations two; the best of a metric (see Best) is marked when there are
+/// several different values.
 [[nodiscard]] SummaryTable make_summary_table(const std::vector<TaskRow>& rows, const ReportQuery& query,
                                               const config::KeyNames& keys);
 

@@ -43,6 +43,8 @@
   const rowHeight = 32;
 
   const numeric = (value) => (typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" && !isNaN(value) ? Number(value) : null);
+  // NaN and infinities are text in a column of numbers: they sort last and match nothing, as a missing value.
+  const missing = (value, column) => value === null || value === undefined || (column.numeric && numeric(value) === null);
   const compare = (a, b) => {
     const x = numeric(a), y = numeric(b);
     if (x !== null && y !== null) return x - y;
@@ -66,7 +68,7 @@
     }
     return (row) => {
       const value = cell(row, column);
-      return value !== null && value !== undefined && operators[found[2]](compare(value, numeric(found[3]) ?? found[3]));
+      return !missing(value, column) && operators[found[2]](compare(value, numeric(found[3]) ?? found[3]));
     };
   };
 
@@ -75,10 +77,10 @@
     order = [];
     for (let row = 0; row < data.rows.length; row++) if (tests.every((test) => test(row))) order.push(row);
     if (sorted) {
-      const missing = (value) => value === null || value === undefined;
       order.sort((a, b) => {
         const x = cell(a, sorted.column), y = cell(b, sorted.column);
-        if (missing(x) || missing(y)) return missing(x) - missing(y) || a - b;
+        const none = [x, y].map((value) => missing(value, sorted.column));
+        if (none[0] || none[1]) return none[0] - none[1] || a - b;
         return (sorted.descending ? -1 : 1) * compare(x, y) || a - b;
       });
     }

@@ -98,6 +98,30 @@ class Looking(Scene):
             self.assertIn("0.8125", text)
             self.assertIn("0.9375", text)
 
+    def test_slips_are_told_and_groups_count_their_numbers(self):
+        self.finished("lr=0.1", float("nan"))
+        answer = self.dltask(self.repository, "list", "--where", "acuracy > 0", "--sort", "-lrr", "--columns", "duration")
+        self.assertEqual(answer.code, 0)
+        for slip, meant in (("acuracy", "accuracy"), ("lrr", "lr"), ("duration", "seconds")):
+            self.assertIn(f"no task has '{slip}'; did you mean '{meant}'?", answer.err)
+        self.assertIn("did you mean 'accuracy'", self.dltask(self.repository, "list", "--best", "-acuracy").err)
+        self.assertIn("did you mean 'lr'", self.dltask(self.repository, "report", "-f", "md", "--group-by", "lrr").err)
+        grouped = ["--group-by", "lr", "--columns", "accuracy", "--sort", "-accuracy"]
+        self.assertEqual(self.done(self.repository, "list", *grouped).split("\n")[1:],
+                         ["0.01      1        0.9375", "0.1       2  0.8125 (n=1)"])
+        for name in ("md", "latex", "csv"):
+            text = self.report("-f", name, *grouped)
+            self.assertLess(text.index("0.9375"), text.index("0.8125"))
+            self.assertIn("0.8125,,1" if name == "csv" else "n=1", text)
+
+    def test_retracted_tasks_are_marked(self):
+        self.done(self.repository, "retract", self.first, "-m", "loader bug")
+        self.assertIn("retracted", self.done(self.repository, "list"))
+        rows = json.loads(self.done(self.repository, "list", "--state", "retracted", "--json"))
+        self.assertEqual([row["branch"] for row in rows], [self.first])
+        self.assertNotIn("0.8125", self.report("-f", "md"))
+        self.assertIn("loader bug", self.report("-f", "md", "--only", self.first))
+
     def test_the_same_commit_gives_the_same_bytes(self):
         for name in ("html", "typst", "csv", "json", "md", "latex"):
             for place in ("a", "b"):

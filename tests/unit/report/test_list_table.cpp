@@ -47,7 +47,7 @@ TEST_CASE("the table shows what differs, then the metrics, duration and age") {
     CHECK(list_table(three(), options()).print(0) ==
           "task        state        lr  accuracy  loss    duration  age\n"
           "lr-0.01     succeeded  0.01   0.97222   0.1  1 min 31 s  3 d\n"
-          "学习率-0.1  succeeded   0.1       0.5        1 min 31 s  3 d\n"
+          "学习率-0.1  succeeded   0.1       0.5   nan  1 min 31 s  3 d\n"
           "lr-1        failed      1.0                              3 d\n");
 }
 
@@ -99,6 +99,13 @@ TEST_CASE("chosen columns follow the name") {
           "lr-0.01     0.972222  node1\n"
           "学习率-0.1       0.5  node1\n"
           "lr-1                  node1\n");
+}
+
+TEST_CASE("a task that was retracted is marked") {
+    auto rows = three();
+    rows[1].remarks.retracted = "loader bug";
+    CHECK(list_table(rows, options()).print(0).find("学习率-0.1  succeeded, retracted   0.1") !=
+          std::string::npos);
 }
 
 TEST_CASE("a row that cannot be read is explained below the table") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 
 #include "base/error.hpp"
@@ -128,6 +129,52 @@ TEST_CASE("groups have mean and deviation, with the digits that are asked for") 
     CHECK(contains(main_file(data, "latex"), "$0.88$ $\\pm$ $0.09$"));
     CHECK(contains(main_file(data, "csv"), "lr,tasks,"));
     CHECK(contains(main_file(data, "json"), "\"groups\":[{"));
+}
+
+TEST_CASE("a number that is none is shown as such, and a mean says of how many it is") {
+    ReportData data = sample_data();
+    data.rows[0].metrics = {{"accuracy", std::nan("")}, {"loss", 0.125}};
+    for (const char* format : {"md", "latex", "csv", "typst", "html"}) {
+        INFO(format);
+        CHECK(contains(whole(data, format), "nan"));
+    }
+    CHECK(contains(main_file(data, "html"),
+                   R"("label":"accuracy","kind":"metric","shown":true,"numeric":true)"));
+    data.query.group_by = {"lr"};
+    CHECK(contains(main_file(data, "md"), "| 0.1 | 2 | **0.9375 (n=1)** |"));
+    CHECK(contains(main_file(data, "latex"), "$0.9375$ ($n=1$)"));
+    CHECK(contains(main_file(data, "csv"), "0.1,2,0.9375,,1,"));
+    CHECK(contains(main_file(data, "html"), R"x("text":"0.9375 (n=1)")x"));
+    CHECK(contains(whole(data, "typst"), "0.1,2,0.9375 (n=1),"));
+    for (TaskRow& row : data.rows) row.metrics = {{"accuracy", std::nan("")}, {"loss", 0.125}};
+    data.query.columns = {"accuracy"};
+    CHECK(contains(main_file(data, "md"), "| 0.1 | 2 | nan |"));
+}
+
+TEST_CASE("groups follow --columns and --sort in every format") {
+    ReportData data = sample_data();
+    data.rows[1].params = {{"lr", 7.5}};
+    data.query.group_by = {"lr"};
+    data.query.columns = {"loss", "seconds"};
+    data.query.sort = "-lr";
+    for (const char* format : {"md", "latex", "csv"}) {
+        const std::string text = main_file(data, format);
+        INFO(text);
+        CHECK_FALSE(contains(text, "accuracy"));
+        CHECK(contains(text, "seconds"));
+        CHECK(text.find("7.5") < text.find("0.01"));
+    }
+}
+
+TEST_CASE("a retracted task is in a report by its name, with the reason") {
+    ReportData data = sample_data();
+    data.rows[1].remarks.retracted = "loader bug";
+    CHECK(select_rows(data.rows, data.query).size() == 2);
+    data.query.only = {data.rows[1].branch};
+    data.rows = select_rows(std::move(data.rows), data.query);
+    REQUIRE(data.rows.size() == 1);
+    CHECK(contains(main_file(data, "md"), "loader bug"));
+    CHECK(contains(main_file(data, "html"), R"("label":"retracted","kind":"field","shown":true)"));
 }
 
 TEST_CASE("columns, labels and sorting are a choice") {
