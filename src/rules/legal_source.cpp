@@ -43,6 +43,10 @@ bool reads_as_hotfix(const std::vector<std::string>& messages) {
     constexpr std::array<std::string_view, 5> small = {"fix", "docs", "test", "style", "chore"};
     bool fixes = false;
     for (const std::string& text : messages) {
+        if (starts_with(text, "Revert \"")) {
+            fixes = true;
+            continue;
+        }
         const CommitMessage message = CommitMessage::parse(model::clean_message(text, ""));
         if (std::find(small.begin(), small.end(), message.type) == small.end()) return false;
         fixes = fixes || message.type == "fix";

@@ -18,7 +18,7 @@ namespace dltask::rules {
 /// `chore(release): v<version>`, where `version` is the VERSION that the commit's tree has.
 [[nodiscard]] bool is_release_message(const model::CommitMessage& message, std::string_view version);
 
-/// Commits that are nothing but a fix: at least one `fix`, no `feat`, no other work on the code.
+/// Commits that are nothing but a fix: at least one `fix` or revert, no `feat`, no other work on the code.
 [[nodiscard]] bool reads_as_hotfix(const std::vector<std::string>& messages);
 
 /// Whether the trailer Dltask-Source of a `fix` says that a hotfix was squashed into it.

@@ -39,6 +39,8 @@ TEST_CASE("a release commit says the VERSION that its tree has") {
 TEST_CASE("a hotfix is made of fixes and what goes with them") {
     CHECK(reads_as_hotfix({"fix: a\n", "test: a\n"}));
     CHECK_FALSE(reads_as_hotfix({"fix: a\n", "feat: b\n"}));
+    CHECK(reads_as_hotfix({"Revert \"feat: a\"\n\nThis reverts commit 1.\n"}));
+    CHECK_FALSE(reads_as_hotfix({"Revert \"feat: a\"\n", "feat: b\n"}));
     CHECK_FALSE(reads_as_hotfix({"test: a\n"}));
     CHECK_FALSE(reads_as_hotfix({"fix: a\n", "work\n"}));
     CHECK_FALSE(reads_as_hotfix({}));
