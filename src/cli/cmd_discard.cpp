@@ -18,7 +18,7 @@ struct Arguments {
 };
 
 ExitCode discard(Context& context, const Arguments& arguments) {
-    const flow::DiscardRequest request{.branch = resolve_task(context, arguments.branch),
+    const flow::DiscardRequest request{.branch = resolve_branch(context, arguments.branch),
                                        .force = arguments.force};
     const flow::Journal journal{context.session().repository.state_dir()};
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {

@@ -64,7 +64,8 @@ ExitCode finish_here(Context& context, const std::vector<std::string>& names, co
                          [&context](const std::string& name) { return is_task(context, name); });
     if (code != request.branches.end()) {
         if (request.branches.size() == 1) return finish_code(context, arguments, *code);
-        throw usage("only tasks can be finished several at once", {"git dltask finish " + *code});
+        throw usage("'" + *code + "' is no task: only tasks can be finished several at once",
+                    {"git dltask finish " + *code});
     }
     if (request.branches.empty()) {
         context.terminal().say("no task is ready to be finished");
@@ -125,7 +126,7 @@ Command finish_command() {
     command.changes = true;
     command.switches = true;
     command.positionals = {{.name = "BRANCH",
-                            .help = "the branches to finish, instead of the current one",
+                            .help = "the branch to finish, instead of the current one; or several tasks",
                             .take = into(arguments, &Arguments::branches),
                             .repeatable = true,
                             .word = WordKind::task}};

@@ -23,7 +23,10 @@ ExitCode path(Context& context, const Arguments& arguments) {
     if (!task) throw negative("no task '" + branch + "'", {"git dltask list --all"});
     const auto found = tasks.directory_on_disk(branch, task->row.dir, context.session().repository.work_tree);
     if (!found) {
-        throw negative("'" + task->row.dir + "' is checked out nowhere", {"git switch " + branch});
+        const bool local = context.session().objects->info("refs/heads/" + branch).has_value();
+        const bool in_main = !local && task->row.merged;
+        throw negative("'" + task->row.dir + "' is checked out nowhere",
+                       {"git switch " + (in_main ? context.settings().branches.main : branch)});
     }
     context.terminal().out(found->string() + "\n");
     return ExitCode::done;

@@ -169,6 +169,8 @@ std::string resolve_branch(Context& context, std::string_view word) {
     if (word == "@" || parse_branch(name, scheme).is_task_like()) return resolve_task(context, word);
     Tasks tasks = Tasks::look(context);
     for (const git::Ref& ref : git::list_refs(session.runner, {std::string{heads}})) {
+        // What another branch cannot be used for is said where it is used.
+        if (short_name(ref.name) == name) return name;
         if (is_code_branch(short_name(ref.name), scheme))
             tasks.names.candidates.push_back(short_name(ref.name));
     }

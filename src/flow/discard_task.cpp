@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "flow/absent_branch.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/carry_memory.hpp"
 #include "flow/journal.hpp"
@@ -35,9 +36,9 @@ public:
     Plan plan() {
         if (!branch_.is_task_like()) {
             throw refused(fmt::format("'{}' is neither a task nor a debug branch", request_.branch),
-                          {fmt::format("git branch -d {}", request_.branch)});
+                          {way_to_drop()});
         }
-        if (tip_.is_none()) throw refused(fmt::format("'{}' is no local branch", request_.branch));
+        if (tip_.is_none()) throw no_local_branch(snapshot_, branch_);
         require_not_in_use(snapshot_, branch_);
         check_unmerged();
         if (!request_.force) check_outside();
@@ -59,6 +60,16 @@ private:
             removed.moves.push_back(RefMove{ref.name, ref.id, {}});
         }
         return removed;
+    }
+
+    [[nodiscard]] std::string way_to_drop() const {
+        const model::BranchScheme& scheme = snapshot_.settings.branches;
+        const bool lasting =
+            branch_.kind == model::BranchKind::main || branch_.kind == model::BranchKind::dev;
+        if (lasting || snapshot_.main.is_none()) return "git dltask list --all";
+        const bool here = snapshot_.head.branch == branch_.ref();
+        const std::string leave = here ? fmt::format("git switch {} && ", scheme.main) : "";
+        return fmt::format("{}git branch -D {}", leave, branch_.full);
     }
 
     void check_unmerged() const {

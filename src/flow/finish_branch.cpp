@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "flow/absent_branch.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/code_merge.hpp"
 #include "flow/commit_maker.hpp"
@@ -37,17 +38,12 @@ private:
         done_.branch = model::parse_branch(request_.branch, scheme);
         const model::BranchKind kind = done_.branch.kind;
         if (kind != model::BranchKind::feature && kind != model::BranchKind::hotfix) {
-            throw refused(fmt::format("'{}' is no task, feature or hotfix: there is nothing to finish",
-                                      done_.branch.full),
-                          {"git dltask list --all"});
+            throw not_to_finish(kind);
         }
         require_main(snapshot_);
         require_dev(snapshot_);
         tip_ = snapshot_.branch_tip(done_.branch.full);
-        if (tip_.is_none()) {
-            throw refused(fmt::format("'{}' is no local branch", done_.branch.full),
-                          {"git fetch", fmt::format("git switch {}", done_.branch.full)});
-        }
+        if (tip_.is_none()) throw no_local_branch(snapshot_, done_.branch);
         require_not_in_use(snapshot_, done_.branch);
         tree_ = snapshot_.checked_out(done_.branch.ref());
         if (tree_ != nullptr) {
@@ -57,6 +53,22 @@ private:
         const bool to_dev = done_.branch.kind == model::BranchKind::feature && scheme.has_dev();
         done_.target = to_dev ? scheme.dev : scheme.main;
         before_ = to_dev ? snapshot_.dev : snapshot_.main;
+    }
+
+    [[nodiscard]] Error not_to_finish(model::BranchKind kind) const {
+        const std::string& name = done_.branch.full;
+        if (kind == model::BranchKind::main) {
+            return refused(
+                fmt::format("'{}' is where branches are finished into: it is never finished", name),
+                {"git dltask list --all"});
+        }
+        if (kind == model::BranchKind::dev) {
+            return refused(fmt::format("'{}' is never finished: a release brings it into '{}'", name,
+                                       snapshot_.settings.branches.main),
+                           {"git dltask release"});
+        }
+        return refused(fmt::format("'{}' is no task, feature or hotfix: there is nothing to finish", name),
+                       {"git dltask list --all"});
     }
 
     void merge() {

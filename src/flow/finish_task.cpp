@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "flow/absent_branch.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
 #include "flow/commit_maker.hpp"
@@ -64,9 +65,7 @@ private:
                           {"git dltask carry", fmt::format("git dltask discard {}", name)});
         }
         item.tip = snapshot_.branch_tip(name);
-        if (item.tip.is_none())
-            throw refused(fmt::format("'{}' is no local branch", name),
-                          {"git fetch", fmt::format("git branch {} origin/{}", name, name)});
+        if (item.tip.is_none()) throw no_local_branch(snapshot_, item.branch);
         require_not_in_use(snapshot_, item.branch);
         item.tree = snapshot_.checked_out(item.branch.ref());
         if (item.tree != nullptr) {

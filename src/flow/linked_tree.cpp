@@ -63,7 +63,7 @@ std::vector<Step> link_steps(const Snapshot& snapshot, const fs::path& path, con
     std::error_code error;
     if (fs::exists(fs::symlink_status(path, error)) && !fs::is_empty(path, error)) {
         throw refused(fmt::format("'{}' is there already", path.string()),
-                      {"git dltask new --worktree=PATH ..."});
+                      {"git dltask new --worktree=PATH"});
     }
     std::vector<Step> steps;
     const auto extension = snapshot.session.config.get("extensions.worktreeconfig");

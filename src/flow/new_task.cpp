@@ -185,14 +185,15 @@ void check_template_on_disk(const Snapshot& snapshot) {
 
 /// What can be done while a run is active here.
 std::string beside_a_run(const NewRequest& request) {
-    return request.kind == model::BranchKind::debug ? std::string{} : "git dltask new --worktree ...";
+    if (request.kind == model::BranchKind::debug) return {};
+    return "git dltask new --worktree" + (request.name ? ' ' + *request.name : std::string{});
 }
 
 void require_born(const Snapshot& snapshot) {
     if (snapshot.head.commit) return;
     throw refused(fmt::format("HEAD is on '{}', which has no commit yet", snapshot.head_branch.full),
                   {fmt::format("git checkout {}", snapshot.settings.branches.main),
-                   "git dltask new --worktree ... leaves this work tree as it is"});
+                   "to leave this work tree as it is: git dltask new --worktree"});
 }
 
 /// What a switch, or leaving it out, asks of the present work tree.
@@ -211,7 +212,7 @@ void check_core_is_clean(const Snapshot& snapshot, const NewRequest& request,
     }
     throw refused(fmt::format("the core has uncommitted changes:{}", name_paths(dirty)),
                   {"git commit, or git stash, them first",
-                   "git dltask new --worktree ... makes the task from what is committed"});
+                   "to make the task from what is committed: git dltask new --worktree"});
 }
 
 SetSparse sparse_step(const Snapshot& snapshot, const std::string& directory) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "flow/absent_branch.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/change.hpp"
 #include "flow/core_tree.hpp"
@@ -104,10 +105,7 @@ RunPlace plan_run_place(Snapshot& snapshot, const RunRequest& request) {
         if (place.is_ours || !request.own_tree) return place;
     }
     const model::ObjectId tip = snapshot.branch_tip(request.branch);
-    if (tip.is_none()) {
-        throw refused(fmt::format("'{}' is no local branch", request.branch),
-                      {fmt::format("git fetch && git branch {0} origin/{0}", request.branch)});
-    }
+    if (tip.is_none()) throw no_local_branch(snapshot, branch);
     place.is_ours = true;
     place.plan.command = "run";
     place.plan.description = "work tree for " + request.branch;
@@ -130,9 +128,7 @@ TaskInput plan_task_input(Snapshot& snapshot, const std::string& name, bool dry_
     const model::BranchName branch = model::parse_branch(name, snapshot.settings.branches);
     TaskInput input;
     input.commit = snapshot.branch_tip(name);
-    if (input.commit.is_none()) {
-        throw refused(fmt::format("'{}' is no local branch", name), {"git dltask list"});
-    }
+    if (input.commit.is_none()) throw no_local_branch(snapshot, branch);
     const git::WorkTree* tree = snapshot.checked_out(branch.ref());
     if (tree == nullptr || tree->missing) return input;
     input.plan.command = "queue";

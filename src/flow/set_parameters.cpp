@@ -33,7 +33,7 @@ Plan edit_branch(Snapshot& snapshot, const SetRequest& request, const model::Bra
     const model::ObjectId tip = snapshot.branch_tip(branch.full);
     if (tip.is_none()) {
         throw negative(fmt::format("'{}' is no local branch", branch.full),
-                       {"git dltask again, for a finished task"});
+                       {fmt::format("a new task with the same inputs: git dltask again {}", branch.full)});
     }
     const model::ObjectId directory = directory_at(snapshot, tip, branch);
     const auto entry = snapshot.objects.entry(directory, "config.yaml");
