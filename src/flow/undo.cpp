@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
+#include "flow/journal.hpp"
+#include "flow/left_behind.hpp"
 #include "flow/ref_changes.hpp"
+#include "flow/revert_hint.hpp"
 #include "flow/tree_diff.hpp"
 #include "flow/work_tree_content.hpp"
 
@@ -20,15 +24,28 @@ std::string describe(const model::ObjectId& id) {
     return id.is_none() ? "absent" : id.brief();
 }
 
-void require_unmoved(const Snapshot& snapshot, const Plan& plan, const std::string& verb) {
+/// A ref that is not where the plan starts from, and where it is.
+struct Moved {
+    RefMove move;
+    model::ObjectId now;
+};
+
+std::optional<Moved> find_moved(const Snapshot& snapshot, const Plan& plan) {
     for (const auto& [ref, move] : ref_changes(plan)) {
         const auto info = snapshot.session.objects->info(ref);
         const model::ObjectId now = info ? info->id : model::ObjectId{};
-        if (now == move.from) continue;
-        throw refused(fmt::format("cannot {}: '{}' has moved since: it was {}, would become {}, and is {}",
-                                  verb, ref, describe(move.from), describe(move.to), describe(now)),
-                      {fmt::format("git log --oneline {}", ref), "git dltask log"});
+        if (now != move.from) return Moved{move, now};
     }
+    return std::nullopt;
+}
+
+Error has_moved(const Moved& moved, std::string_view verb, std::vector<std::string> ways) {
+    const RefMove& move = moved.move;
+    ways.push_back(fmt::format("git log --oneline {}", moved.now.is_none() ? "--all" : move.ref));
+    ways.emplace_back("git dltask log");
+    return refused(fmt::format("cannot {}: '{}' has moved since: it was {}, would become {}, and is {}", verb,
+                               move.ref, describe(move.from), describe(move.to), describe(moved.now)),
+                   std::move(ways));
 }
 
 /// Work trees may have gone elsewhere since. Steps are put where the branches are now.
@@ -40,7 +57,13 @@ public:
         }
     }
 
+    /// The plan clears this directory of a work tree itself.
+    void settle(const std::filesystem::path& path, const std::string& directory) {
+        if (!path.empty()) settled_[path] = directory;
+    }
+
     Plan run(const Plan& plan) {
+        ran_ = plan.command == "run";
         Plan result = plan;
         result.steps.clear();
         steps_ = &result.steps;
@@ -82,6 +105,16 @@ public:
         if (step.from.branch.empty() && head->second.commit != step.from.commit) return;
         if (made_.count(step.work_tree) != 0) return follow(step);
         go(step.work_tree, step.to, step.index_only);
+    }
+
+    /// Results of earlier attempts stay where a later one put them: its own, which nobody takes away, are in
+    /// their place.
+    void operator()(MoveFiles step) {
+        std::error_code error;
+        std::erase_if(step.moves, [&](const FileMove& move) {
+            return ran_ && std::filesystem::exists(std::filesystem::symlink_status(move.to, error));
+        });
+        if (!step.moves.empty()) steps_->push_back(std::move(step));
     }
 
     void operator()(const LinkWorkTree& step) {
@@ -145,7 +178,7 @@ private:
         } else if (recorded_.count(path) != 0) {
             require_recorded(path, found, to.commit);
         } else {
-            require_room(snapshot_, path, found, to.commit);
+            require_room(snapshot_, path, found, to.commit, settled_[path]);
         }
         steps_->push_back(MoveWorkTree{path, snapshot_.git_dir_of(path), head, to, index_only});
         head = to;
@@ -173,6 +206,8 @@ private:
     std::set<std::filesystem::path> made_;      ///< by a step before
     std::set<std::filesystem::path> recorded_;  ///< their files are what a step before said
     std::map<std::filesystem::path, model::ObjectId> found_;
+    std::map<std::filesystem::path, std::string> settled_;
+    bool ran_ = false;  ///< the plan is one of a run
     std::vector<Step>* steps_ = nullptr;
 };
 
@@ -212,38 +247,60 @@ const Operation& choose(const std::vector<Operation>& operations, OperationState
                    {"git dltask log"});
 }
 
-void require_no_later(const std::vector<Operation>& operations, const Operation& target) {
+/// A later operation that still stands and moved the same refs, and one of these.
+struct Later {
+    const Operation* operation;
+    std::string ref;
+};
+
+std::optional<Later> find_later(const std::vector<Operation>& operations, const Operation& target) {
     const auto touched = ref_changes(target.plan);
     for (const Operation& later : operations) {
         if (later.id <= target.id || !is_entry(later, OperationState::done)) continue;
         for (const auto& [ref, move] : ref_changes(later.plan)) {
-            if (touched.count(ref) == 0) continue;
-            throw refused(fmt::format("'{}' was moved by a later operation, {} ({})", ref, later.id,
-                                      later.plan.description),
-                          {fmt::format("git dltask undo {}", later.id)});
+            if (touched.count(ref) != 0) return Later{&later, ref};
         }
     }
+    return std::nullopt;
 }
 
-/// Commits that the operation made and that a remote has.
-void require_unpushed(const Snapshot& snapshot, const Operation& target) {
-    std::set<std::string> old;
-    const auto changes = ref_changes(target.plan);
-    for (const auto& [ref, move] : changes) old.insert(move.from.hex());
-    for (const auto& [ref, move] : changes) {
-        const bool made =
-            std::find(target.made.begin(), target.made.end(), move.to.hex()) != target.made.end();
-        if (!made || old.count(move.to.hex()) != 0) continue;
-        const sys::ProcessResult found =
-            snapshot.runner().try_query({"for-each-ref", "--count=1", "--format=%(refname)",
-                                         "--contains=" + move.to.hex(), "refs/remotes"});
-        if (found.out.empty()) continue;
-        const auto commit = snapshot.objects.commit(move.to.hex() + "^{commit}");
-        const bool merge = commit && commit->parents.size() > 1;
-        throw refused(fmt::format("'{}' was pushed: {} has {}", target.plan.description,
-                                  found.out.substr(0, found.out.find('\n')), move.to.brief()),
-                      {fmt::format("git revert {}{}", merge ? "-m 1 " : "", move.to.hex())});
+void require_no_later(const std::vector<Operation>& operations, const Operation& target) {
+    const auto found = find_later(operations, target);
+    if (!found) return;
+    const Operation& later = *found->operation;
+    throw refused(fmt::format("'{}' was moved by a later operation, {} ({})", found->ref, later.id,
+                              later.plan.description),
+                  {fmt::format("git dltask undo {}", later.id)});
+}
+
+/// What may be done instead, where work that came after an operation stands in its way: drop a task with
+/// what it ran, or take back the operation before that nothing stands in the way of.
+std::vector<std::string> ways_round(const Snapshot& snapshot, const std::vector<Operation>& operations,
+                                    const Operation& target) {
+    std::vector<std::string> ways;
+    for (const auto& [ref, move] : ref_changes(target.plan)) {
+        constexpr std::string_view heads = "refs/heads/";
+        if (!move.from.is_none() || ref.rfind(heads, 0) != 0) continue;
+        const std::string branch = ref.substr(heads.size());
+        if (parse_branch(branch, snapshot.settings.branches).is_task_like())
+            ways.push_back(fmt::format("git dltask discard {}", branch));
     }
+    for (auto earlier = operations.rbegin(); earlier != operations.rend(); ++earlier) {
+        if (earlier->id >= target.id || !is_entry(*earlier, OperationState::done)) continue;
+        const bool free = !find_later(operations, *earlier) && !find_moved(snapshot, reversed(earlier->plan));
+        if (!free) continue;
+        ways.push_back(fmt::format("git dltask undo {}", earlier->id));
+        break;
+    }
+    return ways;
+}
+
+void require_unpushed(const Snapshot& snapshot, const Operation& target) {
+    const auto pushed = find_pushed(snapshot, target);
+    if (!pushed) return;
+    throw refused(fmt::format("'{}' was pushed: {} has {}", target.plan.description, pushed->remote_ref,
+                              pushed->move.to.brief()),
+                  ways_to_revert(snapshot, target, pushed->move));
 }
 
 }  // namespace
@@ -253,21 +310,36 @@ Revision plan_undo(Snapshot& snapshot, const std::vector<Operation>& operations,
     revision.target = choose(operations, OperationState::done, id, "undo");
     require_no_later(operations, revision.target);
     const Plan back = reversed(revision.target.plan);
-    require_unmoved(snapshot, back, "undo");
+    if (const auto moved = find_moved(snapshot, back))
+        throw has_moved(*moved, "undo", ways_round(snapshot, operations, revision.target));
     require_unpushed(snapshot, revision.target);
-    revision.plan = Rehome{snapshot}.run(back);
+    const Journal journal{snapshot.repository().state_dir()};
+    LeftBehind left =
+        find_left_behind(snapshot, back, operations, journal.trash(journal.next_id(snapshot.now)));
+    Rehome rehome{snapshot};
+    rehome.settle(left.work_tree, left.directory);
+    revision.plan = rehome.run(back);
     revision.plan.command = "undo";
     revision.plan.description = "undo " + revision.target.plan.description;
     revision.plan.notes.clear();
+    if (!left.moves.moves.empty()) {
+        revision.plan.notes.push_back(fmt::format("{} files of runs that were taken back are kept in '{}'",
+                                                  left.moves.moves.size(),
+                                                  left.moves.moves.front().to.parent_path().string()));
+        revision.plan.steps.insert(revision.plan.steps.begin(), std::move(left.moves));
+    }
     return revision;
 }
 
 Revision plan_redo(Snapshot& snapshot, const std::vector<Operation>& operations, const std::string& id) {
     Revision revision;
     revision.target = choose(operations, OperationState::undone, id, "redo");
-    require_unmoved(snapshot, revision.target.plan, "redo");
+    if (const auto moved = find_moved(snapshot, revision.target.plan)) throw has_moved(*moved, "redo", {});
     for (const std::string& tag : revision.target.plan.tags) snapshot.objects.add(git::ObjectType::tag, tag);
     revision.plan = Rehome{snapshot}.run(revision.target.plan);
+    const Journal journal{snapshot.repository().state_dir()};
+    for (Step& step : bring_back(operations, revision.target.id, journal.trash("")))
+        revision.plan.steps.push_back(std::move(step));
     revision.plan.command = "redo";
     revision.plan.description = "redo " + revision.target.plan.description;
     return revision;

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import unittest
 
-from scene import Scene, write
+from scene import Scene, digest, write
+from test_sync import Team
 
 WAITING_PY = """import os
 import time
@@ -44,7 +45,7 @@ class Hints(Scene):
         stop = [f"wait for it: git dltask logs -f {self.branch}", f"git dltask stop {self.branch}"]
         self.assertEqual(self.hints("finish"), stop)
         self.assertEqual(self.hints("discard"), stop)
-        self.assertEqual(self.hints("new", "x"), stop + ["git dltask new --worktree ..."])
+        self.assertEqual(self.hints("new", "x"), stop + ["git dltask new --worktree x"])
         self.assertEqual(self.hints("feature", "x"), stop + ["git dltask feature --no-switch x"])
         self.assertEqual(self.hints("hotfix", "x"), stop + ["git dltask hotfix --no-switch x"])
         self.done(self.repository, "feature", "--no-switch", "x")
@@ -56,6 +57,140 @@ class Hints(Scene):
         self.assertIn(f"next        git dltask resume {self.branch}\n", self.done(self.repository, "status") + "\n")
         os.remove(self.repository / f"tasks/{self.branch}/checkpoints/1.pt")
         self.assertIn(f"next        git dltask run {self.branch}\n", self.done(self.repository, "status") + "\n")
+
+
+class Absent(Scene):
+    """What is said about branches that are gone, and about those that a command is not for."""
+
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.ready()
+
+    def hints(self, *words, code=3):
+        answer = self.refused(self.repository, *words, codes=(code,))
+        return [line[len("hint: "):] for line in answer.err.splitlines() if line.startswith("hint: ")]
+
+    def paste(self, hint):
+        """What follows the words that introduce a command."""
+        return self.box.must("sh", "-c", hint[hint.index("git "):], cwd=self.repository)
+
+    def test_a_task_that_is_in_main(self):
+        branch = self.task(self.repository, "-s", "lr=0.5")
+        self.done(self.repository, "finish", "--failed")
+        self.box.git(self.repository, "switch", "-q", "-c", "feature-old", "v0.1.0")
+        for words in (("finish", branch), ("discard", branch), ("run", branch)):
+            for hint in self.hints(*words):
+                self.paste(hint)
+            self.box.git(self.repository, "switch", "-q", "feature-old")
+        self.paste(self.hints("path", branch, code=1)[0])
+        self.assertTrue(self.done(self.repository, "path", branch).endswith(f"tasks/{branch}"))
+
+    def test_a_branch_that_only_a_remote_has(self):
+        branch = self.task(self.repository, "-s", "lr=0.5")
+        self.box.git(self.repository, "switch", "-q", "main")
+        self.box.git(self.repository, "update-ref", f"refs/remotes/origin/{branch}", branch)
+        self.box.git(self.repository, "branch", "-qD", branch)
+        self.paste(self.hints("finish", "--failed", branch)[0])
+        self.done(self.repository, "finish", "--failed", branch)
+
+    def test_branches_that_are_never_finished(self):
+        self.assertEqual(self.hints("finish", "dev"), ["git dltask release"])
+        for words in (("finish",), ("finish", "main"), ("discard", "main")):
+            self.paste(self.hints(*words)[0])
+        for name in ("one", "two"):
+            self.done(self.repository, "feature", name)
+        self.box.git(self.repository, "switch", "-q", "main")
+        self.assertEqual(self.hints("finish", "one", "two", code=129), ["git dltask finish feature-one"])
+        self.paste(self.hints("discard", "feature-two")[0])
+
+    def test_undo_goes_on_past_work_that_is_in_its_way(self):
+        old = self.done(self.repository, "new", "-s", "lr=0.1")
+        self.box.git(self.repository, "switch", "-q", "main")
+        branch = self.task(self.repository, "-s", "lr=0.2")
+        self.done(self.repository, "finish", "--failed")
+        self.done(self.repository, "undo")
+        discard, earlier = self.hints("undo")[:2]
+        self.assertEqual(discard, f"git dltask discard {branch}")
+        self.paste(earlier)
+        self.assertEqual(self.box.git(self.repository, "branch", "--list", old), "")
+        self.paste(discard)
+        self.done(self.repository, "undo")
+        self.assertNotEqual(self.box.git(self.repository, "branch", "--list", branch), "")
+
+
+class History(Scene):
+    """undo down to the beginning and redo up to the end, runs and their results among it."""
+
+    def look(self):
+        refs = self.box.git(self.repository, "for-each-ref", "refs/heads", "refs/tags", "HEAD")
+        ours = [path for path in digest(self.repository.parent) if "/locks/" not in path and "/logs/" not in path]
+        return refs, self.box.git(self.repository, "status", "-b", "--porcelain", "--ignored"), [
+            path for path in ours if "/.git" not in path]
+
+    def walk(self, *commands):
+        self.repository = self.box.ready()
+        journal = self.repository / ".git/dltask/operations"
+        count, before = len(list(journal.iterdir())), self.look()
+        for words in commands:
+            self.done(self.repository, *words)
+        count, after = len(list(journal.iterdir())) - count, self.look()
+        for way, wanted in (("undo", before), ("redo", after)) * 2:
+            for _ in range(count):
+                self.done(self.repository, way)
+            self.assertEqual(self.look(), wanted)
+        self.box.git(self.repository, "fsck", "--strict")
+
+    def test_two_attempts(self):
+        self.walk(["new", "a"], ["run"], ["run"], ["finish"])
+
+    def test_a_work_tree_of_its_own(self):
+        self.walk(["new", "a", "--worktree"], ["run", "a"], ["finish", "a"])
+
+    def test_a_task_that_is_dropped(self):
+        self.walk(["new", "a", "--no-switch"], ["run", "a"], ["discard", "a"])
+
+
+class Pushed(Team):
+    """What was pushed is not undone: it is reverted by the commands that are printed, pasted into a shell."""
+
+    def way_back(self, repository):
+        """The last of the commands that a refused undo prints, pasted into a shell."""
+        answer = self.refused(repository, "undo")
+        self.assertIn("was pushed", answer.err)
+        hints = [line[len("hint: "):] for line in answer.err.splitlines() if line.startswith("hint: ")]
+        self.box.must("sh", "-c", hints[-1], cwd=repository)
+        return hints
+
+    def test_code(self):
+        self.done(self.first, "init")
+        before = self.ids(self.first, "main:src")
+        for steps, branch in (((["feature", "x"], {"src/x.py": "x = 1\n"}, "feat: x", ["finish", "--push"]), "dev"),
+                              ((["hotfix", "h"], {"src/model.py": "layers = 4\n"}, "fix: h", ["finish", "--push"]), "main"),
+                              ((["feature", "y"], {"src/y.py": "y = 1\n"}, "feat: y", ["release", "--push"]), "main")):
+            start, files, message, end = steps
+            with self.subTest(start[0], end=end[0]):
+                self.done(self.first, *start)
+                self.commit(self.first, files, message)
+                if end[0] == "release":
+                    self.done(self.first, "finish")
+                self.done(self.first, *end)
+                self.way_back(self.first)
+                self.assertEqual(self.ids(self.first, f"{branch}:src"), before)
+                self.done(self.first, "sync", "--push")
+                self.equal(self.first, self.remote)
+                self.assertEqual(self.ids(self.first, "dev:src"), before)
+        self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.1.1", "v0.1.2", "v0.2.0", "v0.2.1"])
+
+    def test_a_task_that_was_pushed_is_retracted_or_reverted(self):
+        branches = [self.task(self.first, "-s", f"lr=0.{number}") for number in (1, 2)]
+        self.done(self.first, "finish", "--failed", "--push", *branches)
+        self.way_back(self.first)
+        self.assertEqual(self.tasks_in(self.first), [])
+        branch = self.task(self.first, "-s", "lr=0.3")
+        self.done(self.first, "finish", "--failed", "--push")
+        self.box.git(self.first, "switch", "-q", "dev")
+        self.assertIn(f"git dltask retract {branch} -m 'why'", self.way_back(self.first))
+        self.assertEqual(self.tasks_in(self.first), [])
 
 
 class Others(Scene):
