@@ -61,7 +61,9 @@ public:
 
 private:
     void find() {
-        for (const std::string& path : root_.files(directory_)) {
+        const sys::Beneath::Content content = root_.content(directory_);
+        for (const std::string& path : content.repositories) leave_repository(path);
+        for (const std::string& path : content.files) {
             if (is_cache(path)) continue;
             Found file{path, path.substr(directory_.size() + 1), root_.status(path), false};
             file.record = is_record_file(file.inner);
@@ -94,13 +96,38 @@ private:
         }
     }
 
+    /// What is tracked is not ignored, whatever the rules say: somebody added it with `-f`.
+    [[nodiscard]] std::set<std::string> ignored_of(const std::vector<std::string>& paths) {
+        const std::vector<std::string> list = git::ignored_paths(runner_, paths);
+        std::set<std::string> ignored{list.begin(), list.end()};
+        if (ignored.empty()) return ignored;
+        for (const std::string& path : git::indexed_paths(runner_, directory_)) ignored.erase(path);
+        const std::size_t top = directory_.size() + 1;
+        std::erase_if(ignored, [&](const std::string& path) {
+            return snapshot_.objects.entry(result_.tree, path.substr(top)).has_value();
+        });
+        return ignored;
+    }
+
+    /// A repository in the task is in no commit of ours: it is named with what lies in it.
+    void leave_repository(const std::string& path) {
+        const std::string inner = path.substr(directory_.size() + 1);
+        const auto entry = snapshot_.objects.entry(result_.tree, inner);
+        if (is_cache(inner + '/') || (entry && entry->mode == Mode::gitlink)) return;
+        std::uint64_t bytes = 0;
+        for (const std::string& file : root_.files(path)) bytes += root_.status(file).bytes;
+        result_.artifacts.push_back({inner + '/', bytes, ""});
+        if (!git::ignored_paths(runner_, {path}).empty()) return;
+        result_.notes.push_back(fmt::format(
+            "'{}' is a git repository of its own: it stays on disk and is in no commit of the task", path));
+    }
+
     void sort_out() {
         std::vector<std::string> paths;
         for (const Found& file : files_) {
             if (!file.record) paths.push_back(file.path);
         }
-        const std::vector<std::string> ignored_list = git::ignored_paths(runner_, paths);
-        const std::set<std::string> ignored{ignored_list.begin(), ignored_list.end()};
+        const std::set<std::string> ignored = ignored_of(paths);
         const std::map<std::string, std::string> filtered = git::filters(runner_, paths);
         for (const Found& file : files_) {
             const bool kept_out = ignored.count(file.path) != 0;

@@ -120,6 +120,15 @@ std::vector<std::string> ignored_paths(const Runner& runner, const std::vector<s
     return ignored;
 }
 
+std::vector<std::string> indexed_paths(const Runner& runner, const std::string& path) {
+    const Runner::Arguments arguments{"--literal-pathspecs", "ls-files", "-z", "--cached", "--", path};
+    const sys::ProcessResult result = runner.try_query(arguments);
+    if (!result.ok()) throw git_failure(arguments, result);
+    std::vector<std::string> paths;
+    for (std::string_view rest = result.out; !rest.empty();) paths.emplace_back(take_until(rest, '\0'));
+    return paths;
+}
+
 std::map<std::string, std::string> filters(const Runner& runner, const std::vector<std::string>& paths) {
     if (paths.empty()) return {};
     const Runner::Arguments arguments{"check-attr", "-z", "--stdin", "filter"};

@@ -20,6 +20,9 @@ namespace dltask::git {
 [[nodiscard]] std::vector<std::string> ignored_paths(const Runner& runner,
                                                      const std::vector<std::string>& paths);
 
+/// The paths in the index at or below `path`.
+[[nodiscard]] std::vector<std::string> indexed_paths(const Runner& runner, const std::string& path);
+
 /// The `filter` attribute of each path that has one.
 [[nodiscard]] std::map<std::string, std::string> filters(const Runner& runner,
                                                          const std::vector<std::string>& paths);

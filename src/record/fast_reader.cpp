@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "record/readers.hpp"
+#include "record/recorded_path.hpp"
 #include "yaml/document.hpp"
 
 namespace dltask::record {
@@ -175,7 +176,7 @@ std::vector<Artifact> take_artifacts(Lines& lines) {
     if (!head.empty() || !lines.at("      - path: ")) lines.fail();
     while (lines.at("      - path: ")) {
         Artifact artifact;
-        artifact.path = take_text(lines, "      - path: ");
+        artifact.path = path_of_record(take_text(lines, "      - path: "));
         const auto bytes = take_number<std::int64_t, std::int64_t>(lines, "        bytes: ");
         if (!bytes || *bytes < 0) lines.fail();
         artifact.bytes = static_cast<std::uint64_t>(bytes.value_or(0));

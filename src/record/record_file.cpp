@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "record/readers.hpp"
+#include "record/recorded_path.hpp"
 #include "yaml/document.hpp"
 
 namespace dltask::record {
@@ -55,7 +56,7 @@ void append_artifacts(std::string& out, const std::vector<Artifact>& artifacts) 
     }
     out += "    artifacts:\n";
     for (const Artifact& artifact : artifacts) {
-        append(out, "      - ", "path", Value{artifact.path});
+        append(out, "      - ", "path", Value{recorded_path(artifact.path)});
         append(out, "        ", "bytes", print_bytes(artifact.bytes));
         append(out, "        ", "sha256", text_or_null(artifact.sha256));
     }

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "record/readers.hpp"
+#include "record/recorded_path.hpp"
 #include "yaml/document.hpp"
 
 namespace dltask::record {
@@ -155,6 +156,7 @@ std::vector<Artifact> read_artifacts(Fields& attempt, std::size_t number, std::o
         Artifact artifact;
         Fields fields{entry, number, problem};
         fields.read("path", artifact.path);
+        artifact.path = path_of_record(artifact.path);
         fields.read("bytes", artifact.bytes);
         fields.read("sha256", artifact.sha256);
         artifacts.push_back(std::move(artifact));

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "model/time.hpp"
+#include "record/recorded_path.hpp"
 #include "report/key.hpp"
 #include "report/list_table.hpp"
 #include "term/safe_text.hpp"
@@ -163,7 +164,8 @@ std::string attempts_text(const Task& task) {
         for (const std::string& part : parts) text += part.empty() ? "" : ", " + part;
         facts.add(fmt::format("{}", i + 1), text);
         for (const model::Artifact& file : attempt.artifacts) {
-            facts.add("", fmt::format("left {} ({}, not in git)", file.path, print_bytes(file.bytes)));
+            facts.add("", fmt::format("left {} ({}, not in git)", record::recorded_path(file.path),
+                                      print_bytes(file.bytes)));
         }
     }
     return facts.print();
@@ -192,7 +194,7 @@ Value value_or_null(const std::optional<T>& value) {
 }
 
 Value json_of(const model::Artifact& file) {
-    return Value::Map{{"path", file.path},
+    return Value::Map{{"path", record::recorded_path(file.path)},
                       {"bytes", static_cast<std::int64_t>(file.bytes)},
                       {"sha256", text_or_null(file.sha256)}};
 }

@@ -168,8 +168,8 @@ void Beneath::make_directories(std::string_view path) const {
     if (!parent) fail("open", path, errno);
 }
 
-std::vector<std::string> Beneath::files(std::string_view path) const {
-    std::vector<std::string> files;
+Beneath::Content Beneath::content(std::string_view path) const {
+    Content content;
     const Parts top = split(path);
     std::vector<std::string> waiting{top.empty() ? "" : join(top, top.size())};
     for (bool first = true; !waiting.empty(); first = false) {
@@ -178,16 +178,24 @@ std::vector<std::string> Beneath::files(std::string_view path) const {
         const Parts parts = split(here);
         Descriptor directory = open_parts(descriptor_, parts, parts.size(), O_RDONLY | O_DIRECTORY);
         if (!directory) fail("open", here, errno);
-        if (!first && has_git(directory.get())) continue;
+        if (!first && has_git(directory.get())) {
+            content.repositories.push_back(here);
+            continue;
+        }
         const std::string prefix = here.empty() ? "" : here + "/";
         const Listing listing = list(std::move(directory), here);
-        for (const std::string& name : listing.others) files.push_back(prefix + name);
+        for (const std::string& name : listing.others) content.files.push_back(prefix + name);
         for (const std::string& name : listing.directories) {
             if (name != ".git") waiting.push_back(prefix + name);
         }
     }
-    std::sort(files.begin(), files.end());
-    return files;
+    std::sort(content.files.begin(), content.files.end());
+    std::sort(content.repositories.begin(), content.repositories.end());
+    return content;
+}
+
+std::vector<std::string> Beneath::files(std::string_view path) const {
+    return content(path).files;
 }
 
 }  // namespace dltask::sys

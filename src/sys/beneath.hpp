@@ -38,6 +38,12 @@ public:
     /// Every non-directory below `path` (relative to the root, `/` between parts), sorted; does not
     /// descend into a directory that has a `.git` of its own, nor follow links.
     [[nodiscard]] std::vector<std::string> files(std::string_view path) const;
+    /// The same, and the directories below `path` that it does not descend into, sorted too.
+    struct Content {
+        std::vector<std::string> files;
+        std::vector<std::string> repositories;
+    };
+    [[nodiscard]] Content content(std::string_view path) const;
     [[nodiscard]] const std::filesystem::path& root() const noexcept { return root_; }
 
 private:

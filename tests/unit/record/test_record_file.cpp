@@ -130,7 +130,15 @@ TEST_CASE("a state that this version does not know is unknown") {
 TEST_CASE("bytes of a name that are not UTF-8 do not make the record unreadable") {
     TaskRecord odd = test::full_record();
     odd.attempts[0].artifacts[0].path = "a\xFF.bin";
-    CHECK(read(record::print(odd)).attempts[0].artifacts[0].path == "a\xEF\xBF\xBD.bin");
+    const std::string text = record::print(odd);
+    CHECK(text.find(R"('"a\377.bin"')") != std::string::npos);
+    CHECK(read(text) == odd);
+    for (const char* path :
+         {R"("quoted")", R"(")", R"("a\)", "\"\xFF\\", "\\377", "新.bin", "\xFF\n\"", "a\"b"}) {
+        odd.attempts[0].artifacts[0].path = path;
+        INFO(record::print(odd));
+        CHECK(read(record::print(odd)) == odd);
+    }
 }
 
 TEST_CASE("what is no record is told with its line") {

@@ -108,6 +108,7 @@ TEST_CASE("files are listed sorted, without repositories below and without follo
     fs::create_directories(places.root() / ".git");
     std::ofstream{places.root() / ".git" / "config"} << "";
     CHECK(beneath.files("") == std::vector<std::string>{"a/b/file", "a/link", "in", "out"});
+    CHECK(beneath.content("").repositories == std::vector<std::string>{"a/inner"});
     CHECK(beneath.files("a/b") == std::vector<std::string>{"a/b/file"});
     CHECK_THROWS_AS(beneath.files("none"), Error);
 }
