@@ -8,6 +8,7 @@
 #include "flow/change.hpp"
 #include "flow/dead_runs.hpp"
 #include "flow/journal.hpp"
+#include "model/secret.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -53,7 +54,7 @@ bool carry_out(Context& context, const Planner& planner) {
 
 std::string command_line(const Context& context) {
     std::string line = "git dltask";
-    for (const std::string& word : context.words()) line += " " + quote(word);
+    for (const std::string& word : model::without_secrets(context.words())) line += " " + quote(word);
     return line;
 }
 

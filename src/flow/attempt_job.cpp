@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "json/json.hpp"
+#include "model/secret.hpp"
 #include "run/interpreter.hpp"
 #include "run/launch.hpp"
 #include "sys/beneath.hpp"
@@ -152,7 +153,7 @@ std::vector<std::string> recorded_command(const run::Job& job) {
         if (!words.empty()) words.emplace_back("&&");
         words.insert(words.end(), command.begin(), command.end());
     }
-    return words;
+    return model::without_secrets(std::move(words));
 }
 
 }  // namespace dltask::flow

@@ -20,6 +20,7 @@
 #include "flow/task_environment.hpp"
 #include "flow/task_inputs.hpp"
 #include "json/json.hpp"
+#include "model/secret.hpp"
 #include "run/supervise.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
@@ -92,7 +93,13 @@ std::vector<std::string> arguments_of(const model::Attempt& was, const run::Job&
     const auto length = static_cast<std::size_t>(end - was.command.begin());
     const std::size_t known = job.commands.front().size();
     if (length <= known) return {};
-    return {was.command.begin() + static_cast<std::ptrdiff_t>(known), end};
+    std::vector<std::string> arguments{was.command.begin() + static_cast<std::ptrdiff_t>(known), end};
+    for (const std::string& word : arguments) {
+        if (word.find(model::left_out) == std::string::npos) continue;
+        throw refused(fmt::format("the record leaves out a secret of the command: '{}'", word),
+                      {"git dltask again TASK"});
+    }
+    return arguments;
 }
 
 /// The settings as the team had them then, under the user's own.

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <utility>
 
+#include "model/secret.hpp"
 #include "term/safe_text.hpp"
 
 namespace dltask::report {
@@ -158,6 +159,10 @@ std::string exports(const Task& task, const ScriptOptions& options) {
     std::string text = seeds(task, options);
     for (const auto& [name, value] : options.environment) {
         if (!is_variable_name(name)) continue;
+        if (model::is_secret_name(name)) {
+            text += fmt::format("export {0}=\"${{{0}:?is a secret: set it before}}\"\n", name);
+            continue;
+        }
         text += "export " + name + '=' + shell_quoted(filled_in(value, task)) + '\n';
     }
     std::string path = "\"$PWD";
@@ -180,6 +185,12 @@ std::string caveats(const Task& task) {
     if (!last.resumed_from.empty()) {
         text += "# The last attempt went on from " + term::safe(last.resumed_from) +
                 ", which may not be in git; this starts from the beginning.\n";
+    }
+    const auto lacks = [](const std::string& word) {
+        return word.find(model::left_out) != std::string::npos;
+    };
+    if (std::any_of(last.command.begin(), last.command.end(), lacks)) {
+        text += "# " + std::string{model::left_out} + " stands for a secret that the record leaves out.\n";
     }
     if (last.dirty) {
         text += "# What ran held edits that were not committed: tree " + term::safe(last.tree) + ".\n";

@@ -19,7 +19,8 @@ struct ScriptOptions {
 
 /// A POSIX shell script that reproduces the task's last attempt (or, before the first, would run it)
 /// with git and the shell alone. Paths into the work tree where it ran become relative, the
-/// interpreter `python3` (a comment names the one that ran). User info in the URL is left out. Words from the
+/// interpreter `python3` (a comment names the one that ran). User info in the URL is left out, and
+/// values of `run.env` whose names are those of secrets: the script asks for them. Words from the
 /// record are quoted so that neither the shell nor a terminal that shows the script obeys them.
 [[nodiscard]] std::string show_script(const Task& task, const ScriptOptions& options);
 

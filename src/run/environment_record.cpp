@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "model/secret.hpp"
 #include "yaml/document.hpp"
 
 namespace dltask::run {
@@ -42,18 +43,6 @@ constexpr std::array<const char*, 30> recorded_variables = {"ASCEND_RT_VISIBLE_D
                                                             "TRANSFORMERS_OFFLINE",
                                                             "VIRTUAL_ENV",
                                                             "WORLD_SIZE"};
-
-/// `https://user:token@host/path?key=...` without what may be a secret.
-std::string without_secrets(std::string text) {
-    const std::size_t scheme = text.find("://");
-    if (scheme == std::string::npos) return text;
-    text.erase(std::min(text.find_first_of("?#"), text.size()));
-    const std::size_t host = scheme + 3;
-    const std::size_t path = std::min(text.find('/', host), text.size());
-    const std::size_t at = text.rfind('@', path);
-    if (at != std::string::npos && at >= host && at < path) text.erase(host, at + 1 - host);
-    return text;
-}
 
 Value text_or_null(const std::string& text) {
     return text.empty() ? Value{} : Value{text};
@@ -94,7 +83,7 @@ std::string print_environment(const Value& python, const sys::Machine& machine, 
     }
     Value::Map named;
     for (const char* name : recorded_variables) {
-        if (const auto value = variables.get(name)) named.emplace_back(name, without_secrets(*value));
+        if (const auto value = variables.get(name)) named.emplace_back(name, model::without_user(*value));
     }
     Value document = Value::Map{{"schema", 1},
                                 {"python", std::move(interpreter)},

@@ -93,6 +93,43 @@ class Records(Scene):
         self.assertIn("WANDB_DIR: '{dir}'", answer.err)
         self.assertNotIn("left:", self.run_it() and self.record())
 
+    def test_a_repository_in_the_task_is_named(self):
+        answer = self.run_it("import subprocess\nsubprocess.run(['git', 'init', '-q', str(folder / 'nested')])\n"
+                             "(folder / 'nested/f.txt').write_text('1234')\n")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn(f"'tasks/{self.branch}/nested' is a git repository of its own", answer.err)
+        self.assertRegex(self.record(), r"path: nested/\n +bytes: 4\n +sha256: null\n")
+
+    def test_what_is_tracked_is_no_artifact_whatever_the_rules_say(self):
+        write(self.repository, {".gitignore": "*.bin\n"})
+        self.git("add", ".gitignore")
+        self.git("commit", "-qm", "chore: ignore")
+        branch = self.branch = self.done(self.repository, "new", "-s", "lr=0.01")
+        folder = self.repository / "tasks" / branch
+        write(folder, {"added.bin": "1", "staged.bin": "2", "ignored.bin": "3"})
+        self.git("add", "-f", f"tasks/{branch}/added.bin")
+        self.git("commit", "-qm", "task: data")
+        self.git("add", "-f", f"tasks/{branch}/staged.bin")
+        write(self.box.home, {"body.py": "(folder / 'added.bin').write_text('edited')\n"})
+        self.done(self.repository, "run")
+        self.assertEqual(self.git("show", f"{branch}:tasks/{branch}/added.bin"), "edited")
+        self.assertEqual(self.git("show", f"{branch}:tasks/{branch}/staged.bin"), "2")
+        self.assertIn("path: ignored.bin\n", self.record())
+        self.assertNotIn("added.bin\n      ", self.record())
+        self.assertEqual(self.record().count("- path: "), 1)
+
+    def test_secrets_of_the_command_are_in_no_record(self):
+        self.team("run:\n  command: [python3, '{dir}/train.py', --hf-token=CANARY]\n  env: {WANDB_API_KEY: x, MODE: y}\n")
+        branch = self.branch = self.done(self.repository, "new", "-s", "lr=0.01")
+        self.done(self.repository, "run", "--", "--api-key", "CANARY", "--lr", "0.5")
+        self.assertIn("'--hf-token=***', '--api-key', '***', '--lr', '0.5'", self.record())
+        self.assertNotIn("CANARY", self.git("log", "-p", "--all", "--", f"tasks/{branch}"))
+        self.assertNotIn("CANARY", self.done(self.repository, "log", "--json"))
+        script = self.done(self.repository, "show", "--script", "@")
+        self.assertNotIn("CANARY", script)
+        self.assertIn("export MODE=y\nexport WANDB_API_KEY=\"${WANDB_API_KEY:?is a secret: set it before}\"\n", script)
+        self.assertIn("leaves out a secret", self.dltask(self.repository, "rerun", "@").err)
+
     def test_ranks_have_logs_of_their_own(self):
         self.team("run:\n  ranks: true\n")
         answer = self.run_it("print('begin')\nprint('[rank1]: one')\nprint('[default0]:zero')\nprint(os.environ['PET_TEE'])\n")

@@ -23,7 +23,7 @@ Task task() {
 TEST_CASE("the script is plain git and shell") {
     ScriptOptions options;
     options.url = "https://me:secret@example.org/team/repo.git?token=secret";
-    options.environment = {{"HF_HOME", "/data/hf cache"}, {"bad name", "x"}};
+    options.environment = {{"HF_HOME", "/data/hf cache"}, {"HF_TOKEN", "canary"}, {"bad name", "x"}};
     CHECK(show_script(task(), options) ==
           "#!/bin/sh\n"
           "# Reproduces task-0.1.0-20261122T103000-lr-0.01 with git alone.\n"
@@ -32,6 +32,7 @@ TEST_CASE("the script is plain git and shell") {
           "cd task-0.1.0-20261122T103000-lr-0.01\n"
           "git checkout --detach eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\n"
           "export HF_HOME='/data/hf cache'\n"
+          "export HF_TOKEN=\"${HF_TOKEN:?is a secret: set it before}\"\n"
           "export PYTHONPATH=\"$PWD${PYTHONPATH:+:$PYTHONPATH}\"\n"
           "export DLTASK_DIR=\"$PWD\"/tasks/task-0.1.0-20261122T103000-lr-0.01 "
           "DLTASK_CONFIG=\"$PWD\"/tasks/task-0.1.0-20261122T103000-lr-0.01/config.yaml\n"
