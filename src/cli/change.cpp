@@ -23,7 +23,7 @@ void print_plan(Context& context, const Planner& planner) {
     flow::Snapshot snapshot =
         flow::Snapshot::take(context.session(), context.settings(), context.clock().now());
     const Planned planned = planner(snapshot);
-    context.terminal().out(print(planned.plan, &snapshot.objects));
+    context.terminal().out(print(planned.plan, &snapshot.objects) + planned.push);
     say_notes(context, planned);
 }
 

@@ -14,6 +14,7 @@ struct Planned {
     flow::Plan plan;
     std::string changes = {};  ///< of an undo or redo: the id of the operation that it is about
     bool silent_when_empty = false;
+    std::string push = {};  ///< for a dry run: what would be pushed after it, a line each
 };
 using Planner = std::function<Planned(flow::Snapshot&)>;
 

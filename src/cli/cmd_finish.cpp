@@ -36,7 +36,8 @@ std::vector<std::string> branches(Context& context, const Arguments& arguments) 
     return names;
 }
 
-ExitCode finish_code(Context& context, const Arguments& arguments, const std::string& branch) {
+ExitCode finish_code(Context& context, const Arguments& arguments, const std::string& branch,
+                     const flow::Exchange* pushed_to = nullptr) {
     const flow::BranchFinishRequest request{.branch = branch,
                                             .keep = arguments.keep,
                                             .no_release = arguments.no_release,
@@ -44,9 +45,12 @@ ExitCode finish_code(Context& context, const Arguments& arguments, const std::st
     flow::FinishedBranch finished;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
         finished = plan_finish_branch(snapshot, request);
-        return Planned{.plan = finished.plan};
+        Planned planned{.plan = finished.plan};
+        if (pushed_to != nullptr && context.dry_run())
+            planned.push = describe_push(context, snapshot, *pushed_to, planned.plan);
+        return planned;
     });
-    if (!done) return ExitCode::done;
+    if (!done || finished.had_all) return ExitCode::done;
     context.terminal().say("merged " + branch + " into " + finished.target);
     if (!finished.tag.empty()) context.terminal().say("released " + finished.tag);
     return ExitCode::done;
@@ -56,14 +60,15 @@ bool is_task(Context& context, const std::string& branch) {
     return parse_branch(branch, context.settings().branches).is_task_like();
 }
 
-ExitCode finish_here(Context& context, const std::vector<std::string>& names, const Arguments& arguments) {
+ExitCode finish_here(Context& context, const std::vector<std::string>& names, const Arguments& arguments,
+                     const flow::Exchange* pushed_to = nullptr) {
     const flow::FinishRequest request{
         .branches = names, .keep = arguments.keep, .failed = arguments.failed, .dry_run = context.dry_run()};
     const auto code =
         std::find_if_not(request.branches.begin(), request.branches.end(),
                          [&context](const std::string& name) { return is_task(context, name); });
     if (code != request.branches.end()) {
-        if (request.branches.size() == 1) return finish_code(context, arguments, *code);
+        if (request.branches.size() == 1) return finish_code(context, arguments, *code, pushed_to);
         throw usage("'" + *code + "' is no task: only tasks can be finished several at once",
                     {"git dltask finish " + *code});
     }
@@ -71,7 +76,7 @@ ExitCode finish_here(Context& context, const std::vector<std::string>& names, co
         context.terminal().say("no task is ready to be finished");
         return ExitCode::done;
     }
-    return finish_branches(context, request);
+    return finish_branches(context, request, pushed_to);
 }
 
 ExitCode offer(Context& context, const Arguments& arguments) {
@@ -102,7 +107,7 @@ ExitCode finish(Context& context, const Arguments& arguments) {
     const flow::Exchange exchange{context.session(), context.settings()};
     const std::vector<std::string> names = branches(context, arguments);
     if (!context.dry_run()) fetch_and_bring_up(context, exchange);
-    const ExitCode code = finish_here(context, names, arguments);
+    const ExitCode code = finish_here(context, names, arguments, &exchange);
     if (code != ExitCode::done || context.dry_run()) return code;
     const bool tasks_only = names.empty() || is_task(context, names.front());
     const auto rejected = deliver(context, exchange,

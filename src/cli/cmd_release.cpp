@@ -86,15 +86,35 @@ flow::ReleaseRequest request_of(const Context& context, const Arguments& argumen
 }
 
 /// The tag; empty: nothing was done.
-std::string release_here(Context& context, const flow::ReleaseRequest& request) {
+std::string release_here(Context& context, const flow::ReleaseRequest& request,
+                         const flow::Exchange* pushed_to = nullptr) {
     std::string tag;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
         flow::PlannedRelease planned = request.tag_only ? plan_tag(snapshot, request.text, request.dry_run)
                                                         : plan_release(snapshot, request);
         tag = planned.tag;
-        return Planned{.plan = std::move(planned.plan)};
+        Planned result{.plan = std::move(planned.plan)};
+        if (pushed_to != nullptr && context.dry_run())
+            result.push = describe_push(context, snapshot, *pushed_to, result.plan);
+        return result;
     });
     return done ? tag : std::string{};
+}
+
+/// Where nothing is to be released because it was, and the remote does not have it yet, that is said.
+std::string release_or_hint(Context& context, const flow::Exchange& exchange,
+                            const flow::ReleaseRequest& request) {
+    try {
+        return release_here(context, request);
+    } catch (const Error& error) {
+        const bool waiting =
+            error.code() == ExitCode::refused &&
+            (exchange.differs(context.settings().branches.main) || !unpushed_tags(context, exchange).empty());
+        if (!waiting) throw;
+        std::vector<std::string> hints{"to push what was done before: git dltask sync --push"};
+        hints.insert(hints.end(), error.hints().begin(), error.hints().end());
+        throw refused(error.message(), hints);
+    }
 }
 
 Delivery release_again(Context& context, const flow::Exchange& exchange, const flow::ReleaseRequest& request,
@@ -123,14 +143,18 @@ ExitCode release(Context& context, const Arguments& arguments) {
         offer_release(context, request);
         return ExitCode::done;
     }
-    if (!arguments.push || context.dry_run()) {
+    if (!arguments.push) {
         const std::string tag = release_here(context, request);
         if (!tag.empty()) context.terminal().out(tag + "\n");
         return ExitCode::done;
     }
     const flow::Exchange exchange{context.session(), context.settings()};
+    if (context.dry_run()) {
+        static_cast<void>(release_here(context, request, &exchange));
+        return ExitCode::done;
+    }
     fetch_and_bring_up(context, exchange);
-    std::string tag = release_here(context, request);
+    std::string tag = release_or_hint(context, exchange, request);
     const auto rejected = deliver(context, exchange, delivery_of(context, exchange, request, tag));
     context.terminal().out(tag + "\n");
     if (rejected) throw *rejected;

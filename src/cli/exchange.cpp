@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "cli/change.hpp"
 #include "flow/journal.hpp"
+#include "flow/ref_changes.hpp"
 #include "flow/sync.hpp"
 #include "flow/tags_to_push.hpp"
 #include "flow/undo.hpp"
@@ -60,10 +61,38 @@ bool leave_clashing_pins(Context& context, const flow::Exchange& exchange,
 
 }  // namespace
 
-bool bring_up(Context& context, const flow::Exchange& exchange) {
+bool bring_up(Context& context, const flow::Exchange& exchange, bool push) {
     return carry_out(context, [&](flow::Snapshot& snapshot) {
-        return Planned{.plan = plan_sync(snapshot, exchange, context.dry_run()), .silent_when_empty = true};
+        Planned planned{.plan = plan_sync(snapshot, exchange, context.dry_run()), .silent_when_empty = true};
+        if (push && context.dry_run())
+            planned.push = describe_push(context, snapshot, exchange, planned.plan);
+        return planned;
     });
+}
+
+std::string describe_push(Context& context, const flow::Snapshot& snapshot, const flow::Exchange& exchange,
+                          const flow::Plan& plan) {
+    const model::BranchScheme& scheme = context.settings().branches;
+    const auto changes = ref_changes(plan);
+    std::string text;
+    const auto add = [&](const std::string& ref, const model::ObjectId& from, const model::ObjectId& to) {
+        text += fmt::format("push {} {}: {} -> {}\n", exchange.remote(), ref,
+                            from.is_none() ? "(none)" : from.hex(), to.hex());
+    };
+    for (const std::string& branch : {scheme.main, scheme.dev}) {
+        const std::string ref = "refs/heads/" + branch;
+        const auto change = changes.find(ref);
+        const model::ObjectId to = change == changes.end() ? snapshot.branch_tip(branch) : change->second.to;
+        if (!branch.empty() && to && to != exchange.known(branch)) add(ref, exchange.known(branch), to);
+    }
+    for (const auto& [ref, move] : changes) {
+        if (ref.rfind("refs/tags/", 0) == 0 && move.to) add(ref, {}, move.to);
+    }
+    for (const std::string& tag : tags_to_push(snapshot, exchange)) {
+        const auto info = snapshot.objects.info("refs/tags/" + tag);
+        if (info) add("refs/tags/" + tag, {}, info->id);
+    }
+    return text;
 }
 
 void fetch_and_bring_up(Context& context, const flow::Exchange& exchange) {

@@ -9,11 +9,18 @@
 #include "base/error.hpp"
 #include "cli/context.hpp"
 #include "flow/exchange.hpp"
+#include "flow/plan.hpp"
+#include "flow/snapshot.hpp"
 
 namespace dltask::cli {
 
-/// Brings main and dev up to what was fetched; true when something moved.
-bool bring_up(Context& context, const flow::Exchange& exchange);
+/// Brings main and dev up to what was fetched; true when something moved. `push`: it will be pushed, which a
+/// dry run shows.
+bool bring_up(Context& context, const flow::Exchange& exchange, bool push = false);
+
+/// For a dry run: what a push would bring to the remote after the plan, a line for each ref.
+[[nodiscard]] std::string describe_push(Context& context, const flow::Snapshot& snapshot,
+                                        const flow::Exchange& exchange, const flow::Plan& plan);
 
 /// Fetches, then brings main and dev up, so that what follows is planned on the remote's state.
 void fetch_and_bring_up(Context& context, const flow::Exchange& exchange);

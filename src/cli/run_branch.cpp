@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "cli/change.hpp"
+#include "cli/exchange.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/tasks.hpp"
 #include "flow/active_runs.hpp"
@@ -62,9 +63,13 @@ ExitCode run_branch(Context& context, flow::RunRequest request) {
     return static_cast<ExitCode>(report.exit_code);
 }
 
-ExitCode finish_branches(Context& context, const flow::FinishRequest& request) {
-    const bool done = carry_out(context, [&request](flow::Snapshot& snapshot) {
-        return Planned{.plan = plan_finish(snapshot, request)};
+ExitCode finish_branches(Context& context, const flow::FinishRequest& request,
+                         const flow::Exchange* pushed_to) {
+    const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
+        Planned planned{.plan = plan_finish(snapshot, request)};
+        if (pushed_to != nullptr && context.dry_run())
+            planned.push = describe_push(context, snapshot, *pushed_to, planned.plan);
+        return planned;
     });
     if (!done) return ExitCode::done;
     for (const std::string& branch : request.branches) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/context.hpp"
+#include "flow/exchange.hpp"
 #include "flow/finish_task.hpp"
 #include "flow/run_task.hpp"
 
@@ -21,7 +22,9 @@ namespace dltask::cli {
 /// script's. With --dry-run it is said what would be run.
 [[nodiscard]] ExitCode run_branch(Context& context, flow::RunRequest request);
 
-/// What `finish` does; `new --run --finish`, too.
-[[nodiscard]] ExitCode finish_branches(Context& context, const flow::FinishRequest& request);
+/// What `finish` does; `new --run --finish`, too. `pushed_to`: what was done will be pushed there, which a
+/// dry run shows.
+[[nodiscard]] ExitCode finish_branches(Context& context, const flow::FinishRequest& request,
+                                       const flow::Exchange* pushed_to = nullptr);
 
 }  // namespace dltask::cli

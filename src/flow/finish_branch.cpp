@@ -9,6 +9,7 @@
 #include "flow/code_merge.hpp"
 #include "flow/commit_maker.hpp"
 #include "flow/history.hpp"
+#include "flow/host_merges.hpp"
 #include "flow/hotfix.hpp"
 #include "flow/merge_checks.hpp"
 #include "flow/start_branch.hpp"
@@ -72,17 +73,13 @@ private:
     }
 
     void merge() {
-        if (is_ancestor(snapshot_, tip_, before_)) {
-            require_committed();
-            done_.plan.notes.push_back(
-                fmt::format("'{}' has all of '{}' already", done_.target, done_.branch.full));
-            return;
-        }
+        if (is_ancestor(snapshot_, tip_, before_)) return leave_out();
         const Incoming incoming{done_.branch, tip_, done_.target, before_};
         DebugWorkQuery debug{snapshot_, tip_, before_};
         const CodeMerge merge = merge_code(snapshot_, before_, tip_);
         require_no_debug_work(debug, incoming);
         if (!merge.clean()) throw conflict(incoming, merge.conflicts);
+        if (has_content(snapshot_, before_, tip_, merge.tree)) return leave_out();
         require_records_kept(snapshot_, incoming, merge.tree);
         if (done_.branch.kind == model::BranchKind::hotfix) {
             take_hotfix(merge_hotfix(snapshot_, maker_, incoming, merge.tree, !request_.no_release));
@@ -92,6 +89,13 @@ private:
         const model::ObjectId after =
             maker_.merge({done_.target, done_.branch.full, merge.tree, {before_, tip_}, message});
         moves_ = {RefMove{"refs/heads/" + done_.target, before_, after}};
+    }
+
+    void leave_out() {
+        require_committed();
+        done_.had_all = true;
+        done_.plan.notes.push_back(
+            fmt::format("'{}' has all of '{}' already", done_.target, done_.branch.full));
     }
 
     void take_hotfix(MergedHotfix&& merged) {

@@ -16,8 +16,9 @@ struct BranchFinishRequest {
 
 struct FinishedBranch {
     model::BranchName branch;
-    std::string target;  ///< where it was merged
-    std::string tag;     ///< of the version that a hotfix released; empty: none
+    std::string target;    ///< where it was merged
+    std::string tag;       ///< of the version that a hotfix released; empty: none
+    bool had_all = false;  ///< the target had all of it: nothing was merged
     Plan plan;
 };
 

@@ -28,6 +28,21 @@ model::ObjectId bringer(const Snapshot& snapshot) {
     return at;
 }
 
+/// Main has still the version of the last release: the host has not merged the next one, or it is not here.
+void require_no_tag(const Snapshot& snapshot, const ReleaseState& state, const model::Version& version) {
+    if (state.commit_of(version).is_none()) return;
+    const model::BranchScheme& scheme = snapshot.settings.branches;
+    const bool waits = snapshot.dev && read_template(snapshot, snapshot.dev).version > version;
+    const std::string why = waits
+                                ? fmt::format("; {} waits on '{}' for the host to merge it",
+                                              read_template(snapshot, snapshot.dev).version.tag(), scheme.dev)
+                                : std::string{};
+    throw refused(
+        fmt::format("'{}' has VERSION {}, which is tagged already{}", scheme.main, version.str(), why),
+        {waits ? "when it is merged: git dltask sync" : "git dltask release --pr",
+         fmt::format("git show {}", version.tag())});
+}
+
 std::vector<model::Change> changes_since_release(const Snapshot& snapshot, const ReleaseState& state,
                                                  const model::ObjectId& commit) {
     for (auto version = state.released.rbegin(); version != state.released.rend(); ++version) {
@@ -45,6 +60,7 @@ PlannedRelease plan_tag(Snapshot& snapshot, const std::string& text, bool dry_ru
     const ReleaseState state = ReleaseState::look(snapshot);
     state.require_up_to_date(snapshot);
     const model::Version version = read_template(snapshot, snapshot.main).version;
+    require_no_tag(snapshot, state, version);
     state.require_new(version);
     const model::ObjectId commit = bringer(snapshot);
     require_config_keys(snapshot, tree_of(snapshot, commit));

@@ -21,4 +21,12 @@ bool push_remarks(const git::Session& session, const std::string& remote) {
     return session.runner.try_change({"push", "--quiet", "--no-follow-tags", "--", remote, refspec}).ok();
 }
 
+bool has_unpushed_remarks(const git::Session& session, const std::string& remote) {
+    const auto here = session.objects->info(record::remarks_ref);
+    const auto there = session.objects->info(fmt::format("refs/notes/{}/dltask", remote));
+    if (!here || (there && there->id == here->id)) return false;
+    return !there ||
+           !session.runner.try_query({"merge-base", "--is-ancestor", here->id.hex(), there->id.hex()}).ok();
+}
+
 }  // namespace dltask::flow

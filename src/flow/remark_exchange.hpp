@@ -15,4 +15,7 @@ void fetch_remarks(const git::Session& session, const std::string& remote);
 /// reached.
 [[nodiscard]] bool push_remarks(const git::Session& session, const std::string& remote);
 
+/// Whether there are remarks that the remote does not have, as far as is known.
+[[nodiscard]] bool has_unpushed_remarks(const git::Session& session, const std::string& remote);
+
 }  // namespace dltask::flow

@@ -33,9 +33,11 @@ public:
         at_ = maker_.merge({snapshot_.settings.branches.main, task.value_or(parents.back().brief()), tree,
                             parents, commit.message},
                            commit.author);
+        ++made_again_;
     }
 
     [[nodiscard]] const model::ObjectId& main() const noexcept { return at_; }
+    [[nodiscard]] int made_again() const noexcept { return made_again_; }
 
 private:
     [[nodiscard]] bool brings_only(const git::Commit& commit, const model::BranchName& branch) const {
@@ -78,6 +80,7 @@ private:
     Snapshot& snapshot_;
     CommitMaker& maker_;
     model::ObjectId at_;
+    int made_again_ = 0;
     std::string name_;  ///< of the remote's main, for people
 };
 
@@ -97,6 +100,7 @@ Replanted replant(Snapshot& snapshot, CommitMaker& maker, const model::ObjectId&
         result.dropped.insert(*id);
     }
     result.main = replanter.main();
+    result.made_again = replanter.made_again();
     return result;
 }
 

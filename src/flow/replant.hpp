@@ -11,6 +11,7 @@ namespace dltask::flow {
 /// main on top of what the remote's main has become.
 struct Replanted {
     model::ObjectId main;
+    int made_again = 0;                 ///< merges of ours
     std::set<model::ObjectId> dropped;  ///< commits of ours that were made anew, or are there already
 };
 

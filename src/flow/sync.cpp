@@ -54,6 +54,7 @@ public:
         plan.command = "sync";
         plan.description = "sync with " + exchange_.remote();
         plan.steps = branch_steps(snapshot_, moves);
+        plan.notes = std::move(notes_);
         return plan;
     }
 
@@ -64,11 +65,18 @@ private:
         main_ = snapshot_.main;
         if (there.is_none() || is_ancestor(snapshot_, there, snapshot_.main)) return;
         main_ = there;
-        if (is_ancestor(snapshot_, snapshot_.main, there)) return;
+        const std::string name = exchange_.remote() + '/' + main;
+        if (is_ancestor(snapshot_, snapshot_.main, there)) {
+            notes_.push_back(fmt::format("'{}' goes forward to '{}'", main, name));
+            return;
+        }
         require_not_rewritten(snapshot_, exchange_, main, snapshot_.main, there);
-        Replanted replanted =
-            replant(snapshot_, maker_, snapshot_.main, there, exchange_.remote() + '/' + main);
+        Replanted replanted = replant(snapshot_, maker_, snapshot_.main, there, name);
         main_ = replanted.main;
+        notes_.push_back(replanted.made_again == 0
+                             ? fmt::format("'{}' has all that is merged in '{}'", name, main)
+                             : fmt::format("merged again on '{}': {} of what '{}' had merged already", name,
+                                           replanted.made_again, main));
         dropped_ = std::move(replanted.dropped);
     }
 
@@ -78,15 +86,17 @@ private:
         dev_ = snapshot_.dev;
         if (there.is_none()) return;
         if (is_ancestor(snapshot_, there, snapshot_.dev) && dropped_.empty()) return;
+        const std::string source = exchange_.remote() + '/' + dev;
         if (is_ancestor(snapshot_, snapshot_.dev, there) || has_nothing_of_its_own(there)) {
             dev_ = there;
+            notes_.push_back(fmt::format("'{}' goes forward to '{}'", dev, source));
             return;
         }
         if (is_ancestor(snapshot_, there, snapshot_.dev)) return;
         require_not_rewritten(snapshot_, exchange_, dev, snapshot_.dev, there);
         const CodeMerge merge = merge_code(snapshot_, snapshot_.dev, there);
-        if (!merge.clean()) throw dev_conflict(merge.conflicts, exchange_.remote() + '/' + dev);
-        const std::string source = exchange_.remote() + '/' + dev;
+        if (!merge.clean()) throw dev_conflict(merge.conflicts, source);
+        notes_.push_back(fmt::format("'{}' is merged into '{}'", source, dev));
         dev_ = maker_.merge({dev,
                              source,
                              merge.tree,
@@ -115,11 +125,12 @@ private:
 
     void bring_up_dev() {
         if (is_ancestor(snapshot_, main_, dev_)) return;
+        const model::BranchScheme& scheme = snapshot_.settings.branches;
+        notes_.push_back(fmt::format("'{}' is brought up to '{}'", scheme.dev, scheme.main));
         if (is_ancestor(snapshot_, dev_, main_)) {
             dev_ = main_;
             return;
         }
-        const model::BranchScheme& scheme = snapshot_.settings.branches;
         const CodeMerge merge = merge_code(snapshot_, dev_, main_);
         if (!merge.clean()) throw dev_conflict(merge.conflicts, scheme.main);
         dev_ = maker_.merge({scheme.dev,
@@ -142,6 +153,7 @@ private:
     model::ObjectId main_;
     model::ObjectId dev_;
     std::set<model::ObjectId> dropped_;
+    std::vector<std::string> notes_;
 };
 
 }  // namespace

@@ -21,16 +21,21 @@ class Host(Scene):
                             'echo "Create a pull request: https://host.example/o/r/new?x=$ref here"\ndone\n'})
         (self.remote / "hooks/pre-receive").chmod(0o755)
 
-    def press(self, button, branch):
-        """The host merges a branch into its main."""
+    def press(self, button, branch, target="main"):
+        """The host merges a branch, into its main or another one."""
         host = self.box.folder / f"host of {branch}"
         self.box.git(self.box.folder, "clone", "-q", self.remote, host)
         commands = {"merge": ["merge", "-q", "--no-ff", "-m", f"Merge pull request #1 from {branch}", f"origin/{branch}"],
-                    "squash": ["merge", "-q", "--squash", f"origin/{branch}"]}
+                    "squash": ["merge", "-q", "--squash", f"origin/{branch}"],
+                    "rebase": ["cherry-pick", f"origin/{target}..origin/{branch}"]}
+        if target != "main":
+            self.box.git(host, "switch", "-q", target)
+        if button == "rebase":  # a host makes the commits anew
+            self.box.git(host, "commit", "-q", "--allow-empty", "-m", "chore: somebody else was first")
         self.box.git(host, *commands[button])
         if button == "squash":
             self.box.git(host, "commit", "-qm", "feat: squashed (#1)")
-        self.box.git(self.remote, "fetch", "-q", host, "+main:main")
+        self.box.git(self.remote, "fetch", "-q", host, f"+{target}:{target}")
 
     def ids(self, *names):
         return self.box.git(self.clone, "rev-parse", *names).split()
@@ -81,6 +86,74 @@ class Tasks(Host):
         self.assertIn("feat:\n- x: all of it", answer)
         self.assertIn("https://host.example", answer)
         self.assertEqual(self.box.git(self.clone, "symbolic-ref", "--short", "HEAD"), "feature-x")
+
+
+class Code(Host):
+    """Features and hotfixes that the host merged, by each of its buttons."""
+
+    def offer(self, kind, name):
+        self.done(self.clone, kind, name)
+        branch = f"{kind}-{name}"
+        for number in (1, 2):
+            write(self.clone, {f"src/{name}.py": f"number = {number}\n"})
+            self.box.git(self.clone, "add", "src")
+            self.box.git(self.clone, "commit", "-qm", f"fix: {name} {number}")
+        self.done(self.clone, "finish", "--pr")
+        return branch
+
+    def gone(self, branch):
+        return self.box.git(self.clone, "branch", "--list", branch) == ""
+
+    def test_each_button(self):
+        for kind, target in (("hotfix", "main"), ("feature", "dev")):
+            for button in ("merge", "squash", "rebase"):
+                with self.subTest(kind, button=button):
+                    branch = self.offer(kind, f"{kind}{button}")
+                    self.press(button, branch, target)
+                    self.box.git(self.remote, "branch", "-qD", branch)
+                    self.box.git(self.clone, "config", "fetch.prune", "true" if button == "squash" else "false")
+                    answer = self.dltask(self.clone, "sync")
+                    self.assertEqual(answer.code, 0, str(answer))
+                    self.assertTrue(self.gone(branch), str(answer))
+                    self.assertIn(f"{branch}: its branch is gone", answer.err)
+                    self.assertEqual(self.box.git(self.clone, "status", "--porcelain"), "")
+                    self.box.git(self.clone, "merge-base", "--is-ancestor", "main", "dev")
+                    self.assertIn("number = 2", self.box.git(self.clone, "show", f"dev:src/{kind}{button}.py"))
+                    (self.remote / "hooks/pre-receive").rename(self.box.folder / "away")
+                    self.done(self.clone, "sync", "--push")
+                    (self.box.folder / "away").rename(self.remote / "hooks/pre-receive")
+        self.assertEqual(self.done(self.clone, "release", "patch"), "v0.1.1")
+
+    def test_finish_after_a_squash_merges_nothing_again(self):
+        branch = self.offer("hotfix", "h")
+        self.press("squash", branch)
+        write(self.clone, {"README.md": "edited\n"})
+        self.done(self.clone, "sync")
+        self.assertFalse(self.gone(branch), "there are edits in its work tree")
+        main = self.ids("main")
+        self.box.git(self.clone, "restore", "README.md")
+        self.done(self.clone, "finish")
+        self.assertTrue(self.gone(branch))
+        self.assertEqual(self.ids("main"), main)
+
+    def test_what_is_not_merged_stays(self):
+        branch = self.offer("feature", "x")
+        self.box.git(self.clone, "switch", "-q", "dev")
+        self.done(self.clone, "feature", "fresh")
+        self.box.git(self.clone, "push", "-q", "origin", "feature-fresh")
+        self.done(self.clone, "sync")
+        self.assertFalse(self.gone(branch) or self.gone("feature-fresh"))
+
+    def test_a_tag_before_the_merge_says_what_it_waits_for(self):
+        self.box.git(self.clone, "switch", "-q", "dev")
+        write(self.clone, {"src/x.py": "x = 1\n"})
+        self.box.git(self.clone, "add", "src")
+        self.box.git(self.clone, "commit", "-qm", "feat: x")
+        self.assertIn("hint: git dltask release --pr\n", self.refused(self.clone, "release", "--tag").err)
+        self.done(self.clone, "release", "--pr")
+        error = self.refused(self.clone, "release", "--tag").err
+        self.assertIn("'main' has VERSION 0.1.0, which is tagged already; v0.2.0 waits on 'dev'", error)
+        self.assertIn("hint: when it is merged: git dltask sync\n", error)
 
 
 class Releases(Host):

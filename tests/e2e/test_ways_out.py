@@ -193,6 +193,43 @@ class Pushed(Team):
         self.assertEqual(self.tasks_in(self.first), [])
 
 
+class Unpushed(Team):
+    """What a push would bring, and what is still to be pushed."""
+
+    def test_a_dry_run_shows_the_push(self):
+        self.task(self.first, "-s", "lr=0.1")
+        main = self.ids(self.first, "origin/main")[0]
+        line = f"push origin refs/heads/main: {main} -> "
+        self.assertIn(line, self.done(self.first, "finish", "--failed", "-n", "--push"))
+        self.done(self.first, "finish", "--failed")
+        for branch in ("main", "dev"):
+            self.assertIn(f"push origin refs/heads/{branch}: {main} -> {self.ids(self.first, branch)[0]}",
+                          self.done(self.first, "sync", "-n", "--push"))
+        self.done(self.first, "feature", "x")
+        self.commit(self.first, {"src/x.py": "x = 1\n"})
+        self.assertIn("push origin refs/heads/dev: ", self.done(self.first, "finish", "-n", "--push"))
+        self.done(self.first, "finish")
+        plan = self.done(self.first, "release", "-n", "--push")
+        self.assertIn(line, plan)
+        self.assertIn("push origin refs/tags/v0.2.0: (none) -> ", plan)
+        self.assertEqual(self.ids(self.remote, "main")[0], main)
+
+    def test_a_release_that_was_made_before_is_pushed_by_the_hint(self):
+        self.on_dev(self.first, "more")
+        self.done(self.first, "release")
+        hint = "to push what was done before: git dltask sync --push"
+        self.assertIn(f"hint: {hint}\n", self.dltask(self.first, "release", "--push").err)
+        branch = self.task(self.first, "x")
+        self.done(self.first, "note", branch, "a remark")
+        answer = self.dltask(self.first, "sync", "--push")
+        self.assertIn("v0.2.0", self.box.git(self.remote, "tag"))
+        remarks = "git push origin refs/notes/dltask"
+        self.assertIn(f"hint: remarks are not pushed yet: {remarks}\n", answer.err)
+        self.box.must("sh", "-c", remarks, cwd=self.first)
+        self.assertNotIn("hint: ", self.dltask(self.first, "sync", "--push").err)
+        self.assertNotIn(hint, self.dltask(self.first, "release", "--push").err)
+
+
 class Others(Scene):
     """Somebody commits with plain git in another work tree, between two moments of ours."""
 
