@@ -54,6 +54,14 @@ private:
         return ids;
     }
 
+    /// What init does: the adoption, a template or a VERSION where there was none.
+    bool is_set_up(const Commit& commit) {
+        if (touched(commit).brings_team_file()) return true;
+        if (!rules::is_set_up_message(CommitMessage::parse(commit.message))) return false;
+        return touched(commit).is_config_only() ||
+               !history_.objects.facts(commit.parents.front() + ":tasks/main");
+    }
+
     bool is_task(const Commit& commit) const { return !touched(commit).only_task().empty(); }
 
     /// What needs no other commit to be proved.
@@ -62,7 +70,7 @@ private:
         if (is_task(commit) || touched(commit).is_archive() || is_release(commit) ||
             forwarded_.count(commit.id) != 0)
             return true;
-        return rules::names_hotfix(message) || small_fixes_.count(commit.id) != 0;
+        return is_set_up(commit) || rules::names_hotfix(message) || small_fixes_.count(commit.id) != 0;
     }
 
     /// dev's own commits, taken over as they are: a rebase that had nothing to change. Only where the team

@@ -39,6 +39,10 @@ bool is_release_message(const CommitMessage& message, std::string_view version) 
            message.subject == "v" + std::string{version};
 }
 
+bool is_set_up_message(const CommitMessage& message) {
+    return message.type == "chore" && message.subject == "set up git-dltask";
+}
+
 bool reads_as_hotfix(const std::vector<std::string>& messages) {
     constexpr std::array<std::string_view, 5> small = {"fix", "docs", "test", "style", "chore"};
     bool fixes = false;

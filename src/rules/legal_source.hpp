@@ -18,6 +18,9 @@ namespace dltask::rules {
 /// `chore(release): v<version>`, where `version` is the VERSION that the commit's tree has.
 [[nodiscard]] bool is_release_message(const model::CommitMessage& message, std::string_view version);
 
+/// What `git dltask init` writes.
+[[nodiscard]] bool is_set_up_message(const model::CommitMessage& message);
+
 /// Commits that are nothing but a fix: at least one `fix` or revert, no `feat`, no other work on the code.
 [[nodiscard]] bool reads_as_hotfix(const std::vector<std::string>& messages);
 

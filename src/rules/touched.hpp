@@ -22,6 +22,8 @@ public:
     [[nodiscard]] const std::string& only_task() const noexcept { return only_task_; }
     /// Whether nothing but `tasks/main/config.yaml` changes.
     [[nodiscard]] bool is_config_only() const noexcept { return count_ == 1 && config_; }
+    /// Whether `.dltask.yaml` comes with it: the commit by which the rules are adopted.
+    [[nodiscard]] bool brings_team_file() const noexcept { return brings_team_file_; }
     [[nodiscard]] bool has_debug_work() const noexcept { return debug_; }
     /// Whether nothing happens but that directories of tasks are moved, as they are, to
     /// `tasks/archive/<year>/`.
@@ -37,6 +39,7 @@ private:
     const model::BranchScheme* scheme_;
     std::size_t count_ = 0;
     bool config_ = false;
+    bool brings_team_file_ = false;
     bool debug_ = false;
     std::string only_task_;
     std::vector<ChangedPath> records_;

@@ -4,7 +4,7 @@
 import os
 import unittest
 
-from scene import Scene, difference, digest, write
+from scene import PROGRAMS, Scene, difference, digest, write
 
 
 class Init(Scene):
@@ -78,6 +78,24 @@ class Init(Scene):
         self.assertRegex(answer.err, r"'\*\.csv' \(\.gitignore:2\) .* \*\.csv;")
         after = digest(repository, ignore=("/.git/", "/tasks/", "/.dltask.yaml", "/core/", ".pt", ".bin"))
         self.assertEqual(difference(before, after), [])
+
+    def test_our_own_commits_pass_our_own_rules(self):
+        repository = self.repository({})
+        origin = self.box.folder / "origin.git"
+        self.box.must("git", "init", "-q", "--bare", "-b", "main", origin)
+        self.box.git(repository, "remote", "add", "origin", origin)
+        self.done(repository, "init")
+        self.assertEqual(self.done(repository, "check", "--all"), "")
+        write(origin, {"hooks/pre-receive": f'#!/bin/sh\nexec "{PROGRAMS}/git-dltask-hook" pre-receive\n'})
+        (origin / "hooks/pre-receive").chmod(0o755)
+        answer = self.box.run("git", "push", "-q", "--follow-tags", "origin", "main", "dev", cwd=repository)
+        self.assertEqual((answer.code, answer.err), (0, ""))
+
+    def test_what_init_adds_to_a_team_file_is_no_violation_either(self):
+        repository = self.repository({".dltask.yaml": "files: {max-size: 1MiB}\n"})
+        self.done(repository, "init")
+        self.assertEqual(self.box.git(repository, "rev-list", "--count", "main"), "2")
+        self.assertEqual(self.done(repository, "check", "--all"), "")
 
     def test_links_are_not_followed(self):
         elsewhere = self.box.folder / "elsewhere"

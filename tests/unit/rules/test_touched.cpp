@@ -78,3 +78,9 @@ TEST_CASE("only records that were there, and archived ones, are kept for the rul
                                      {"tasks/archive/2026/" + other + "/a", "", "3"}});
     CHECK(touched.records().size() == 2);
 }
+
+TEST_CASE("the adoption is the commit that brings the team's file") {
+    CHECK(touched_by({{".dltask.yaml", "", "1"}, {"tasks/main/config.yaml", "", "2"}}).brings_team_file());
+    CHECK_FALSE(touched_by({{".dltask.yaml", "1", "2"}}).brings_team_file());
+    CHECK_FALSE(touched_by({{"sub/.dltask.yaml", "", "2"}}).brings_team_file());
+}
