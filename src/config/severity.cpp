@@ -13,8 +13,7 @@ Severity severity_of(const Settings& settings, std::string_view rule, model::Bra
     if (info != nullptr && !info->error_by_default) severity = Severity::warn;
     const auto set = settings.rules.find(std::string{rule});
     if (set != settings.rules.end()) severity = set->second;
-    const bool lenient = (rule == "commit-type" && branch == model::BranchKind::debug) ||
-                         (rule == "main-protected" && !settings.branches.has_dev());
+    const bool lenient = rule == "commit-type" && branch == model::BranchKind::debug;
     return lenient ? std::min(severity, Severity::warn) : severity;
 }
 

@@ -9,7 +9,7 @@
 namespace dltask::config {
 
 /// What breaking a rule means on a branch: what `rules.<id>` says, else the rule's default. On debug
-/// branches `commit-type` warns at most, and so does `main-protected` in a team without dev.
+/// branches `commit-type` warns at most.
 [[nodiscard]] Severity severity_of(const Settings& settings, std::string_view rule, model::BranchKind branch);
 
 }  // namespace dltask::config

@@ -8,6 +8,7 @@
 #include "hooks/big_blobs.hpp"
 #include "hooks/history.hpp"
 #include "hooks/main_line.hpp"
+#include "hooks/ref_moves.hpp"
 #include "hooks/tags.hpp"
 #include "hooks/template_config.hpp"
 #include "hooks/work_line.hpp"
@@ -27,8 +28,8 @@ std::vector<BranchUpdate> branches_of(const AuditRequest& request, const model::
     std::vector<BranchUpdate> branches;
     for (const Update& update : request.updates) {
         if (update.ref.compare(0, prefix.size(), prefix) != 0 || update.new_id.empty()) continue;
-        branches.push_back(
-            {model::parse_branch(update.ref.substr(prefix.size()), scheme), update.old_id, update.new_id});
+        branches.push_back({model::parse_branch(update.ref.substr(prefix.size()), scheme), update.old_id,
+                            update.new_id, update.old_is_unknown});
     }
     std::stable_sort(branches.begin(), branches.end(),
                      [](const BranchUpdate& left, const BranchUpdate& right) {
@@ -160,6 +161,7 @@ void judge_branches(History& history) {
         const BranchUpdate& update = history.branches[i];
         if (update.branch.kind == BranchKind::main) {
             judge_main_line(history, sources, update, lines[i]);
+            if (history.request.is_push) judge_way_of_main(history, update);
         } else {
             judge_work_line(history, sources, update, lines[i]);
         }

@@ -12,16 +12,10 @@
 #include "hooks/git.hpp"
 #include "hooks/known_refs.hpp"
 #include "hooks/object_query.hpp"
+#include "hooks/pushed_refs.hpp"
 #include "hooks/verdict.hpp"
 
 namespace dltask::hooks {
-
-/// A ref that goes from one commit to another. Empty ids: it is made, or deleted.
-struct Update {
-    std::string ref;  ///< full name, as it is called where it goes to
-    std::string old_id;
-    std::string new_id;
-};
 
 /// Commits that are judged where they are no longer staged: before a push, by a server, in CI.
 struct AuditRequest {
@@ -30,6 +24,7 @@ struct AuditRequest {
     bool main_is_known_too = false;  ///< then main's line is not judged beyond `known` either
     std::vector<BranchTip> tips;     ///< the branches that there are
     bool has_team_file = false;      ///< the settings come from a `.dltask.yaml`
+    bool is_push = false;            ///< the updates are going to happen to what others have
     bool sees_everything = false;    ///< an audit of the whole history: nothing is known
     std::string quarantine;          ///< the object directory that holds nothing but what is new; or empty
 };

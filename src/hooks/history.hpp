@@ -22,6 +22,7 @@ struct BranchUpdate {
     model::BranchName branch;
     std::string old_id;
     std::string new_id;
+    bool old_is_unknown = false;
 };
 
 /// What an audit works on: read once, then handed from rule to rule.

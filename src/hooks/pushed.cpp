@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "hooks/audit.hpp"
+#include "hooks/ref_moves.hpp"
 #include "model/object_id.hpp"
 
 namespace dltask::hooks {
@@ -15,16 +15,6 @@ namespace {
 std::string id_or_empty(const std::string& id) {
     const bool is_zero = id.find_first_not_of('0') == std::string::npos;
     return is_zero || !model::ObjectId::parse(id) ? "" : id;
-}
-
-/// One line per ref: `<local ref> <local id> <remote ref> <remote id>` (githooks(5)).
-std::vector<Update> updates_in(const std::string& lines) {
-    std::vector<Update> updates;
-    std::istringstream words{lines};
-    std::string local, local_id, remote, remote_id;
-    while (words >> local >> local_id >> remote >> remote_id)
-        updates.push_back({remote, id_or_empty(remote_id), id_or_empty(local_id)});
-    return updates;
 }
 
 /// The pre-commit framework reads stdin itself and hands over the first ref in variables of its own.
@@ -44,7 +34,8 @@ std::string remote_of(const Call& call) {
 void forget_unknown(const Git& git, std::vector<Update>& updates) {
     ObjectQuery objects{git};
     for (Update& update : updates) {
-        if (!update.old_id.empty() && !objects.facts(update.old_id)) update.old_id.clear();
+        update.old_is_unknown = !update.old_id.empty() && !objects.facts(update.old_id);
+        if (update.old_is_unknown) update.old_id.clear();
     }
 }
 
@@ -67,8 +58,9 @@ void note_skipped(const Scene& scene, Verdict& verdict) {
 void judge_pushed(const Scene& scene, Verdict& verdict) {
     note_skipped(scene, verdict);
     AuditRequest request;
-    request.updates = updates_in(scene.call.input ? scene.call.input() : "");
+    request.updates = parse_pushed(scene.call.input ? scene.call.input() : "");
     if (request.updates.empty()) request.updates = updates_of_framework(scene.call.environment);
+    judge_deletions(scene.settings, request.updates, verdict);
     const bool brings = std::any_of(request.updates.begin(), request.updates.end(),
                                     [](const Update& update) { return !update.new_id.empty(); });
     if (!brings) return;
@@ -76,6 +68,7 @@ void judge_pushed(const Scene& scene, Verdict& verdict) {
     request.known = known_of(remote_of(scene.call));
     request.tips = branch_tips(scene.git, scene.settings.branches);
     request.has_team_file = scene.has_team_file;
+    request.is_push = true;
     audit(scene.git, scene.settings, request, verdict);
 }
 

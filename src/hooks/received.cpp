@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/received.hpp"
 
-#include <sstream>
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "hooks/audit.hpp"
 #include "hooks/git_dir.hpp"
-#include "model/object_id.hpp"
+#include "hooks/ref_moves.hpp"
 #include "sys/resource_limits.hpp"
 
 namespace dltask::hooks {
@@ -15,21 +15,15 @@ namespace {
 constexpr std::chrono::seconds longest_time{300};
 constexpr std::uint64_t most_memory = 2ULL << 30U;
 
-std::string id_or_empty(const std::string& id) {
-    return id.find_first_not_of('0') == std::string::npos ? "" : id;
-}
-
-/// One line per ref: `<old id> <new id> <ref>` (githooks(5)).
-std::vector<Update> updates_in(const std::string& lines) {
-    std::vector<Update> updates;
-    std::istringstream words{lines};
-    std::string before, after, ref;
-    while (words >> before >> after >> ref) {
-        if (!model::ObjectId::parse(before) || !model::ObjectId::parse(after))
-            throw fatal("could not understand what git says of the push");
-        updates.push_back({ref, id_or_empty(before), id_or_empty(after)});
+/// What is not there was never judged.
+void require_objects(ObjectQuery& objects, const std::vector<Update>& updates) {
+    for (const Update& update : updates) {
+        for (const std::string& id : {update.old_id, update.new_id}) {
+            if (!id.empty() && !objects.facts(id))
+                throw fatal(
+                    fmt::format("object '{}' is missing, which '{}' has or is to have", id, update.ref));
+        }
     }
-    return updates;
 }
 
 /// The ref that HEAD names; empty: none.
@@ -83,16 +77,19 @@ Answer receive(const Call& call) {
     const Git git = Git{call.environment, call.directory}.with("GIT_NO_REPLACE_OBJECTS", "1");
     ObjectQuery objects{git};
     AuditRequest request;
-    request.updates = updates_in(call.input ? call.input() : "");
+    request.updates = parse_received(call.input ? call.input() : "");
+    require_objects(objects, request.updates);
     const auto text = team_file(objects, refs_below(git, "refs/heads/"), head_of(git), request.updates);
     const config::Settings settings = config::Settings::parse(text.value_or(""));
     require_readable(objects, settings, request.updates);
     request.known = {"refs/"};
     request.tips = branch_tips(git, settings.branches);
     request.has_team_file = text.has_value();
+    request.is_push = true;
     request.quarantine = call.environment.get("GIT_QUARANTINE_PATH").value_or("");
     Verdict verdict{settings, model::BranchKind::other, {}};
     note_not_heeded(call.environment, verdict);
+    judge_deletions(settings, request.updates, verdict);
     audit(git, settings, request, verdict);
     return {verdict.is_clean() ? 0 : 1, verdict.text()};
 }

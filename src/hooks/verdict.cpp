@@ -32,7 +32,7 @@ void Verdict::add(const rules::Violation& violation) {
 
 void Verdict::add(const rules::Violation& violation, model::BranchKind branch, bool binds) {
     config::Severity severity = config::severity_of(settings_, violation.rule, branch);
-    if (!binds) severity = std::min(severity, config::Severity::warn);
+    if (!binds || violation.only_warns) severity = std::min(severity, config::Severity::warn);
     if (severity == config::Severity::off || skipped_.count(violation.rule) != 0) return;
     findings_.push_back({severity, violation});
     if (severity == config::Severity::error) ++errors_;

@@ -13,8 +13,12 @@ std::optional<Violation> check_main_protected(const PlainCommit& commit) {
     const std::string where =
         commit.dev.empty() ? "git switch -c feature-<name>" : fmt::format("git switch {}", commit.dev);
     return Violation{
-        "main-protected", "", "", fmt::format("direct commit on '{}'", commit.branch.full),
-        fmt::format("take it to another branch: {}\nan urgent fix: git switch -c hotfix-<name>", where)};
+        "main-protected",
+        "",
+        "",
+        fmt::format("direct commit on '{}'", commit.branch.full),
+        fmt::format("take it to another branch: {}\nan urgent fix: git switch -c hotfix-<name>", where),
+        commit.dev.empty()};
 }
 
 }  // namespace dltask::rules

@@ -18,7 +18,7 @@ struct PlainCommit {
     bool has_parent = true;    ///< the first commit of a history is nobody's violation
 };
 
-/// `main-protected`.
+/// `main-protected`, which only warns in a team without dev.
 [[nodiscard]] std::optional<Violation> check_main_protected(const PlainCommit& commit);
 
 }  // namespace dltask::rules

@@ -15,6 +15,7 @@ struct Violation {
     std::string path;
     std::string message;
     std::string hint;
+    bool only_warns = false;  ///< where it was found it is no error, whatever the settings say
     bool operator==(const Violation&) const = default;
 };
 

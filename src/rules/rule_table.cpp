@@ -42,7 +42,8 @@ const std::vector<RuleInfo>& all_rules() {
          "main is always releasable: it takes merges of dev, of a hotfix and of tasks, and the commits of a "
          "release. Work goes to dev, a feature or a hotfix; what was committed on main by mistake can be "
          "moved "
-         "with 'git dltask carry'. In a team without dev this is a warning."},
+         "with 'git dltask carry'. In a team without dev this is a warning. A push that sends main back, or "
+         "deletes main or dev, is always told."},
         {"merge-source", true, "only what the branch table allows is merged",
          "main takes dev, hotfix and task branches; dev takes everything but debug branches; a debug branch "
          "is "

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hooks/door.hpp"
 #include "unit/hooks/hooked_repo.hpp"
 
 using Catch::Contains;
+using namespace dltask;
 using namespace dltask::test;
 
 namespace {
@@ -41,6 +43,16 @@ public:
         return refusal({"push", "--no-verify", "origin", ref});
     }
     void accepted(const std::string& ref) const { passes({"push", "--no-verify", "origin", ref}); }
+
+    [[nodiscard]] std::string id(const std::string& name) const { return git({"rev-parse", name}); }
+
+    /// What the server says of lines that git may never have written.
+    [[nodiscard]] hooks::Answer told(const std::string& lines) const {
+        const std::filesystem::path directory = outside() / "server.git";
+        sys::Environment variables = environment();
+        variables.set("GIT_DIR", directory.native());
+        return hooks::answer({{"pre-receive"}, variables, directory, [lines] { return lines; }});
+    }
 };
 
 const auto not_protected = Contains("direct commit on 'main'");
@@ -192,4 +204,73 @@ TEST_CASE("deletions and what is known already are not judged") {
     repo.git({"push", "--quiet", "origin", "dev:refs/heads/feature-a"});
     repo.accepted(":feature-a");
     repo.git({"push", "--quiet", "origin", "dev:refs/heads/feature-b"});
+}
+
+TEST_CASE("a server refuses what git would not say of a push") {
+    const ServedRepo repo;
+    const std::string id = repo.id("main"), zero(40, '0'), unknown(40, '1');
+    const std::string ref = " refs/heads/feature-a";
+    CHECK(repo.told(zero + " " + id + ref + "\n").exit_code == 0);
+    for (const std::string& lines :
+         {std::string{}, std::string{"\n"}, std::string{"garbage\n"}, zero + " " + id + "\n",
+          zero + " " + id + ref, zero + " " + id + ref + " more\n", zero + "  " + id + ref + "\n",
+          zero + " " + id + ref + "\n\n", zero + " " + id + " feature-a\n", zero + " zz" + ref + "\n",
+          zero + " " + id.substr(1) + ref + "\n", zero + " " + id + "0" + ref + "\n",
+          zero + std::string(24, '0') + " " + id + ref + "\n", zero + " " + id + ref + "\r\n",
+          zero + " " + id + ref + "\ngarbage\n"}) {
+        INFO(lines);
+        const hooks::Answer answer = repo.told(lines);
+        CHECK(answer.exit_code == 1);
+        CHECK_THAT(answer.text, Contains("what git says of the push") && Contains("could not be checked"));
+    }
+    for (const std::string& lines : {zero + " " + unknown + ref + "\n", unknown + " " + id + ref + "\n",
+                                     zero + " " + unknown + " refs/tags/v1.0.0\n"}) {
+        INFO(lines);
+        const hooks::Answer answer = repo.told(lines);
+        CHECK(answer.exit_code == 1);
+        CHECK_THAT(answer.text, Contains("'" + unknown + "' is missing"));
+    }
+}
+
+TEST_CASE("main goes forward only, and neither main nor dev is deleted by a push") {
+    const ServedRepo repo;
+    repo.branch_off("hotfix-a", "main");
+    repo.commit_file("train.py", "fix: a");
+    repo.git({"switch", "--quiet", "main"});
+    repo.git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "fix: a", "hotfix-a"});
+    repo.accepted("main");
+    const auto back = Contains("error: 'main' would lose 2 commits, the newest ");
+    const auto gone = Contains("would be deleted [main-protected]");
+    for (const char* option : {"--verify", "--no-verify"}) {
+        CHECK_THAT(repo.refusal({"push", option, "--force", "origin", "main~1:main"}), back);
+        CHECK_THAT(repo.refusal({"push", option, "origin", ":main"}), gone);
+        CHECK_THAT(repo.refusal({"push", option, "origin", "--delete", "dev"}), gone);
+    }
+    repo.git({"reset", "--quiet", "--hard", "main~1"});
+    repo.branch_off("hotfix-b", "main");
+    repo.commit_file("train.py", "fix: b");
+    repo.git({"switch", "--quiet", "main"});
+    repo.git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "fix: b", "hotfix-b"});
+    CHECK_THAT(repo.rejected("+main"), back);
+    // People do mend dev.
+    repo.git({"switch", "--quiet", "dev"});
+    repo.commit_file("a.py", "feat: a");
+    repo.accepted("dev");
+    repo.git({"commit", "--quiet", "--amend", "--no-verify", "-m", "feat: b"});
+    repo.passes({"push", "--force", "origin", "dev"});
+}
+
+TEST_CASE("main is held without dev, too, where its commits are a warning") {
+    const ServedRepo repo;
+    repo.git({"switch", "--quiet", "main"});
+    repo.stage(".dltask.yaml", "branches: {dev: ''}\n");
+    repo.git({"commit", "--quiet", "--no-verify", "-m", "chore: no dev"});
+    repo.git({"-C", repo.server(), "fetch", "--quiet", repo.path().native(), "+main:main"});
+    repo.git({"fetch", "--quiet"});
+    repo.commit_file("b.py", "feat: b");
+    const auto result = repo.try_git({"push", "origin", "main"});
+    CHECK(result.ok());
+    CHECK_THAT(result.err, Contains("warning: ") && Contains("remote: warning: ") && not_protected);
+    CHECK_THAT(repo.rejected("+main~1:main"), Contains("error: 'main' would lose"));
+    repo.passes({"push", "--no-verify", "origin", ":dev"});
 }
