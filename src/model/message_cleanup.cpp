@@ -26,13 +26,12 @@ bool starts_with(std::string_view text, std::string_view prefix) {
     return text.substr(0, prefix.size()) == prefix;
 }
 
-/// What stands before the first blank of a line, when that could be a comment string.
+/// What stands before the first blank of a line, when that could be a comment string: git 2.45 takes any.
 std::string_view comment_string_of(std::string_view line) {
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
     if (word.empty() || word.size() > longest_comment_string) return {};
     for (const char c : word) {
-        const bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (is_word || static_cast<unsigned char>(c) >= 0x80) return {};
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return {};
     }
     return word;
 }
@@ -42,7 +41,8 @@ std::string comment_string_of(const Lines& lines) {
     for (const std::string_view line : lines) {
         const std::size_t at = line.rfind(scissors);
         if (at == std::string_view::npos || at == 0 || at + scissors.size() != line.size()) continue;
-        if (comment_string_of(line) == line.substr(0, at)) return std::string{line.substr(0, at)};
+        const std::string_view mark = line.substr(0, at);
+        if (mark.find_first_of(" \t") == std::string_view::npos) return std::string{mark};
     }
     std::size_t end = lines.size();
     while (end > 0 && lines[end - 1].empty()) --end;

@@ -84,6 +84,12 @@ TEST_CASE("any comment character is told from the text") {
     CHECK(clean_message("#12: x\n\n; Please enter\n; the message\n") == "#12: x\n");
     CHECK(clean_message("fix: a\n// x\n// ------------------------ >8 ------------------------\n#d\n") ==
           "fix: a\n");
+    // git 2.45 takes any string.
+    CHECK(clean_message("fix: a\n※※ x\n※※ ------------------------ >8 ------------------------\ndiff\n") ==
+          "fix: a\n");
+    CHECK(clean_message("※ type: subject\nfix: a\n\n※ Please enter\n※\n※ the message\n") == "fix: a\n");
+    CHECK(clean_message("REM x\nfix: a\nREM ------------------------ >8 ------------------------\nd\n") ==
+          "fix: a\n");
     CHECK(clean_message("fix: a\n\n- one\n- two\n", "#") == "fix: a\n\n- one\n- two\n");
 }
 
