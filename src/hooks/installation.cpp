@@ -198,7 +198,10 @@ std::vector<HookStatus> hooks_status(const HooksPlace& place, const fs::path& pr
         const HookFile* file = find_file(place, event);
         const HookFile* before = find_file(place, chained_name(event));
         if (status.state == HookState::foreign) status.owner = owner_of(*file);
-        if (before != nullptr) status.chained = name_of_chained(*before);
+        if (before != nullptr) {
+            const std::string owner = owner_of(*before);
+            status.chained = owner.empty() ? before->name : owner;
+        }
         for (const ConfiguredHook& hook : place.configured) {
             if (place.git_runs_configured && is_for(hook, event) && !calls_ours(hook))
                 status.configured.push_back(hook.name);

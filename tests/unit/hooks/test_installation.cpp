@@ -148,3 +148,9 @@ TEST_CASE("optional hooks come on demand, stay with a new version, and go with t
         CHECK(after(installed, plan_uninstall(installed)).files.empty());
     }
 }
+
+TEST_CASE("status has the name of a chained hook as it is") {
+    HooksPlace before = place({{"pre-commit", "#!/bin/sh\necho mine\n", true}});
+    const HooksPlace installed = after(before, plan_install(before, program));
+    CHECK(hooks_status(installed, program).at(2).chained == "pre-commit.dltask-chained");
+}
