@@ -121,3 +121,41 @@ TEST_CASE("a squashed merge into main passes when the trees prove where it comes
     repo.stage("train.py", "smuggled\n");
     CHECK_THAT(repo.refusal({"commit", "-m", "task: b"}), Contains("[main-protected]"));
 }
+
+TEST_CASE("a hotfix is measured where it is merged into main, by a message of any form") {
+    const HookedRepo repo;
+    repo.git({"switch", "--quiet", "-c", "hotfix-a"});
+    const auto merge = [&](const std::string& name) {
+        repo.git({"switch", "--quiet", "main"});
+        return repo.try_git({"merge", "--no-ff", "-m", "fix: a", name});
+    };
+    std::string text;
+    SECTION("of as many lines as it may have") {
+        for (int line = 0; line < 100; ++line) text += "x\n";
+        repo.stage("train.sh", text);
+        repo.git({"commit", "--quiet", "-m", "fix: a"});
+        const auto result = merge("hotfix-a");
+        CHECK(result.ok());
+        CHECK_THAT(result.err, !Contains("[hotfix-size]"));
+    }
+    SECTION("of one line more") {
+        for (int line = 0; line < 101; ++line) text += "x\n";
+        repo.stage("train.sh", text);
+        repo.git({"commit", "--quiet", "-m", "fix: a"});
+        const auto result = merge("hotfix-a");
+        CHECK(result.ok());
+        CHECK_THAT(result.err,
+                   Contains("warning: hotfix 'hotfix-a' changes 101 lines") && Contains("[hotfix-size]"));
+    }
+    SECTION("with a feature, in a team that does not take that") {
+        repo.stage("train.sh", "x\n");
+        repo.git({"commit", "--quiet", "-m", "feat: a"});
+        repo.git({"switch", "--quiet", "main"});
+        repo.write(".dltask.yaml", "rules: {hotfix-size: error}\n");
+        const auto result = merge("hotfix-a");
+        CHECK_FALSE(result.ok());
+        CHECK_THAT(result.err, Contains("error: hotfix 'hotfix-a' adds a feature: 'feat: a' [hotfix-size]"));
+        // The merge waits: no plain commit gets around it.
+        CHECK_THAT(repo.refusal({"commit", "--no-edit"}), Contains("[hotfix-size]"));
+    }
+}
