@@ -50,9 +50,11 @@ void commit_msg(const Scene& scene, Verdict& verdict) {
     const auto violation = judge_message(scene, message, is_merge || amends_merge(scene, message));
     if (violation) verdict.add(*violation);
     if (!is_merge && scene.branch.kind != BranchKind::main) return;
+    Verdict source = scene.verdict();
     judge_source(scene,
                  is_merge ? merge_heads(scene.git_dir, scene.call.environment) : std::vector<std::string>{},
-                 verdict);
+                 source);
+    verdict.take_errors(source);  // pre-commit and pre-merge-commit have warned
 }
 
 void note_all(const std::vector<std::string>& warnings, Verdict& verdict) {

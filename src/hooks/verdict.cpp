@@ -42,6 +42,14 @@ void Verdict::add(const std::vector<rules::Violation>& violations) {
     for (const rules::Violation& violation : violations) add(violation);
 }
 
+void Verdict::take_errors(const Verdict& other) {
+    for (const Finding& finding : other.findings_) {
+        if (finding.severity != config::Severity::error) continue;
+        findings_.push_back(finding);
+        ++errors_;
+    }
+}
+
 void Verdict::note(const std::string& warning) {
     notes_ += fmt::format("warning: {}\n", term::safe(warning));
 }

@@ -29,6 +29,7 @@ public:
     void add(const std::vector<rules::Violation>& violations);
     /// On a branch of another kind. What does not bind (a commit from before the adoption) warns.
     void add(const rules::Violation& violation, model::BranchKind branch, bool binds);
+    void take_errors(const Verdict& other);
     void note(const std::string& warning);  ///< a warning that is no rule's
 
     [[nodiscard]] bool is_clean() const noexcept { return errors_ == 0; }
