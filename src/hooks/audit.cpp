@@ -109,13 +109,10 @@ std::set<std::string> ids_of_close(const History& history,
     return ids;
 }
 
-/// What can be reached from a branch that is no debug branch.
-std::unordered_set<const Commit*> outside_debug(const History& history) {
-    std::unordered_set<const Commit*> seen;
-    std::vector<std::string> waiting;
-    for (const BranchUpdate& update : history.branches) {
-        if (update.branch.kind != BranchKind::debug) waiting.push_back(update.new_id);
-    }
+using CommitSet = std::unordered_set<const Commit*>;
+
+CommitSet reached_from(const History& history, std::vector<std::string> waiting) {
+    CommitSet seen;
     while (!waiting.empty()) {
         const Commit* commit = history.commit(waiting.back());
         waiting.pop_back();
@@ -125,8 +122,31 @@ std::unordered_set<const Commit*> outside_debug(const History& history) {
     return seen;
 }
 
+/// What can be reached from a branch that is no debug branch.
+CommitSet outside_debug(const History& history) {
+    std::vector<std::string> tips;
+    for (const BranchUpdate& update : history.branches) {
+        if (update.branch.kind != BranchKind::debug) tips.push_back(update.new_id);
+    }
+    return reached_from(history, std::move(tips));
+}
+
+/// What only other refs hold: notes, and what tools keep. Its messages are of another kind.
+CommitSet beside_branches(const History& history) {
+    std::vector<std::string> tips, others;
+    for (const Update& update : history.request.updates) {
+        const bool is_branch = update.ref.compare(0, 11, "refs/heads/") == 0;
+        const bool is_tag = update.ref.compare(0, 10, "refs/tags/") == 0;
+        (is_branch || is_tag ? tips : others).push_back(history.objects.commit_of(update.new_id));
+    }
+    if (others.empty()) return {};
+    CommitSet beside = reached_from(history, std::move(others));
+    for (const Commit* commit : reached_from(history, std::move(tips))) beside.erase(commit);
+    return beside;
+}
+
 /// Debug work that lies on another branch, without a merge that would be told.
-void judge_debug_work(History& history, const std::unordered_set<const Commit*>& outside) {
+void judge_debug_work(History& history, const CommitSet& outside) {
     for (auto it = history.in_order.rbegin(); it != history.in_order.rend(); ++it) {
         const Commit* commit = *it;
         if (commit->is_merge() || !history.touched(*commit).has_debug_work()) continue;
@@ -138,10 +158,11 @@ void judge_debug_work(History& history, const std::unordered_set<const Commit*>&
     }
 }
 
-void judge_messages(History& history, const std::unordered_set<const Commit*>& outside) {
+void judge_messages(History& history, const CommitSet& outside) {
+    const CommitSet beside = beside_branches(history);
     for (auto it = history.in_order.rbegin(); it != history.in_order.rend(); ++it) {
         const Commit* commit = *it;
-        if (!commit->is_new || commit->parents.empty()) continue;
+        if (!commit->is_new || commit->parents.empty() || beside.count(commit) != 0) continue;
         const BranchKind kind = commit->line                 ? *commit->line
                                 : outside.count(commit) != 0 ? BranchKind::feature
                                                              : BranchKind::debug;

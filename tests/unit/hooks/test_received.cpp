@@ -274,3 +274,14 @@ TEST_CASE("main is held without dev, too, where its commits are a warning") {
     CHECK_THAT(repo.rejected("+main~1:main"), Contains("error: 'main' would lose"));
     repo.passes({"push", "--no-verify", "origin", ":dev"});
 }
+
+TEST_CASE("notes have messages of their own") {
+    const ServedRepo repo;
+    for (const char* text : {"one", "two"}) repo.git({"notes", "--ref=dltask", "append", "-m", text, "main"});
+    for (const char* option : {"--verify", "--no-verify"}) {
+        const auto result = repo.try_git({"push", "--force", option, "origin", "refs/notes/dltask"});
+        CHECK(result.ok());
+        CHECK_THAT(result.err, !Contains("[commit-type]"));
+        repo.git({"push", "--quiet", "--no-verify", "origin", ":refs/notes/dltask"});
+    }
+}
