@@ -96,6 +96,7 @@ ExitCode manage_hooks(Context& context, const Arguments& arguments) {
     if (arguments.action == "status") return status(context, arguments);
     const bool install = arguments.action == "install";
     if (!install && !arguments.with.empty()) throw usage("'--with' goes with install");
+    if (!install) context.forgive_team_file();  // it is the way out
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
         return Planned{.plan = install ? plan_install_hooks(snapshot, hook_program(), arguments.with)
                                        : plan_uninstall_hooks(snapshot)};

@@ -60,13 +60,34 @@ git::Session& Context::session() {
 
 const config::Settings& Context::settings() {
     if (!settings_) {
-        const std::optional<std::string> text = team_file();
-        has_team_file_ = text.has_value();
-        settings_.emplace(config::Settings::parse(text.value_or("")));
+        settings_.emplace(read_settings());
         settings_->override_with(own_choices(session().config));
         for (const std::string& warning : settings_->warnings) world_.terminal.warning(warning);
     }
     return *settings_;
+}
+
+config::Settings Context::read_settings() {
+    try {
+        const std::optional<std::string> text = team_file();
+        has_team_file_ = text.has_value();
+        return config::Settings::parse(text.value_or(""));
+    } catch (const Error& problem) {
+        if (!forgives_team_file_) throw;
+        has_team_file_ = true;
+        world_.terminal.warning(problem.message());
+        for (const std::string& hint : problem.hints()) world_.terminal.hint(hint);
+        return committed_settings();
+    }
+}
+
+config::Settings Context::committed_settings() {
+    try {
+        const auto text = session().objects->blob("HEAD:" + std::string{team_file_name});
+        return config::Settings::parse(text.value_or(""));
+    } catch (const Error&) {
+        return config::Settings::parse("");
+    }
 }
 
 bool Context::has_team_file() {

@@ -49,8 +49,11 @@ public:
     /// Before the first `session()`: the uncommitted changes of the work tree are wanted, too.
     void expect_work_tree() noexcept { look_ = git::Session::Look::at_work_tree; }
     /// The team's file from the top of the work tree (bare: from main's tree) under the user's own
-    /// choices. Throws refused (3) when it is no valid one.
+    /// choices. Throws refused (3) when it is no valid one, unless that was forgiven.
     [[nodiscard]] const config::Settings& settings();
+    /// Before the first `settings()`: a team's file that cannot be read is only told of, and the one that
+    /// HEAD has counts, else the defaults.
+    void forgive_team_file() noexcept { forgives_team_file_ = true; }
     [[nodiscard]] bool has_team_file();  ///< else the settings are the defaults
 
     /// Throws what is missing of a command's needs.
@@ -58,6 +61,8 @@ public:
 
 private:
     [[nodiscard]] std::optional<std::string> team_file();
+    [[nodiscard]] config::Settings read_settings();
+    [[nodiscard]] config::Settings committed_settings();
 
     World& world_;
     Switches switches_;
@@ -66,6 +71,7 @@ private:
     std::optional<git::Session> session_;
     std::optional<config::Settings> settings_;
     bool has_team_file_ = false;
+    bool forgives_team_file_ = false;
 };
 
 }  // namespace dltask::cli

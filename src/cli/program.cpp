@@ -62,6 +62,8 @@ ExitCode run_command(World& world, const GlobalLine& line, Switches& switches,
     world.terminal.verbose = switches.verbose;
     Context context{world, switches, words};
     if (command.switches) context.expect_work_tree();
+    if (command.group == Group::look && !command.changes && command.name != "check")
+        context.forgive_team_file();
     context.meet(command.needs);
     if (command.needs != Needs::nothing && !command.changes) warn_of_open_operation(context);
     return command.run(context);

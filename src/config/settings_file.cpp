@@ -17,6 +17,8 @@ namespace {
 using model::Value;
 
 constexpr std::string_view file_name = ".dltask.yaml";
+constexpr const char* way_out =
+    "mend that line (git help dltask-config), or take what is committed: git checkout HEAD -- .dltask.yaml";
 
 /// Sets `a.b.c` in nested maps; false when something is there already.
 bool insert(Value& tree, std::string_view dotted, const Value& value) {
@@ -46,7 +48,7 @@ bool is_plain_text(const Value& value) {
 SettingsFile::SettingsFile(std::string_view text) : text_{text} {
     auto parsed = yaml::parse(text);
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed)) {
-        throw refused(problem->print(file_name, text));
+        throw refused(problem->print(file_name, text), {way_out});
     }
     const Value& document = std::get<Value>(parsed);
     if (document.is_null()) return;
@@ -136,7 +138,7 @@ void SettingsFile::fail(std::string_view dotted, const std::string& message) con
     const yaml::Position position = yaml::locate(text_, dotted);
     const std::string subject = dotted.empty() ? "the file" : fmt::format("'{}'", dotted);
     const yaml::Diagnostic diagnostic{subject + " " + message, position.line, position.column};
-    throw refused(diagnostic.print(file_name, text_));
+    throw refused(diagnostic.print(file_name, text_), {way_out});
 }
 
 }  // namespace dltask::config

@@ -118,6 +118,18 @@ class Chains(Scene):
         self.box.git(self.repository, "commit", "-q", "--allow-empty", "-m", "feat: x")
         self.assertNotEqual(self.box.run("git", "push", "-q", server, "dev", cwd=self.repository).code, 0)
 
+    def test_a_team_file_that_cannot_be_read_is_no_obstacle_to_uninstall(self):
+        executable(self.hooks, {"pre-commit": "#!/bin/sh\necho mine\n"})
+        before = digest(self.hooks)
+        self.done(self.repository, "hooks", "install")
+        self.assertEqual(self.status()["pre-commit"]["chained"], "pre-commit.dltask-chained")
+        write(self.repository, {".dltask.yaml": "branches:\n  main: [\n"})
+        self.assertIn(".dltask.yaml:3:1:", self.commit().err)
+        answer = self.dltask(self.repository, "hooks", "uninstall")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("warning: .dltask.yaml:3:1:", answer.err)
+        self.assertEqual(difference(before, digest(self.hooks)), [])
+
     def test_a_linked_work_tree_has_the_same_hooks(self):
         self.done(self.repository, "hooks", "install")
         linked = self.box.folder / "linked"

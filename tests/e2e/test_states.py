@@ -155,6 +155,21 @@ class InTheWay(Scene):
         answer = self.refused(self.repository, "finish", branch)
         self.assertIn("--failed", answer.err)
 
+    def test_team_file_that_cannot_be_read(self):
+        self.box.git(self.repository, "switch", "-q", "main")
+        text = "branches:\n  main: [\n"
+        write(self.repository, {".dltask.yaml": text})
+        for words in (["new", "x"], ["check"], ["hooks", "install"]):
+            answer = self.refused(self.repository, *words)
+            self.assertIn("error: .dltask.yaml:3:1: ", answer.err)
+            self.assertIn("hint: mend that line (git help dltask-config), or take what is committed: "
+                          "git checkout HEAD -- .dltask.yaml", answer.err)
+        for words in (["status"], ["list"], ["path", "main"], ["log"], ["hooks", "status"], ["check", "--explain", "large-file"]):
+            answer = self.dltask(self.repository, *words)
+            self.assertIn(answer.code, (0, 1), str(answer))
+            self.assertNotIn("error: .dltask.yaml", answer.err)
+        self.assertIn("warning: .dltask.yaml:3:1: ", self.dltask(self.repository, "list").err)
+
     def test_detached_head_is_no_obstacle(self):
         self.box.git(self.repository, "switch", "-q", "--detach", "main")
         branch = self.task(self.repository, "x")
