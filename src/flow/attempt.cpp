@@ -18,6 +18,7 @@
 #include "flow/tree_diff.hpp"
 #include "flow/work_tree_content.hpp"
 #include "record/record_file.hpp"
+#include "rules/large_file.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 #include "sys/host.hpp"
@@ -160,8 +161,9 @@ private:
     void keep_what_runs() {
         WorkTreeContent content = content_of(snapshot_, attempt_.work_tree, attempt_.commit, "", directory_);
         for (const std::string& path : content.left_out) {
-            attempt_.plan.notes.push_back(fmt::format(
-                "'{}' is too large to be kept with the attempt: ignore it, or git lfs track it", path));
+            attempt_.plan.notes.push_back(
+                fmt::format("'{}' is too large to be kept with the attempt: ignore it, or give it to LFS: {}",
+                            path, rules::track_command(path)));
         }
         attempt_.dirty = content.tree != attempt_.tree;
         attempt_.tree = content.tree;

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "git/content.hpp"
 #include "git/object_builder.hpp"
+#include "rules/large_file.hpp"
 #include "sys/beneath.hpp"
 #include "sys/host.hpp"
 
@@ -143,7 +144,8 @@ private:
 
     [[nodiscard]] bool is_wanted(const Found& file, bool ignored, bool filtered) const {
         const config::Settings& settings = snapshot_.settings;
-        if (file.record) return file.status.bytes <= settings.max_file_bytes;
+        const std::uint64_t limit = rules::size_limit(file.path, settings.max_file_bytes);
+        if (file.record) return file.status.bytes <= limit;
         if (ignored) return false;
         if (filtered) return true;
         if (::fnmatch(settings.run.checkpoints.c_str(), file.inner.c_str(), FNM_PATHNAME) == 0) return false;
@@ -157,9 +159,10 @@ private:
         }
         result_.artifacts.push_back(std::move(artifact));
         if (!ignored && file.status.bytes > snapshot_.settings.max_file_bytes) {
-            result_.notes.push_back(
-                fmt::format("'{}' ({}) stays on disk; to keep it: git lfs track '{}', or: dvc add '{}'",
-                            file.path, megabytes(file.status.bytes), file.path, file.path));
+            result_.notes.push_back(fmt::format("'{}' ({}) stays on disk; to keep it: {}, or: dvc add {}",
+                                                file.path, rules::print_size(file.status.bytes),
+                                                rules::track_command(file.path),
+                                                rules::quote_word(file.path)));
         }
     }
 

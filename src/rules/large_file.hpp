@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/rule.hpp"
@@ -36,6 +37,13 @@ struct BigFileTools {
 /// `large-history`: the same for the blobs that a push would bring to a remote, in any commit.
 [[nodiscard]] std::vector<Violation> check_large_history(const std::vector<SizedFile>& pushed,
                                                          std::uint64_t limit);
+
+/// The limit for one path (of the repository): that of `files.max-size`, but a task's record is never
+/// too big below 1 MiB.
+[[nodiscard]] std::uint64_t size_limit(std::string_view path, std::uint64_t limit);
+
+/// Gives a file to LFS, by the attributes of its task's directory where it is in one; typed at the top.
+[[nodiscard]] std::string track_command(const std::string& path);
 
 /// Bytes for people: `999 B`, `10 MiB`, `1.5 GiB`.
 [[nodiscard]] std::string print_size(std::uint64_t bytes);

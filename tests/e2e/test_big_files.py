@@ -3,6 +3,7 @@
 """Big files: who was to keep them, what to type, and what a push or an audit says of those that got through. The
 rules in a repository with years of history, from its adoption on."""
 import json
+import re
 import shutil
 import unittest
 
@@ -60,6 +61,32 @@ class Hints(BigFiles):
         self.box.git(self.repository, "lfs", "install", "--local", "--skip-repo")
         self.box.git(self.repository, "add", "--renormalize", "a.bin")
         self.assertEqual(self.commit("feat: weights").code, 0)
+
+    @unittest.skipUnless(shutil.which("git-lfs"), "no git-lfs here")
+    def test_the_way_out_of_a_task_stays_inside_of_the_task(self):
+        self.box.git(self.repository, "switch", "-q", "main")
+        branch = self.done(self.repository, "new", "x")
+        write(self.repository, {".dltask.yaml": "files: {max-size: 1MiB}\n", f"tasks/{branch}/a b.bin": BIG})
+        said = self.refused(f"tasks/{branch}/a b.bin")
+        self.box.git(self.repository, "lfs", "install", "--local", "--skip-repo")
+        command = re.search("hint: keep it with LFS: (.*)", said)[1]
+        self.assertEqual(self.box.run("sh", "-c", command, cwd=self.repository).code, 0, said)
+        answer = self.commit("task: weights")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("oid sha256:", self.box.git(self.repository, "show", f"HEAD:tasks/{branch}/a b.bin"))
+        self.assertEqual(self.dltask(self.repository, "check").code, 0)
+
+    def test_the_record_of_a_task_is_not_too_big(self):
+        self.box.git(self.repository, "switch", "-q", "main")
+        branch = self.done(self.repository, "new", "x")
+        write(self.repository, {".dltask.yaml": "files: {max-size: 100}\n"})
+        self.done(self.repository, "run")
+        files = self.box.git(self.repository, "ls-tree", "--name-only", branch, f"tasks/{branch}/")
+        for name in ("task.yaml", "environment.yaml", "task.log", "metrics.json"):
+            self.assertIn(f"tasks/{branch}/{name}", files.split())
+        self.assertIn("succeeded", self.box.git(self.repository, "show", f"{branch}:tasks/{branch}/task.yaml"))
+        write(self.repository, {f"tasks/{branch}/task.log": "more\n" * 100})
+        self.assertEqual(self.commit("task: more", f"tasks/{branch}/task.log").code, 0)
 
     def test_a_push_tells_what_it_would_bring_and_the_way_out(self):
         write(self.repository, {"a.bin": BIG})

@@ -53,3 +53,32 @@ TEST_CASE("a word is quoted where a shell would change it") {
     CHECK(quote_word("-x") == "'./-x'");
     CHECK(quote_word("") == "''");
 }
+
+TEST_CASE("what a task's directory holds is kept by files of that directory") {
+    const auto hint = [](const std::string& path, Keeper keeper) {
+        return check_large_files({{path, 20U << 20U, keeper}}, 1, {}).at(0).hint;
+    };
+    const std::string big = hint("tasks/a b/out/x.pt", Keeper::none);
+    CHECK_THAT(big, Contains("git -C 'tasks/a b' rm --cached out/x.pt && "
+                             "git -C 'tasks/a b' lfs track --filename out/x.pt && "
+                             "git -C 'tasks/a b' add .gitattributes out/x.pt"));
+    CHECK_THAT(big, Contains("echo /out/x.pt >>'tasks/a b/.gitignore'"));
+    CHECK_THAT(hint("tasks/a/x.pt", Keeper::lfs), !Contains("migrate"));
+    CHECK_THAT(check_large_history({{"tasks/a/x.pt", 2}}, 1).at(0).hint, !Contains("migrate"));
+    CHECK(track_command("x.pt") == "git lfs track --filename x.pt");
+}
+
+TEST_CASE("a task's record is not too big, however small files have to be") {
+    for (const char* name : {"task.yaml", "config.yaml", "environment.yaml", "task.log", "metrics.json"}) {
+        const std::string path = std::string{"tasks/a/"} + name;
+        CHECK(size_limit(path, 100) == 1U << 20U);
+        CHECK(size_limit(path, 10U << 20U) == 10U << 20U);
+        CHECK(check_large_files({{path, 1U << 20U}}, 100, {}).empty());
+        CHECK(check_large_history({{path, 1U << 20U}}, 100).empty());
+        CHECK(check_large_files({{path, (1U << 20U) + 1}}, 100, {}).size() == 1);
+        CHECK(size_limit(name, 100) == 100);
+        CHECK(size_limit(std::string{"tasks/a/out/"} + name, 100) == 100);
+    }
+    CHECK(size_limit("tasks/a/curve.csv", 100) == 100);
+    CHECK(size_limit("src/tasks/a/task.yaml", 100) == 100);
+}
