@@ -183,6 +183,11 @@ std::vector<std::string> Tasks::ready_to_finish(Context& context, bool failed) c
         const bool local = std::any_of(
             sources.tips.begin(), sources.tips.end(),
             [&row](const report::Tip& tip) { return tip.branch.full == row.branch && !tip.remote; });
+        const bool unreadable = row.state == model::TaskState::unknown && !row.error.empty();
+        if (unreadable && local && !row.merged && row.kind == model::BranchKind::task) {
+            context.terminal().warning("'" + row.branch + "' is left out: " + row.error);
+            continue;
+        }
         const bool fits =
             failed ? row.state != model::TaskState::running : row.state == model::TaskState::succeeded;
         if (local && fits && !row.merged && row.kind == model::BranchKind::task) ready.push_back(row.branch);

@@ -90,11 +90,26 @@ private:
         Harvest left =
             harvest(snapshot_, item.tree->path, item.branch.directory(), item.directory, request_.dry_run);
         for (std::string& note : left.notes) plan_.notes.push_back(std::move(note));
+        require_whole_record(item, left.tree);
         keep_parameters(item, left);
         if (left.tree == item.directory) return;
         item.directory = left.tree;
         item.result = commit_directory(snapshot_, maker_, item.branch, item.tip, left.tree,
                                        fmt::format("task: {}, results\n", item.branch.name));
+    }
+
+    /// A record that a full disk or a crash has cut off may still be YAML; its attempts would be lost.
+    void require_whole_record(const Item& item, const model::ObjectId& tree) const {
+        const auto before = snapshot_.objects.entry(item.directory, "task.yaml");
+        const auto after = snapshot_.objects.entry(tree, "task.yaml");
+        if (!before || !after || before->id == after->id) return;
+        const std::string whole = snapshot_.objects.blob(before->id.hex()).value_or("");
+        const std::string text = snapshot_.objects.blob(after->id.hex()).value_or("");
+        if (text.size() >= whole.size() || whole.compare(0, text.size(), text) != 0) return;
+        const std::string path = item.branch.directory() + "/task.yaml";
+        throw refused(fmt::format("'{}' is cut off: it ends after {} of {} bytes that are committed", path,
+                                  text.size(), whole.size()),
+                      {fmt::format("git -C '{}' restore -- {}", item.tree->path.string(), path)});
     }
 
     /// The results in the record are those of the parameters that ran.
@@ -112,6 +127,12 @@ private:
 
     void check(const Item& item) const {
         const std::string& name = item.branch.full;
+        if (item.record.state == model::TaskState::succeeded && item.record.attempts.empty() &&
+            !request_.failed) {
+            throw refused(fmt::format("the record of '{}' says that it succeeded, and has no attempt", name),
+                          {fmt::format("git log -p {} -- ':/{}/task.yaml'", name, item.branch.directory()),
+                           fmt::format("git dltask finish --failed {}", item.branch.name)});
+        }
         if (item.record.state != model::TaskState::succeeded && !request_.failed) {
             const bool fresh = item.record.attempts.empty();
             throw refused(fresh
@@ -179,7 +200,7 @@ private:
         if (request_.keep || item.tree == nullptr) return;
         const HeadPosition from{item.branch.ref(), item.result};
         if (is_removable(snapshot_, *item.tree) && remove_tree(item, from)) return;
-        HeadPosition to = place_after(snapshot_, item.branch, moves_);
+        HeadPosition to = place_after(snapshot_, item.branch, moves_and_removals());
         if (!to.branch.empty() && !taken_.insert(to.branch).second) to.branch.clear();
         require_room(snapshot_, item.tree->path, item.result, to.commit, item.branch.directory());
         if (to.branch.empty()) {
@@ -197,6 +218,13 @@ private:
         const HeadPosition without{"", snapshot_.main};
         plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, from, without, false});
         plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, without, to, false});
+    }
+
+    /// A branch that goes with this one is no place to go to, though the task was begun on it.
+    [[nodiscard]] std::vector<RefMove> moves_and_removals() const {
+        std::vector<RefMove> all = moves_;
+        for (const Item& item : items_) all.push_back(RefMove{item.branch.ref(), item.result, {}});
+        return all;
     }
 
     [[nodiscard]] bool misses_files(const Item& item) const {

@@ -61,7 +61,8 @@ model::TaskRecord read_record(const Snapshot& snapshot, const model::ObjectId& d
     if (!entry) throw refused(fmt::format("'tasks/{}' has no task.yaml", branch));
     auto parsed = record::parse(snapshot.objects.blob(entry->id.hex()).value_or(""));
     if (const auto* problem = std::get_if<std::string>(&parsed)) {
-        throw refused(fmt::format("'tasks/{}/task.yaml' cannot be read: {}", branch, *problem));
+        throw refused(fmt::format("'tasks/{}/task.yaml' cannot be read: {}", branch, *problem),
+                      {fmt::format("git log -p --all -- ':/tasks/{}/task.yaml'", branch)});
     }
     return std::get<model::TaskRecord>(std::move(parsed));
 }

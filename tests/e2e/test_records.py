@@ -200,6 +200,47 @@ class Records(Scene):
         self.assertLess(said.index(b"last"), said.index(b"\033[23;2t"))
         self.assertNotIn("\033", self.done(self.repository, "logs"))
 
+    def ran(self, name):
+        branch = self.done(self.repository, "new", name)
+        self.done(self.repository, "run")
+        return branch
+
+    def test_a_record_that_was_cut_off_is_not_merged(self):
+        branch = self.ran("a")
+        path = self.repository / "tasks" / branch / "task.yaml"
+        whole = path.read_text()
+        for end in range(0, len(whole), 60):
+            path.write_text(whole[:end])
+            answer = self.dltask(self.repository, "finish")
+            self.assertEqual(answer.code, 3, str(answer))
+            self.assertIn("task.yaml' is cut off: it ends after", answer.err)
+            self.assertEqual(path.read_text(), whole[:end])
+        self.box.must("sh", "-c", answer.err.split("hint: ")[1], cwd=self.repository)
+        self.assertEqual(path.read_text(), whole)
+        path.write_text(whole[:whole.index("attempts:")])
+        self.git("commit", "-qam", "task: cut")
+        self.assertIn("says that it succeeded, and has no attempt", self.refused(self.repository, "finish").err)
+
+    def test_all_that_can_be_read_are_finished(self):
+        branches = [self.ran(name) for name in ("a", "b", "c")]
+        write(self.repository / "tasks" / branches[2], {"task.yaml": "schema: [\n"})
+        self.git("commit", "-qam", "task: broken")
+        answer = self.dltask(self.repository, "finish", "--all", "--failed")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn(f"'{branches[2]}' is left out: task.yaml: ", answer.err)
+        self.assertEqual(self.git("branch", "--format=%(refname:short)").split(), ["dev", "main", branches[2]])
+
+    def test_head_goes_to_no_branch_that_goes_too(self):
+        for name in ("a", "b", "c"):
+            self.ran(name)
+        head = self.git("symbolic-ref", "HEAD")
+        self.done(self.repository, "finish", "--all")
+        self.assertEqual(self.git("symbolic-ref", "HEAD"), "refs/heads/main")
+        self.assertEqual(self.git("status", "--porcelain"), "")
+        self.done(self.repository, "undo")
+        self.assertEqual(self.git("symbolic-ref", "HEAD"), head)
+        self.assertEqual(self.git("status", "--porcelain"), "")
+
 
 @unittest.skipUnless(os.geteuid() == 0, "mounts a file system")
 class FullDisk(Scene):
