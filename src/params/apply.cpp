@@ -154,8 +154,16 @@ Value adapted(const Value& old, Value value) {
     return value;
 }
 
-void check_type(const Value& old, const Value& value, const SetExpression& expression,
-                const Wording& wording) {
+/// Something in a map or a list that can be given a value instead of all of it.
+std::string part_of(const Value& value) {
+    const auto* map = value.as<Value::Map>();
+    if (map == nullptr) return "0";
+    return map->empty() ? "KEY" : map->front().first;
+}
+
+void check_type(const Match& match, const Value& value, const SetExpression& expression,
+                const Wording& wording, std::string_view text) {
+    const Value& old = *match.value;
     if (keeps_type(old, value)) return;
     std::vector<std::string> hints;
     if (old.as<std::string>() != nullptr && value.as<Value::List>() == nullptr) {
@@ -163,8 +171,14 @@ void check_type(const Value& old, const Value& value, const SetExpression& expre
                                     print_forced_string(expression.key, expression.text)));
     }
     const std::string_view after = wording.command == set_command ? "" : "in the new task: ";
-    hints.push_back(
-        fmt::format("{}{} --force {}", after, set_command, assignment(expression.key, expression)));
+    const auto edited = yaml::edit(text, {yaml::Edit{match.path, value, false}});
+    if (std::holds_alternative<std::string>(edited)) {
+        hints.push_back(
+            fmt::format("{}{} --force {}", after, set_command, assignment(expression.key, expression)));
+    } else if (old.as<Value::Map>() != nullptr || old.as<Value::List>() != nullptr) {
+        hints.push_back(
+            fmt::format("{} {}=VALUE", wording.command, shell_word(expression.key + '.' + part_of(old))));
+    }
     throw negative(fmt::format("'{}' in '{}' is {}, not {}", expression.key, wording.file, old.type_name(),
                                value.type_name()),
                    std::move(hints));
@@ -185,7 +199,7 @@ yaml::Edit plan_addition(const Value& config, const SetExpression& expression, c
 }
 
 yaml::Edit plan_change(const Value& config, const SetExpression& expression, bool force,
-                       const Wording& wording) {
+                       const Wording& wording, std::string_view text) {
     const auto matches = matches_of(config, expression.key);
     if (matches.empty()) refuse_unknown(config, expression, wording);
     if (matches.size() > 1) {
@@ -193,7 +207,7 @@ yaml::Edit plan_change(const Value& config, const SetExpression& expression, boo
                                    wording.file));
     }
     Value value = adapted(*matches[0].value, expression.value);
-    if (!force) check_type(*matches[0].value, value, expression, wording);
+    if (!force) check_type(matches[0], value, expression, wording, text);
     return {matches[0].path, std::move(value), false};
 }
 
@@ -216,8 +230,9 @@ Applied apply(std::string_view config_text, const std::vector<SetExpression>& ex
     for (const SetExpression& expression : expressions) {
         // Read anew each time: an expression may build on the one before it.
         const Value config = read(applied.text, file);
-        const yaml::Edit edit = expression.add ? plan_addition(config, expression, wording)
-                                               : plan_change(config, expression, force, wording);
+        const yaml::Edit edit = expression.add
+                                    ? plan_addition(config, expression, wording)
+                                    : plan_change(config, expression, force, wording, applied.text);
         auto result = yaml::edit(applied.text, {edit});
         if (const auto* problem = std::get_if<yaml::Diagnostic>(&result)) {
             refuse_text(*problem, file, applied.text);

@@ -45,9 +45,14 @@ SetExpression parse_set(std::string_view text) {
     if (expression.key.empty()) throw usage(fmt::format("'{}' has no key before the '='", text));
     auto value = yaml::parse_inline(expression.text);
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&value)) {
+        std::vector<std::string> hints;
+        const auto forced = yaml::parse_inline(quoted_string(expression.text));
+        if (std::holds_alternative<Value>(forced)) {
+            hints.push_back(fmt::format("for a string: git dltask set {}",
+                                        print_forced_string(expression.key, expression.text)));
+        }
         throw usage(fmt::format("cannot read the value of '{}': {}", expression.key, problem->message),
-                    {fmt::format("for a string: git dltask set {}",
-                                 print_forced_string(expression.key, expression.text))});
+                    std::move(hints));
     }
     expression.value = std::get<Value>(std::move(value));
     return expression;
