@@ -69,6 +69,11 @@ void require_nothing_open(Context& context) {
 void warn_of_open_operation(Context& context) {
     const flow::Journal journal{context.session().repository.state_dir()};
     if (!journal.is_open()) return;
+    const std::string holder = flow::operation_under_way(context.session().repository);
+    if (!holder.empty()) {
+        context.terminal().warning("another operation is under way here (" + holder + ")");
+        return;
+    }
     context.terminal().warning("an operation was stopped half-way");
     context.terminal().hint("git dltask continue, or git dltask abort");
 }

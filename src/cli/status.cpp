@@ -8,6 +8,7 @@
 
 #include "cli/task_log.hpp"
 #include "cli/tasks.hpp"
+#include "flow/change.hpp"
 #include "flow/checkpoint.hpp"
 #include "flow/core_tree.hpp"
 #include "flow/journal.hpp"
@@ -34,10 +35,11 @@ std::vector<Pending> pending_in(const git::Repository& repository) {
     std::vector<Pending> pending;
     const flow::Journal journal{repository.state_dir()};
     if (const auto open = journal.open()) {
-        pending.push_back({open->command, "git dltask continue", "git dltask abort"});
+        pending.push_back({open->command, "git dltask continue", "git dltask abort",
+                           flow::operation_under_way(repository)});
     }
     if (const auto git = git::pending_git(repository.git_dir)) {
-        pending.push_back({"a " + git->what, git->command, git->abort});
+        pending.push_back({"a " + git->what, git->command, git->abort, ""});
     }
     return pending;
 }
@@ -162,7 +164,9 @@ Status Status::look(Context& context) {
 }
 
 std::string Status::next() const {
-    if (!pending.empty()) return pending.front().onward;
+    for (const Pending& one : pending) {
+        if (one.holder.empty()) return one.onward;
+    }
     if (!ready) return "git dltask init";
     if (task && resumable) return "git dltask resume " + task->branch;
     if (task) return report::next_command(*task);

@@ -35,6 +35,8 @@ struct Pending {
     std::string what;    ///< "git dltask finish", "a merge"
     std::string onward;  ///< the command that goes on
     std::string back;    ///< the command that takes it back
+    std::string holder =
+        {};  ///< who is in the middle of it: `pid 12: git dltask finish`; empty: it was stopped
 };
 
 /// Where am I, what runs, what is pending, what to do next.

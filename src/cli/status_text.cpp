@@ -77,7 +77,10 @@ std::string print(const Status& status, const Moment& now) {
     if (status.task) text += line("directory", status.task->dir);
     for (const flow::ActiveRun& run : status.runs) text += run_line(run, status, now);
     for (const Pending& pending : status.pending) {
-        text += line("half-way", fmt::format("{}: {}, or {}", pending.what, pending.onward, pending.back));
+        text +=
+            pending.holder.empty()
+                ? line("half-way", fmt::format("{}: {}, or {}", pending.what, pending.onward, pending.back))
+                : line("under way", pending.holder);
     }
     if (!status.unmerged.empty()) text += line("not merged", counts(status.unmerged));
     if (status.unreleased) text += line("to release", "dev has code that main has not");
@@ -105,7 +108,10 @@ model::Value to_json(const Status& status) {
                                   {"seconds_silent", number(progress.seconds_silent)}});
     }
     for (const Pending& one : status.pending) {
-        pending.push_back(Value::Map{{"what", one.what}, {"continue", one.onward}, {"abort", one.back}});
+        pending.push_back(Value::Map{{"what", one.what},
+                                     {"continue", one.onward},
+                                     {"abort", one.back},
+                                     {"holder", text_or_null(one.holder)}});
     }
     for (const Unpushed& one : status.unpushed) {
         unpushed.push_back(Value::Map{{"branch", one.branch},

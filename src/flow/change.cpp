@@ -29,6 +29,10 @@ void drop_orphaned_packs(const git::Session& session) {
 
 }  // namespace
 
+std::string operation_under_way(const git::Repository& repository) {
+    return sys::FileLock::holder(repository.state_dir() / "lock");
+}
+
 void clear_leftovers(git::Session& session) {
     const fs::path lock = session.repository.state_dir() / "lock";
     std::error_code error;

@@ -30,6 +30,10 @@ private:
     sys::FileLock lock_;
 };
 
+/// Who holds the lock of operations now: `pid 12: git dltask finish`; empty: nobody, so that an open journal
+/// is one that was stopped half-way.
+[[nodiscard]] std::string operation_under_way(const git::Repository& repository);
+
 /// Removes what killed commands left that no journal names, unless an operation is under way.
 void clear_leftovers(git::Session& session);
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is proposed when something stands in the way, and what killed commands leave behind."""
+import json
 import os
 import signal
 import subprocess
 import unittest
 
-from scene import Scene, digest, write
+from scene import CONFIG_YAML, Scene, digest, write
 from test_sync import Team
 
 WAITING_PY = """import os
@@ -57,6 +58,56 @@ class Hints(Scene):
         self.assertIn(f"next        git dltask resume {self.branch}\n", self.done(self.repository, "status") + "\n")
         os.remove(self.repository / f"tasks/{self.branch}/checkpoints/1.pt")
         self.assertIn(f"next        git dltask run {self.branch}\n", self.done(self.repository, "status") + "\n")
+
+
+class Live(Scene):
+    def test_an_operation_of_a_living_process_is_not_half_way(self):
+        repository = self.box.ready()
+        self.done(repository, "new", "x")
+        started, go = self.box.home / "started", self.box.home / "go"
+        write(repository / ".git/hooks", {"post-checkout": f"#!/bin/sh\ntouch '{started}'\n"
+                                                           f"while ! test -e '{go}'; do sleep 0.01; done\n"})
+        (repository / ".git/hooks/post-checkout").chmod(0o755)
+        process = subprocess.Popen(["git-dltask", "finish", "--failed"], cwd=repository, env=self.box.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.wait_for(started.exists)
+        answer = self.dltask(repository, "status")
+        self.assertIn(f"under way   pid {process.pid}: git dltask finish --failed\n", answer.out)
+        self.assertIn(f"warning: another operation is under way here (pid {process.pid}: ", answer.err)
+        self.assertNotIn("half-way", answer.out + answer.err)
+        self.assertNotIn("git dltask continue", answer.out + answer.err)
+        self.let_go()
+        self.assertEqual(process.wait(), 0)
+
+
+class Parameters(Scene):
+    """What `set` proposes is typed as it is."""
+
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.repository()
+        write(self.repository, {"tasks/main/config.yaml": CONFIG_YAML + "flow: {name: sgd, l: [1, 2]}\n"
+                                                                        "block:\n  a: 1\n  b:\n    - x\n"})
+        self.box.git(self.repository, "commit", "-qam", "feat: keys")
+        self.done(self.repository, "init", "--no-hooks")
+        self.done(self.repository, "new", "x")
+
+    def test_maps_and_lists_are_edited_by_their_parts(self):
+        for word, hint in (("flow=3", "flow.name=VALUE"), ("block=3", "block.a=VALUE"), ("block.b=3", "block.b.0=VALUE"),
+                           ("flow.l=3", "--force flow.l=3")):
+            answer = self.refused(self.repository, "set", word, codes=(1,))
+            self.assertTrue(answer.err.endswith(f"hint: git dltask set {hint}\n"), str(answer))
+            self.box.must("sh", "-c", "git dltask set " + hint.replace("VALUE", "5" if ".a=" in hint else "text"),
+                          cwd=self.repository)
+
+    def test_control_characters_are_escaped(self):
+        for value in ("a\x01b", "a\tb", "\x1b[31mred", "a\nb", "q\"\\\x7f'", "[it's odd"):
+            answer = self.refused(self.repository, "set", f"MODEL_PATH={value}", codes=(129,))
+            self.box.must("sh", "-c", answer.err.split("hint: for a string: ")[1], cwd=self.repository)
+            row = json.loads(self.done(self.repository, "show", "@", "--json"))
+            self.assertEqual(row["params"]["MODEL_PATH"], value)
 
 
 class Absent(Scene):
