@@ -72,7 +72,8 @@ report::ReportQuery read_query(Context& context, const Arguments& arguments) {
     query.format.clear();
     if (!arguments.spec.empty()) {
         take_spec(read(context.resolve(arguments.spec), arguments.spec, largest_spec), arguments.spec, query);
-        query.spec = context.below_top(arguments.spec);
+        // One from elsewhere is not asked again by --check: the head says all that it said.
+        query.spec = context.find_below_top(arguments.spec).value_or("");
     }
     for (const auto& [given, into] : {std::pair{&arguments.rev, &query.rev},
                                       {&arguments.format, &query.format},
@@ -173,6 +174,18 @@ void write_files(Context& context, const Arguments& arguments, const std::vector
     context.terminal().out((directory / files.front().path).native() + "\n");
 }
 
+void read_page(Context& context, const Arguments& arguments, report::ReportData& data) {
+    if (arguments.page.empty()) return;
+    if (data.query.format != "html" && data.query.format != "typst") {
+        throw usage("'--template' is for html and typst, not for " + data.query.format,
+                    {"git dltask report -f html --template " + arguments.page});
+    }
+    data.page = read(context.resolve(arguments.page), arguments.page, largest_report);
+    if (const auto problem = page_problem(data)) {
+        context.terminal().warning("'" + arguments.page + "' " + *problem);
+    }
+}
+
 /// Whether a report that was written says what one of now would.
 ExitCode check(Context& context, const Arguments& arguments) {
     const std::string text = read(context.resolve(arguments.check), arguments.check, largest_report);
@@ -198,8 +211,7 @@ ExitCode report(Context& context, const Arguments& arguments) {
     const report::ReportQuery query = read_query(context, arguments);
     const bool table_only = query.format == "csv" && arguments.directory.empty();
     report::ReportData data = collect(context, query, report::needs_curves(query.format) && !table_only);
-    if (!arguments.page.empty())
-        data.page = read(context.resolve(arguments.page), arguments.page, largest_report);
+    read_page(context, arguments, data);
     warn(context, data);
     const std::vector<report::ReportFile> files = render_report(data);
     const bool needs_directory = query.format == "html" || query.format == "typst";

@@ -36,15 +36,18 @@ std::filesystem::path Context::resolve(std::string_view typed) const {
 }
 
 std::string Context::below_top(std::string_view typed) {
+    if (auto below = find_below_top(typed)) return *below;
+    throw refused("'" + std::string{typed} + "' is outside of the work tree",
+                  {"git rev-parse --show-toplevel"});
+}
+
+std::optional<std::string> Context::find_below_top(std::string_view typed) {
     const git::Repository& repository = session().repository;
     const std::filesystem::path path{typed};
     const std::filesystem::path below =
         path.is_absolute() ? path.lexically_relative(repository.work_tree)
                            : (std::filesystem::path{repository.prefix} / path).lexically_normal();
-    if (below.empty() || below.begin()->string() == "..") {
-        throw refused("'" + std::string{typed} + "' is outside of the work tree",
-                      {"git rev-parse --show-toplevel"});
-    }
+    if (below.empty() || below.begin()->string() == "..") return std::nullopt;
     return below.generic_string();
 }
 

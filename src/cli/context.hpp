@@ -43,6 +43,8 @@ public:
 
     /// A path that the user typed, below the top of the work tree. Throws refused when it leaves it.
     [[nodiscard]] std::string below_top(std::string_view typed);
+    /// The same; nullopt: it is outside.
+    [[nodiscard]] std::optional<std::string> find_below_top(std::string_view typed);
 
     /// Throws fatal when there is no repository.
     [[nodiscard]] git::Session& session();

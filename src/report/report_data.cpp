@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
 #include <set>
 
+#include "base/did_you_mean.hpp"
 #include "base/error.hpp"
 
 namespace dltask::report {
@@ -27,18 +29,30 @@ constexpr std::array<Format, 6> formats = {{{"html", report_html, true},
                                             {"typst", report_typst, true},
                                             {"latex", report_latex, false}}};
 
+constexpr std::array<std::string_view, 4> typst_files = {"table.typ", "figure.typ", "summary.csv",
+                                                         "report.yaml"};
+const std::array<std::string, 7> page_words = {"title", "style",         "script",    "library",
+                                               "data",  "script-hashes", "style-hash"};
+
 const Format* find_format(const std::string& name) {
     const auto* found = std::find_if(formats.begin(), formats.end(),
                                      [&name](const Format& format) { return format.name == name; });
     return found == formats.end() ? nullptr : found;
 }
 
+std::string with_plain_lines(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') plain += text[i];
+    }
+    return plain;
+}
+
 /// The text without the line that names the commit.
-std::string without_commit(std::string_view text) {
+std::string without_commit(const std::string& text) {
     const std::size_t at = text.find(commit_mark);
-    if (at == std::string_view::npos) return std::string{text};
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    return std::string{text.substr(0, at)} + std::string{text.substr(end)};
+    if (at == std::string::npos) return text;
+    return text.substr(0, at) + text.substr(std::min(text.find('\n', at), text.size()));
 }
 
 }  // namespace
@@ -50,6 +64,25 @@ std::vector<ReportFile> render_report(const ReportData& data) {
                 {"git dltask report -f html|md|csv|json|typst|latex"});
 }
 
+std::optional<std::string> page_problem(const ReportData& data) {
+    const auto takes = [&data](std::string_view name) { return data.page.find(name) != std::string::npos; };
+    if (data.query.format == "typst") {
+        const auto& files = typst_files;
+        if (std::any_of(files.begin(), files.end(), takes)) return std::nullopt;
+        return "takes none of table.typ, figure.typ, summary.csv and report.yaml: it shows no tasks";
+    }
+    static const std::regex word{R"(\{\{([A-Za-z-]{1,32})\}\})"};
+    for (std::sregex_iterator at{data.page.begin(), data.page.end(), word}, end; at != end; ++at) {
+        const std::string name = (*at)[1];
+        if (std::find(page_words.begin(), page_words.end(), name) != page_words.end()) continue;
+        const auto near = did_you_mean(name, {page_words.begin(), page_words.end()});
+        return "has the unknown word '{{" + name + "}}'" +
+               (near ? "; did you mean '{{" + *near + "}}'?" : std::string{});
+    }
+    return takes("{{data}}") ? std::nullopt
+                             : std::optional<std::string>{"has no '{{data}}': it shows no tasks"};
+}
+
 bool needs_curves(const std::string& format) {
     const Format* found = find_format(format);
     return found != nullptr && found->curves;
@@ -58,13 +91,15 @@ bool needs_curves(const std::string& format) {
 std::string provenance(const ReportData& data) {
     std::set<std::string> versions;
     for (const TaskRow& row : data.rows) versions.insert(row.version);
-    std::string text = fmt::format("{}{}, {} tasks, core", commit_mark, data.commit, data.rows.size());
+    const std::size_t tasks = data.rows.size();
+    std::string text =
+        fmt::format("{}{}, {} {}, core", commit_mark, data.commit, tasks, tasks == 1 ? "task" : "tasks");
     for (const std::string& version : versions) text += " v" + version;
     return text;
 }
 
 bool same_report(std::string_view a, std::string_view b) {
-    return without_commit(a) == without_commit(b);
+    return without_commit(with_plain_lines(a)) == without_commit(with_plain_lines(b));
 }
 
 }  // namespace dltask::report

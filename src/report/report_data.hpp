@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,13 +38,17 @@ struct ReportFile {
 /// In the query's format; the first file is the report itself. Throws usage for an unknown format.
 [[nodiscard]] std::vector<ReportFile> render_report(const ReportData& data);
 
+/// What is wrong with a page of the team's own: an html page without `{{data}}` or with a word in braces
+/// that is none of ours, a typst page that takes none of our files.
+[[nodiscard]] std::optional<std::string> page_problem(const ReportData& data);
+
 /// Whether the format draws curves, so that they have to be read.
 [[nodiscard]] bool needs_curves(const std::string& format);
 
 /// The line below the query: `commit <id>, 12 tasks, core v0.1.0 v0.2.0`.
 [[nodiscard]] std::string provenance(const ReportData& data);
 
-/// Whether two reports say the same, whatever commits they were made of.
+/// Whether two reports say the same, whatever commits they were made of and however their lines end.
 [[nodiscard]] bool same_report(std::string_view a, std::string_view b);
 
 }  // namespace dltask::report

@@ -79,8 +79,11 @@ std::string comment(const std::string& text) {
 
 std::vector<ReportFile> report_latex(const ReportData& data) {
     const SummaryTable table = make_summary_table(data.rows, data.query, data.keys);
-    std::string text = comment(data.query.print()) + comment(provenance(data)) +
-                       "% needs \\usepackage{booktabs}\n\\begin{tabular}{";
+    const std::string& title = data.query.title;
+    std::string text =
+        comment(data.query.print()) + comment(provenance(data)) + "% needs \\usepackage{booktabs}\n";
+    if (!title.empty()) text += "\\begin{table}[htbp]\n\\centering\n\\caption{" + escaped(title) + "}\n";
+    text += "\\begin{tabular}{";
     for (const SummaryColumn& column : table.columns) text += column.numeric ? 'r' : 'l';
     text += "}\n  \\toprule\n";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -94,6 +97,7 @@ std::vector<ReportFile> report_latex(const ReportData& data) {
         text += " \\\\\n";
     }
     text += "  \\bottomrule\n\\end{tabular}\n";
+    if (!title.empty()) text += "\\end{table}\n";
     return {{"report.tex", std::move(text)}};
 }
 

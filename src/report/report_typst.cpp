@@ -134,7 +134,7 @@ Value::Map describe(const ReportData& data, const SummaryTable& table) {
     return {{"title", term::safe(title)},
             {"commit", data.commit},
             {"date", data.date},
-            {"tasks", fmt::format("{} tasks", table.tasks)},
+            {"tasks", fmt::format("{} {}", table.tasks, table.tasks == 1 ? "task" : "tasks")},
             {"columns", std::move(columns)},
             {"best", std::move(best)}};
 }

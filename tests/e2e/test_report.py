@@ -114,6 +114,19 @@ class Looking(Scene):
             self.assertLess(text.index("0.9375"), text.index("0.8125"))
             self.assertIn("0.8125,,1" if name == "csv" else "n=1", text)
 
+    def test_specs_and_pages_of_ones_own(self):
+        spec, page = self.box.folder / "spec.yaml", self.box.folder / "page.html"
+        spec.write_text("format: latex\ncolumns: [lr, accuracy]\ntitle: Ours\n")
+        table = self.repository / "table.tex"
+        table.write_bytes((self.report("--spec", spec) + "\n").replace("\n", "\r\n").encode())
+        self.assertIn(r"\caption{Ours}", table.read_text())
+        self.done(self.repository, "report", "--check", table)
+        page.write_text("<title>{{title}}</title>")
+        answer = self.dltask(self.repository, "report", "-o", self.box.folder / "r", "--template", page)
+        self.assertEqual(answer.code, 0)
+        self.assertIn("has no '{{data}}'", answer.err)
+        self.assertEqual(self.dltask(self.repository, "report", "-f", "md", "--template", page).code, 129)
+
     def test_retracted_tasks_are_marked(self):
         self.done(self.repository, "retract", self.first, "-m", "loader bug")
         self.assertIn("retracted", self.done(self.repository, "list"))

@@ -166,6 +166,38 @@ TEST_CASE("groups follow --columns and --sort in every format") {
     }
 }
 
+TEST_CASE("a title is the caption of a LaTeX table, which needs an environment for it") {
+    ReportData data = sample_data();
+    CHECK_FALSE(contains(main_file(data, "latex"), "{table}"));
+    data.query.title = "50% & more";
+    const std::string text = main_file(data, "latex");
+    CHECK(contains(text, "\\begin{table}[htbp]\n\\centering\n\\caption{50\\% \\& more}\n\\begin{tabular}{"));
+    CHECK(contains(text, "\\end{tabular}\n\\end{table}\n"));
+}
+
+TEST_CASE("a report is not stale because of its line ends") {
+    const std::string text = main_file(sample_data(), "latex");
+    std::string windows;
+    for (const char c : text) windows += c == '\n' ? "\r\n" : std::string{c};
+    CHECK(same_report(text, windows));
+    CHECK(ReportQuery::find(windows, "a.tex").format == "latex");
+    CHECK_FALSE(same_report(text, text + "\r"));
+}
+
+TEST_CASE("a page that shows no tasks is told") {
+    const auto problem = [](const std::string& format, const std::string& page) {
+        ReportData data = as(sample_data(), format);
+        data.page = page;
+        return page_problem(data).value_or("");
+    };
+    CHECK(problem("html", "<p>{{title}} {{data}} { {{ }} {{1}}").empty());
+    CHECK(contains(problem("html", "<p>{{title}}"), "has no '{{data}}'"));
+    CHECK(contains(problem("html", "{{data}} {{tilte}}"),
+                   "unknown word '{{tilte}}'; did you mean '{{title}}'?"));
+    CHECK(problem("typst", "#include \"table.typ\"").empty());
+    CHECK(contains(problem("typst", "= Title"), "shows no tasks"));
+}
+
 TEST_CASE("a retracted task is in a report by its name, with the reason") {
     ReportData data = sample_data();
     data.rows[1].remarks.retracted = "loader bug";
