@@ -16,17 +16,30 @@ namespace {
 
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 
+/// What a header without a comma is divided by; programs of countries that write 0,5 take semicolons.
+char separator_of(std::string_view text) {
+    bool quoted = false;
+    char found = ',';
+    for (const char c : text.substr(0, text.find('\n'))) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == ',') return c;
+        if (found == ',' && (c == ';' || c == '\t')) found = c;
+    }
+    return found;
+}
+
 /// Goes through the cells; a quoted one is put together in `buffer`.
 class Cells {
 public:
-    explicit Cells(std::string_view text) : rest_{text} {}
+    explicit Cells(std::string_view text) : rest_{text}, separator_{separator_of(text)} {}
 
     [[nodiscard]] bool done() const { return rest_.empty(); }
 
     /// The next cell; afterwards `ended_line` says whether it was the last of its line.
     std::string_view next() {
         if (!rest_.empty() && rest_.front() == '"') return quoted();
-        const std::size_t end = std::min(rest_.find_first_of(",\n"), rest_.size());
+        const std::size_t end = end_of_cell(0);
         std::string_view cell = rest_.substr(0, end);
         skip(end);
         if (ended_line && !cell.empty() && cell.back() == '\r') cell.remove_suffix(1);
@@ -34,6 +47,7 @@ public:
     }
 
     bool ended_line = false;
+    [[nodiscard]] char separator() const { return separator_; }
 
 private:
     void skip(std::size_t end) {
@@ -53,11 +67,17 @@ private:
                 break;
             }
         }
-        skip(std::min(rest_.find_first_of(",\n", std::min(at + 1, rest_.size())), rest_.size()));
+        skip(end_of_cell(std::min(at + 1, rest_.size())));
         return buffer_;
     }
 
+    [[nodiscard]] std::size_t end_of_cell(std::size_t from) const {
+        const char ends[] = {separator_, '\n'};
+        return std::min(rest_.find_first_of(std::string_view{ends, 2}, from), rest_.size());
+    }
+
     std::string_view rest_;
+    char separator_;
     std::string buffer_;
 };
 
@@ -71,6 +91,15 @@ double number_in(std::string_view cell) {
     return whole && std::isfinite(number) ? number : gap;
 }
 
+/// `0,5`, where commas do not divide.
+double number_with_comma(std::string_view cell) {
+    const std::size_t comma = cell.find(',');
+    if (comma == std::string_view::npos || cell.find('.') != std::string_view::npos) return number_in(cell);
+    std::string text{cell};
+    text[comma] = '.';
+    return number_in(text);
+}
+
 using Columns = std::vector<std::vector<double>>;
 
 bool has_number(const std::vector<double>& values) {
@@ -79,6 +108,7 @@ bool has_number(const std::vector<double>& values) {
 
 void read_rows(Cells& cells, std::size_t wanted, const CurveLimits& limits, Columns& columns,
                std::string& problem) {
+    const auto number = cells.separator() == ',' ? number_in : number_with_comma;
     while (!cells.done()) {
         if (columns[0].size() >= limits.rows) {
             problem = fmt::format("only the first {} rows are read", limits.rows);
@@ -89,7 +119,7 @@ void read_rows(Cells& cells, std::size_t wanted, const CurveLimits& limits, Colu
         do {
             const std::string_view cell = cells.next();
             blank = blank && cell.empty();
-            if (column < wanted) columns[column].push_back(number_in(cell));
+            if (column < wanted) columns[column].push_back(number(cell));
             ++column;
         } while (!cells.ended_line);
         for (std::size_t missing = column; missing < wanted; ++missing) columns[missing].push_back(gap);

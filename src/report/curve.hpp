@@ -29,7 +29,8 @@ struct CurveLimits {
     std::size_t bytes = 32U << 20U;
 };
 
-/// RFC 4180 with a header, lines ending in LF or CRLF, a byte order mark allowed. Short rows have gaps,
+/// RFC 4180 with a header, lines ending in LF or CRLF, a byte order mark allowed; a header without a comma
+/// may be divided by semicolons or tabs, and numbers have decimal commas then. Short rows have gaps,
 /// cells beyond the header are ignored. When an x comes again (a run was resumed), the later row counts.
 [[nodiscard]] Curve parse_curve(std::string file, std::string_view text, const CurveLimits& limits = {});
 

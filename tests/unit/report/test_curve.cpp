@@ -38,6 +38,21 @@ TEST_CASE("quotes, carriage returns, a byte order mark and blanks are read as wr
     CHECK(curve.series[0].values == std::vector<double>{2, 3});
 }
 
+TEST_CASE("semicolons and tabs divide where the header has no comma") {
+    const Curve semicolons =
+        parse_curve("a.csv", "\xEF\xBB\xBF\"epoch\";loss;acc\r\n1;0,5;90\r\n2;0.25;1,5e1\r\n");
+    CHECK(semicolons.x_name == "epoch");
+    CHECK(semicolons.x == std::vector<double>{1, 2});
+    REQUIRE(semicolons.series.size() == 2);
+    CHECK(semicolons.series[0].values == std::vector<double>{0.5, 0.25});
+    CHECK(semicolons.series[1].values == std::vector<double>{90, 15});
+    const Curve tabs = parse_curve("a.csv", "epoch\tloss; mean\n1\t0.5\n");
+    REQUIRE(tabs.series.size() == 1);
+    CHECK(tabs.series[0].name == "loss; mean");
+    CHECK(parse_curve("a.csv", "epoch,a;b\n1,2\n").series.at(0).name == "a;b");
+    CHECK(parse_curve("a.csv", "\"a,b\";c\n1;2\n").x_name == "a,b");
+}
+
 TEST_CASE("what is no finite number is a gap") {
     for (const std::string cell : {"", "nan", "inf", "-inf", "1e400", "abc", "1x", "0x10", "=1+1", "1 2"}) {
         INFO(cell);
