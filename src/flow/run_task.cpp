@@ -12,6 +12,7 @@
 #include "flow/attempt_job.hpp"
 #include "flow/change.hpp"
 #include "flow/harvest.hpp"
+#include "flow/loose_imports.hpp"
 #include "flow/notification.hpp"
 #include "flow/resume.hpp"
 #include "flow/run_place.hpp"
@@ -105,6 +106,14 @@ void save(const RunScene& scene, const RunRequest& request, PreparedAttempt& att
     }
 }
 
+/// What the script may import and no commit has: said before it starts, and in the record.
+void tell_loose_imports(const RunScene& scene, LooseImports& loose, PreparedAttempt& attempt) {
+    std::vector<std::string> names = loose.names();
+    if (names.empty()) return;
+    scene.say(fmt::format("in no commit, but can be imported:{}", name_paths(names)));
+    attempt.seen.emplace_back("untracked", model::Value::List{names.begin(), names.end()});
+}
+
 /// Enough to complete the record, should we be killed.
 ActiveRun mark_for(const RunScene& scene, const RunRequest& request, const PreparedAttempt& attempt) {
     ActiveRun active;
@@ -130,10 +139,12 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     const run::Admission admission = admit(scene, request);
     const RunPlace place = go_to_run_place(scene, request);
     const std::filesystem::path& work_tree = place.work_tree;
+    LooseImports loose{runner_at(scene, work_tree), work_tree};
     PreparedAttempt attempt = prepare(scene, request, place);
     attempt.job.kept = admission.descriptors();
     admission.enter_into(attempt.job.environment);
     for (const std::string& note : attempt.plan.notes) scene.say(note);
+    tell_loose_imports(scene, loose, attempt);
     RunReport report;
     report.record = attempt.record;
     report.directory = attempt.branch.directory();

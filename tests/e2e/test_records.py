@@ -86,6 +86,16 @@ class Records(Scene):
         self.assertEqual(answer.code, 0, str(answer))
         self.assertRegex(self.record(), rf"moved: {self.branch} to main\n")
 
+    def test_what_can_be_imported_but_is_in_no_commit_is_named(self):
+        write(self.repository, {".gitignore": "ignored.py\n", "loose.py": "", "loose_package/a.py": "", "ignored.py": "",
+                                "data/images/a.bin": b"", "src/new.py": ""})
+        self.git("add", ".gitignore")
+        self.git("commit", "-qm", "chore: ignore")
+        answer = self.run_it()
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertRegex(answer.err, r"in no commit, but can be imported:\s+loose.py\s+loose_package/\s+src/new.py\n")
+        self.assertRegex(self.record(), r"untracked:\n +- loose.py\n +- loose_package/\n +- src/new.py\n")
+
     def test_what_is_left_outside_is_in_the_record(self):
         write(self.repository, {"data/old.txt": "mine"})
         answer = self.run_it("Path('wandb').mkdir()\nPath('wandb/run').write_text('')\nPath('out.txt').write_text('')\n")
