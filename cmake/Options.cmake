@@ -6,6 +6,8 @@ target_compile_options(dltask_options INTERFACE
   -Wconversion -Wno-sign-conversion
   # g++ 12 sees overlaps in std::string's operator+ at -O2 that are not there (its PR 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # In a unity build a local name may be that of a function of the next file.
+  $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-shadow>
   $<$<BOOL:${DLTASK_WERROR}>:-Werror>)
 if(DLTASK_SANITIZE)
   target_compile_options(dltask_options INTERFACE -fsanitize=${DLTASK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

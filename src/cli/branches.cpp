@@ -6,16 +6,13 @@
 #include "flow/start_point.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
+#include "model/branch.hpp"
 #include "report/task_name.hpp"
 
 namespace dltask::cli {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
-
-std::string short_name(const std::string& ref) {
-    return ref.rfind(heads, 0) == 0 ? ref.substr(heads.size()) : std::string{};
-}
+using model::heads;
 
 }  // namespace
 
@@ -24,10 +21,10 @@ std::string resolve_code_branch(Context& context, std::string_view word) {
     report::NameContext names;
     names.scheme = context.settings().branches;
     for (const git::Ref& ref : git::list_refs(session.runner, {"refs/heads"})) {
-        const std::string name = short_name(ref.name);
+        const std::string name = model::branch_of(ref.name);
         if (flow::holds_code(parse_branch(name, names.scheme).kind)) names.candidates.push_back(name);
     }
-    const std::string current = short_name(git::read_head(session.repository.git_dir).branch);
+    const std::string current = model::branch_of(git::read_head(session.repository.git_dir).branch);
     const auto& known = names.candidates;
     if (std::find(known.begin(), known.end(), current) != known.end()) names.current = current;
     return report::require_name(word, names, "branch");

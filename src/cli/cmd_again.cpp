@@ -13,13 +13,13 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct AgainArguments {
     std::vector<std::string> tasks;
     std::string group;
     std::string on;
 };
 
-void make_again(Context& context, const std::string& branch, const Arguments& arguments) {
+void make_again(Context& context, const std::string& branch, const AgainArguments& arguments) {
     flow::NewRequest request;
     request.from = branch;
     request.name = model::parse_branch(branch, context.settings().branches).name;
@@ -35,7 +35,7 @@ void make_again(Context& context, const std::string& branch, const Arguments& ar
     if (done) context.terminal().out(made.branch.full + "\n");
 }
 
-ExitCode again(Context& context, const Arguments& arguments) {
+ExitCode again(Context& context, const AgainArguments& arguments) {
     // All names first: a wrong one leaves nothing half made.
     std::vector<std::string> branches;
     for (const std::string& word : arguments.tasks) branches.push_back(resolve_task(context, word));
@@ -46,7 +46,7 @@ ExitCode again(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command again_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<AgainArguments>();
     Command command{.name = "again", .summary = "create tasks with the inputs of others on another core"};
     command.details = {
         "The same parameters and scripts once more, on the core as it is released now, or with --on on that "
@@ -56,19 +56,19 @@ Command again_command() {
     command.changes = true;
     command.positionals = {{.name = "TASK",
                             .help = "the tasks whose inputs are taken",
-                            .take = into(arguments, &Arguments::tasks),
+                            .take = into(arguments, &AgainArguments::tasks),
                             .required = true,
                             .repeatable = true,
                             .word = WordKind::task}};
     command.options = {{.names = "--on",
                         .metavar = "TAG",
                         .help = "on the core of that release instead of main's",
-                        .take = into(arguments, &Arguments::on),
+                        .take = into(arguments, &AgainArguments::on),
                         .word = WordKind::tag},
                        {.names = "--group",
                         .metavar = "GROUP",
                         .help = "what the new tasks belong to, for 'list --group'",
-                        .take = into(arguments, &Arguments::group)}};
+                        .take = into(arguments, &AgainArguments::group)}};
     bind_run(command, arguments, again);
     return command;
 }

@@ -11,11 +11,11 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct ArchiveArguments {
     std::string before;
 };
 
-ExitCode archive(Context& context, const Arguments& arguments) {
+ExitCode archive(Context& context, const ArchiveArguments& arguments) {
     if (arguments.before.empty()) {
         throw usage("'--before' is missing: which tasks are old", {"git dltask archive --before 2026-01-01"});
     }
@@ -37,7 +37,7 @@ ExitCode archive(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command archive_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<ArchiveArguments>();
     Command command{.name = "archive", .summary = "move the records of old tasks to tasks/archive/"};
     command.details = {
         "Moves the directories of old tasks in main to tasks/archive/<year>/ by one commit. They stay "
@@ -49,7 +49,7 @@ Command archive_command() {
     command.options = {{.names = "--before",
                         .metavar = "DATE",
                         .help = "those that were begun before this day, YYYY-MM-DD",
-                        .take = into(arguments, &Arguments::before)}};
+                        .take = into(arguments, &ArchiveArguments::before)}};
     bind_run(command, arguments, archive);
     return command;
 }

@@ -14,13 +14,13 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct CarryArguments {
     std::string to;
     std::optional<std::string> commit;
     bool config = false;
 };
 
-ExitCode carry(Context& context, const Arguments& arguments) {
+ExitCode carry(Context& context, const CarryArguments& arguments) {
     flow::CarryRequest request;
     if (!arguments.to.empty()) request.to = resolve_code_branch(context, arguments.to);
     request.message = arguments.commit;
@@ -46,7 +46,7 @@ ExitCode carry(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command carry_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<CarryArguments>();
     Command command{.name = "carry", .summary = "take the code of a debug branch to where it came from"};
     command.details = {
         "Everything that the current debug branch changed outside its directory, committed or not, and the "
@@ -63,15 +63,15 @@ Command carry_command() {
     command.options = {{.names = "--to",
                         .metavar = "BRANCH",
                         .help = "to that dev, feature or hotfix branch instead",
-                        .take = into(arguments, &Arguments::to),
+                        .take = into(arguments, &CarryArguments::to),
                         .word = WordKind::branch},
                        {.names = "--commit",
                         .metavar = "MSG",
                         .help = "arrive as one commit with that message",
-                        .take = into(arguments, &Arguments::commit)},
+                        .take = into(arguments, &CarryArguments::commit)},
                        {.names = "--config",
                         .help = "parameters, too, but for DEBUG and what was set with -s",
-                        .take = into(arguments, &Arguments::config)}};
+                        .take = into(arguments, &CarryArguments::config)}};
     bind_run(command, arguments, carry);
     return command;
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t longest_message = 16U << 20U;
 
-struct Arguments {
+struct CheckArguments {
     std::optional<std::string> message;
     std::string explain;
     std::optional<std::string> range;
@@ -77,7 +77,7 @@ std::string print_json(const hooks::Verdict& verdict) {
     return json::print(model::Value{std::move(list)}, 2) + "\n";
 }
 
-hooks::CheckRequest request_of(const Context& context, const Arguments& arguments) {
+hooks::CheckRequest request_of(const Context& context, const CheckArguments& arguments) {
     const bool is_range = arguments.range.has_value();
     if (!is_range && !(arguments.branch.empty() && arguments.onto.empty()))
         throw usage("'--branch' and '--onto' go with '--range'");
@@ -94,7 +94,7 @@ hooks::CheckRequest request_of(const Context& context, const Arguments& argument
     return request;
 }
 
-ExitCode check(Context& context, const Arguments& arguments) {
+ExitCode check(Context& context, const CheckArguments& arguments) {
     if (!arguments.explain.empty()) return explain(context, arguments.explain);
     const hooks::Call call = call_of(context);
     hooks::Scene scene = hooks::look(call, context.settings());
@@ -116,7 +116,7 @@ std::vector<std::string> rule_ids() {
 }  // namespace
 
 Command check_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<CheckArguments>();
     Command command{.name = "check", .summary = "check commits, messages and files against the rules"};
     command.details = {
         "The rules of the team, the same that the hooks know. Without options: what is staged, the "
@@ -127,32 +127,34 @@ Command check_command() {
         {.names = "--message",
          .metavar = "FILE",
          .help = "a commit message; '-' is stdin",
-         .take = into(arguments, &Arguments::message),
+         .take = into(arguments, &CheckArguments::message),
          .word = WordKind::file},
-        {.names = "--staged", .help = "what is staged", .take = into(arguments, &Arguments::staged)},
+        {.names = "--staged", .help = "what is staged", .take = into(arguments, &CheckArguments::staged)},
         {.names = "--range",
          .metavar = "A..B",
          .help = "the commits of B that A does not have",
-         .take = into(arguments, &Arguments::range)},
+         .take = into(arguments, &CheckArguments::range)},
         {.names = "--branch",
          .metavar = "NAME",
          .help = "the branch that the range belongs to, where B is not its name",
-         .take = into(arguments, &Arguments::branch),
+         .take = into(arguments, &CheckArguments::branch),
          .word = WordKind::branch},
         {.names = "--onto",
          .metavar = "NAME",
          .help = "the branch that the range is to be merged into",
-         .take = into(arguments, &Arguments::onto),
+         .take = into(arguments, &CheckArguments::onto),
          .word = WordKind::branch},
         {.names = "--all",
          .help = "every commit of every branch, and every tag",
-         .take = into(arguments, &Arguments::all)},
+         .take = into(arguments, &CheckArguments::all)},
         {.names = "--explain",
          .metavar = "RULE",
          .help = "say what a rule asks for, and why",
-         .take = into(arguments, &Arguments::explain),
+         .take = into(arguments, &CheckArguments::explain),
          .choices = rule_ids()},
-        {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)}};
+        {.names = "--json",
+         .help = "print an array of objects",
+         .take = into(arguments, &CheckArguments::json)}};
     bind_run(command, arguments, check);
     return command;
 }

@@ -11,7 +11,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct CompleteArguments {
     std::string subject;
 };
 
@@ -36,7 +36,7 @@ std::vector<std::string> keys(Context& context) {
     return names;
 }
 
-ExitCode complete(Context& context, const Arguments& arguments) {
+ExitCode complete(Context& context, const CompleteArguments& arguments) {
     std::vector<std::string> words;
     if (arguments.subject == "tasks") words = Tasks::look(context).names.candidates;
     if (arguments.subject == "branches") words = short_names(context, "refs/heads");
@@ -49,12 +49,12 @@ ExitCode complete(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command complete_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<CompleteArguments>();
     Command command{.name = "complete", .summary = "list what a word may be, for the completion scripts"};
     command.group = Group::hidden;
     command.positionals = {{.name = "SUBJECT",
                             .help = "what the word names",
-                            .take = into(arguments, &Arguments::subject),
+                            .take = into(arguments, &CompleteArguments::subject),
                             .required = true,
                             .choices = {"branches", "keys", "tags", "tasks"}}};
     bind_run(command, arguments, complete);

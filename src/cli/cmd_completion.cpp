@@ -10,11 +10,11 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct CompletionArguments {
     std::string shell;
 };
 
-ExitCode completion(Context& context, const Arguments& arguments) {
+ExitCode completion(Context& context, const CompletionArguments& arguments) {
     const auto commands = all_commands();
     if (arguments.shell == "bash") context.terminal().out(bash_completion(commands));
     if (arguments.shell == "zsh") context.terminal().out(zsh_completion(commands));
@@ -25,7 +25,7 @@ ExitCode completion(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command completion_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<CompletionArguments>();
     Command command{.name = "completion", .summary = "print the completion script for a shell"};
     command.details = {
         "'cmake --install' puts these scripts where the shells find them by themselves; this is for a copy "
@@ -34,7 +34,7 @@ Command completion_command() {
     command.needs = Needs::nothing;
     command.positionals = {{.name = "SHELL",
                             .help = "bash, zsh or fish",
-                            .take = into(arguments, &Arguments::shell),
+                            .take = into(arguments, &CompletionArguments::shell),
                             .required = true,
                             .choices = {"bash", "zsh", "fish"}}};
     bind_run(command, arguments, completion);

@@ -12,13 +12,13 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct DebugArguments {
     std::optional<std::string> name;
     std::vector<std::string> set;
     std::string from;
 };
 
-ExitCode debug(Context& context, const Arguments& arguments) {
+ExitCode debug(Context& context, const DebugArguments& arguments) {
     flow::NewRequest request;
     request.kind = model::BranchKind::debug;
     request.name = arguments.name;
@@ -39,7 +39,7 @@ ExitCode debug(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command debug_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<DebugArguments>();
     Command command{.name = "debug", .summary = "create a debug branch to mend the code on"};
     command.details = {
         "Makes the branch debug-<version>-<time>-NAME from the current main, dev, feature or hotfix branch "
@@ -53,17 +53,17 @@ Command debug_command() {
     command.switches = true;
     command.positionals = {{.name = "NAME",
                             .help = "what is looked for: letters, digits and ._+=-, at most 64 bytes",
-                            .take = into(arguments, &Arguments::name)}};
+                            .take = into(arguments, &DebugArguments::name)}};
     command.options = {{.names = "-s,--set",
                         .metavar = "KEY=VALUE",
                         .help = "change a parameter of the copied config.yaml; '+KEY=VALUE' adds one",
-                        .take = into(arguments, &Arguments::set),
+                        .take = into(arguments, &DebugArguments::set),
                         .repeatable = true,
                         .word = WordKind::key},
                        {.names = "--from",
                         .metavar = "BRANCH",
                         .help = "begin on that main, dev, feature or hotfix branch",
-                        .take = into(arguments, &Arguments::from),
+                        .take = into(arguments, &DebugArguments::from),
                         .word = WordKind::branch}};
     bind_run(command, arguments, debug);
     return command;

@@ -16,7 +16,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct DiffArguments {
     std::string a;
     std::string b;
     bool json = false;
@@ -75,7 +75,7 @@ void compare_scripts(Context& context, const report::Task& a, const report::Task
     }
 }
 
-ExitCode diff(Context& context, const Arguments& arguments) {
+ExitCode diff(Context& context, const DiffArguments& arguments) {
     const Tasks tasks = Tasks::look(context);
     const report::Task a = read_task(context, tasks, arguments.a);
     const report::Task b = read_task(context, tasks, arguments.b);
@@ -96,7 +96,7 @@ ExitCode diff(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command diff_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<DiffArguments>();
     Command command{.name = "diff", .summary = "show how two tasks differ"};
     command.details = {
         "Compares parameters, code (the core between their versions, and the scripts of the tasks), "
@@ -104,16 +104,16 @@ Command diff_command() {
     command.group = Group::look;
     command.positionals = {{.name = "A",
                             .help = "a task; '@' is the current one",
-                            .take = into(arguments, &Arguments::a),
+                            .take = into(arguments, &DiffArguments::a),
                             .required = true,
                             .word = WordKind::task},
                            {.name = "B",
                             .help = "another task",
-                            .take = into(arguments, &Arguments::b),
+                            .take = into(arguments, &DiffArguments::b),
                             .required = true,
                             .word = WordKind::task}};
     command.options = {
-        {.names = "--json", .help = "print an object", .take = into(arguments, &Arguments::json)}};
+        {.names = "--json", .help = "print an object", .take = into(arguments, &DiffArguments::json)}};
     bind_run(command, arguments, diff);
     return command;
 }

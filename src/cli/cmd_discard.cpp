@@ -12,12 +12,12 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct DiscardArguments {
     std::string branch = "@";
     bool force = false;
 };
 
-ExitCode discard(Context& context, const Arguments& arguments) {
+ExitCode discard(Context& context, const DiscardArguments& arguments) {
     const flow::DiscardRequest request{.branch = resolve_branch(context, arguments.branch),
                                        .force = arguments.force};
     const flow::Journal journal{context.session().repository.state_dir()};
@@ -31,7 +31,7 @@ ExitCode discard(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command discard_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<DiscardArguments>();
     Command command{.name = "discard", .summary = "drop a task branch that is not merged"};
     command.details = {
         "Removes the branch and its directory; ignored and untracked files move to a place that is named. "
@@ -41,11 +41,11 @@ Command discard_command() {
     command.changes = true;
     command.positionals = {{.name = "BRANCH",
                             .help = "the branch to drop, instead of the current one",
-                            .take = into(arguments, &Arguments::branch),
+                            .take = into(arguments, &DiscardArguments::branch),
                             .word = WordKind::task}};
     command.options = {{.names = "--force",
                         .help = "drop uncommitted work and code, too",
-                        .take = into(arguments, &Arguments::force)}};
+                        .take = into(arguments, &DiscardArguments::force)}};
     bind_run(command, arguments, discard);
     return command;
 }

@@ -16,7 +16,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct FinishArguments {
     std::vector<std::string> branches;
     bool all = false;
     bool keep = false;
@@ -26,7 +26,7 @@ struct Arguments {
     bool pr = false;
 };
 
-std::vector<std::string> branches(Context& context, const Arguments& arguments) {
+std::vector<std::string> branches(Context& context, const FinishArguments& arguments) {
     if (arguments.all && !arguments.branches.empty()) throw usage("'--all' takes no BRANCH");
     if (arguments.all)
         return Tasks::look(context, Tasks::Names::unused).ready_to_finish(context, arguments.failed);
@@ -36,7 +36,7 @@ std::vector<std::string> branches(Context& context, const Arguments& arguments) 
     return names;
 }
 
-ExitCode finish_code(Context& context, const Arguments& arguments, const std::string& branch,
+ExitCode finish_code(Context& context, const FinishArguments& arguments, const std::string& branch,
                      const flow::Exchange* pushed_to = nullptr) {
     const flow::BranchFinishRequest request{.branch = branch,
                                             .keep = arguments.keep,
@@ -60,8 +60,8 @@ bool is_task(Context& context, const std::string& branch) {
     return parse_branch(branch, context.settings().branches).is_task_like();
 }
 
-ExitCode finish_here(Context& context, const std::vector<std::string>& names, const Arguments& arguments,
-                     const flow::Exchange* pushed_to = nullptr) {
+ExitCode finish_here(Context& context, const std::vector<std::string>& names,
+                     const FinishArguments& arguments, const flow::Exchange* pushed_to = nullptr) {
     const flow::FinishRequest request{
         .branches = names, .keep = arguments.keep, .failed = arguments.failed, .dry_run = context.dry_run()};
     const auto code =
@@ -79,7 +79,7 @@ ExitCode finish_here(Context& context, const std::vector<std::string>& names, co
     return finish_branches(context, request, pushed_to);
 }
 
-ExitCode offer(Context& context, const Arguments& arguments) {
+ExitCode offer(Context& context, const FinishArguments& arguments) {
     const std::vector<std::string> names = branches(context, arguments);
     if (names.size() != 1) throw usage("'--pr' is for one branch", {"git dltask finish --pr BRANCH"});
     offer_branch(context, names.front(), arguments.failed);
@@ -88,7 +88,7 @@ ExitCode offer(Context& context, const Arguments& arguments) {
 
 /// After a rejection tasks are brought up with main; a feature or a hotfix is finished once more, on what
 /// the remote has now.
-Delivery delivery_of(Context& context, const flow::Exchange& exchange, const Arguments& arguments,
+Delivery delivery_of(Context& context, const flow::Exchange& exchange, const FinishArguments& arguments,
                      const std::string& code) {
     Delivery delivery{.tags = unpushed_tags(context, exchange)};
     if (code.empty()) return delivery;
@@ -101,7 +101,7 @@ Delivery delivery_of(Context& context, const flow::Exchange& exchange, const Arg
     return delivery;
 }
 
-ExitCode finish(Context& context, const Arguments& arguments) {
+ExitCode finish(Context& context, const FinishArguments& arguments) {
     if (arguments.pr) return offer(context, arguments);
     if (!arguments.push) return finish_here(context, branches(context, arguments), arguments);
     const flow::Exchange exchange{context.session(), context.settings()};
@@ -119,7 +119,7 @@ ExitCode finish(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command finish_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<FinishArguments>();
     Command command{.name = "finish", .summary = "merge a task, feature or hotfix branch"};
     command.details = {
         "A task: commits what is left, inserts its directory into main as one 'task:' merge commit, deletes "
@@ -132,26 +132,26 @@ Command finish_command() {
     command.switches = true;
     command.positionals = {{.name = "BRANCH",
                             .help = "the branch to finish, instead of the current one; or several tasks",
-                            .take = into(arguments, &Arguments::branches),
+                            .take = into(arguments, &FinishArguments::branches),
                             .repeatable = true,
                             .word = WordKind::task}};
     command.options = {
         {.names = "--all",
          .help = "every local task branch that is ready",
-         .take = into(arguments, &Arguments::all)},
-        {.names = "--keep", .help = "keep the branch", .take = into(arguments, &Arguments::keep)},
+         .take = into(arguments, &FinishArguments::all)},
+        {.names = "--keep", .help = "keep the branch", .take = into(arguments, &FinishArguments::keep)},
         {.names = "--failed",
          .help = "a task that failed or never ran, too",
-         .take = into(arguments, &Arguments::failed)},
+         .take = into(arguments, &FinishArguments::failed)},
         {.names = "--no-release",
          .help = "a hotfix: merge it without a version of its own",
-         .take = into(arguments, &Arguments::no_release)},
+         .take = into(arguments, &FinishArguments::no_release)},
         {.names = "--push",
          .help = "fetch first, then push main and dev; again when the remote has moved",
-         .take = into(arguments, &Arguments::push)},
+         .take = into(arguments, &FinishArguments::push)},
         {.names = "--pr",
          .help = "leave main alone: push the branch, print what to write in a pull request",
-         .take = into(arguments, &Arguments::pr)}};
+         .take = into(arguments, &FinishArguments::pr)}};
     bind_run(command, arguments, finish);
     return command;
 }

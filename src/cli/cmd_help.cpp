@@ -10,12 +10,12 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct HelpArguments {
     std::string command;
     bool dump = false;
 };
 
-ExitCode help(Context& context, const Arguments& arguments) {
+ExitCode help(Context& context, const HelpArguments& arguments) {
     term::Terminal& terminal = context.terminal();
     if (arguments.dump) {
         terminal.out(dump(all_commands()));
@@ -30,15 +30,16 @@ ExitCode help(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command help_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<HelpArguments>();
     Command command{.name = "help", .summary = "explain git-dltask, or one command"};
     command.group = Group::set_up;
     command.needs = Needs::nothing;
-    command.positionals = {
-        {.name = "COMMAND", .help = "the command to explain", .take = into(arguments, &Arguments::command)}};
+    command.positionals = {{.name = "COMMAND",
+                            .help = "the command to explain",
+                            .take = into(arguments, &HelpArguments::command)}};
     command.options = {{.names = "--dump",
                         .help = "print the table of commands and options as JSON",
-                        .take = into(arguments, &Arguments::dump)}};
+                        .take = into(arguments, &HelpArguments::dump)}};
     bind_run(command, arguments, help);
     return command;
 }

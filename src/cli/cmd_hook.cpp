@@ -11,7 +11,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct HookArguments {
     std::vector<std::string> words;
 };
 
@@ -23,7 +23,7 @@ std::string standard_input() {
     return text;
 }
 
-ExitCode hook(Context& context, const Arguments& arguments) {
+ExitCode hook(Context& context, const HookArguments& arguments) {
     const hooks::Call call{arguments.words, context.environment(), context.directory(), standard_input};
     const hooks::Answer answer = hooks::answer(call);
     if (!answer.text.empty()) context.terminal().err(answer.text);
@@ -33,7 +33,7 @@ ExitCode hook(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command hook_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<HookArguments>();
     Command command{.name = "hook", .summary = "judge one event, as the hook files do"};
     command.details = {
         "What hook files, the pre-commit framework and other hook managers call: EVENT is commit-msg, "
@@ -45,7 +45,7 @@ Command hook_command() {
     command.needs = Needs::nothing;
     command.positionals = {{.name = "EVENT",
                             .help = "the event and its arguments",
-                            .take = into(arguments, &Arguments::words),
+                            .take = into(arguments, &HookArguments::words),
                             .required = true,
                             .repeatable = true}};
     bind_run(command, arguments, hook);

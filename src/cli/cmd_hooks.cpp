@@ -19,7 +19,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct HooksArguments {
     std::string action = "status";
     std::vector<std::string> with;
     bool json = false;
@@ -65,7 +65,7 @@ void say_what_is_not_run(Context& context, const hooks::HooksPlace& place) {
     }
 }
 
-ExitCode status(Context& context, const Arguments& arguments) {
+ExitCode status(Context& context, const HooksArguments& arguments) {
     const hooks::HooksPlace place = flow::look_at_hooks(context.session());
     const std::vector<hooks::HookStatus> all = hooks_status(place, hook_program());
     if (arguments.json) {
@@ -92,7 +92,7 @@ ExitCode status(Context& context, const Arguments& arguments) {
     return ExitCode::done;
 }
 
-ExitCode manage_hooks(Context& context, const Arguments& arguments) {
+ExitCode manage_hooks(Context& context, const HooksArguments& arguments) {
     if (arguments.action == "status") return status(context, arguments);
     const bool install = arguments.action == "install";
     if (!install && !arguments.with.empty()) throw usage("'--with' goes with install");
@@ -108,7 +108,7 @@ ExitCode manage_hooks(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command hooks_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<HooksArguments>();
     Command command{.name = "hooks", .summary = "install, remove or inspect the git hooks"};
     command.details = {
         "install puts one small file per event into the hooks directory; a hook that is there already is "
@@ -123,16 +123,16 @@ Command hooks_command() {
     command.changes = true;
     command.positionals = {{.name = "ACTION",
                             .help = "install, uninstall or status",
-                            .take = into(arguments, &Arguments::action),
+                            .take = into(arguments, &HooksArguments::action),
                             .choices = {"install", "uninstall", "status"}}};
     command.options = {
         {.names = "--with",
          .metavar = "EVENT",
          .help = "install that one, too: it is off by default",
-         .take = into(arguments, &Arguments::with),
+         .take = into(arguments, &HooksArguments::with),
          .repeatable = true,
          .choices = hooks::optional_events()},
-        {.names = "--json", .help = "status as JSON", .take = into(arguments, &Arguments::json)}};
+        {.names = "--json", .help = "status as JSON", .take = into(arguments, &HooksArguments::json)}};
     bind_run(command, arguments, manage_hooks);
     return command;
 }

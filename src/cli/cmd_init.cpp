@@ -12,7 +12,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct InitArguments {
     std::string layout;
     std::string script;
     std::string config;
@@ -21,32 +21,34 @@ struct Arguments {
     bool no_tag = false;
 };
 
-std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+std::vector<Option> options(const std::shared_ptr<InitArguments>& arguments) {
     return {
         {.names = "--template",
          .metavar = "NAME",
          .help = "what tasks/main starts as: pytorch (a script that trains) or plain",
-         .take = into(arguments, &Arguments::layout),
+         .take = into(arguments, &InitArguments::layout),
          .choices = {"plain", "pytorch"}},
         {.names = "--script",
          .metavar = "FILE",
          .help = "build tasks/main around this script of yours, unchanged",
-         .take = into(arguments, &Arguments::script),
+         .take = into(arguments, &InitArguments::script),
          .word = WordKind::file},
         {.names = "--config",
          .metavar = "FILE",
          .help = "with --script: the YAML file that it reads",
-         .take = into(arguments, &Arguments::config),
+         .take = into(arguments, &InitArguments::config),
          .word = WordKind::file},
-        {.names = "--no-dev", .help = "a team without dev", .take = into(arguments, &Arguments::no_dev)},
+        {.names = "--no-dev", .help = "a team without dev", .take = into(arguments, &InitArguments::no_dev)},
         {.names = "--no-hooks",
          .help = "leave the hooks alone",
-         .take = into(arguments, &Arguments::no_hooks)},
-        {.names = "--no-tag", .help = "leave the tags alone", .take = into(arguments, &Arguments::no_tag)},
+         .take = into(arguments, &InitArguments::no_hooks)},
+        {.names = "--no-tag",
+         .help = "leave the tags alone",
+         .take = into(arguments, &InitArguments::no_tag)},
     };
 }
 
-flow::InitRequest request_of(Context& context, const Arguments& arguments) {
+flow::InitRequest request_of(Context& context, const InitArguments& arguments) {
     if (!arguments.layout.empty() && !arguments.script.empty()) {
         throw usage("'--template' and '--script' exclude each other");
     }
@@ -66,7 +68,7 @@ flow::InitRequest request_of(Context& context, const Arguments& arguments) {
     return request;
 }
 
-ExitCode init(Context& context, const Arguments& arguments) {
+ExitCode init(Context& context, const InitArguments& arguments) {
     const flow::InitRequest request = request_of(context, arguments);
     const bool done = carry_out(context, [&request](flow::Snapshot& snapshot) {
         return Planned{.plan = plan_init(snapshot, request)};
@@ -78,7 +80,7 @@ ExitCode init(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command init_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<InitArguments>();
     Command command{.name = "init", .summary = "make a repository ready for tasks"};
     command.details = {
         "Scaffolds tasks/main where there is none, writes .dltask.yaml, commits, tags the version, creates "

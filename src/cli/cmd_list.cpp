@@ -18,7 +18,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct ListArguments {
     bool all = false;
     std::string state;
     std::string group;
@@ -32,46 +32,50 @@ struct Arguments {
     bool names = false;
 };
 
-std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+std::vector<Option> options(const std::shared_ptr<ListArguments>& arguments) {
     return {
-        {.names = "--all", .help = "debug branches, too", .take = into(arguments, &Arguments::all)},
+        {.names = "--all", .help = "debug branches, too", .take = into(arguments, &ListArguments::all)},
         {.names = "--state",
          .metavar = "STATE",
          .help = "only tasks in that state",
-         .take = into(arguments, &Arguments::state),
+         .take = into(arguments, &ListArguments::state),
          .choices = {"new", "running", "succeeded", "failed", "interrupted", "timeout", "unknown",
                      "retracted"}},
         {.names = "--group",
          .metavar = "GROUP",
          .help = "only tasks of that group",
-         .take = into(arguments, &Arguments::group)},
+         .take = into(arguments, &ListArguments::group)},
         {.names = "--where",
          .metavar = "CONDITION",
          .help = "only tasks for which 'KEY OP VALUE' holds; OP is = != < <= > >= or ~ (regular expression)",
-         .take = into(arguments, &Arguments::where),
+         .take = into(arguments, &ListArguments::where),
          .repeatable = true},
         {.names = "--sort",
          .metavar = "[-]KEY",
          .help = "sort by a field, a parameter or a metric; '-' turns the order round",
-         .take = into(arguments, &Arguments::sort)},
+         .take = into(arguments, &ListArguments::sort)},
         {.names = "--columns",
          .metavar = "KEY,...",
          .help = "show these instead of what differs",
-         .take = into(arguments, &Arguments::columns)},
+         .take = into(arguments, &ListArguments::columns)},
         {.names = "--group-by",
          .metavar = "KEY,...",
          .help = "one line for the tasks that agree in these: count, mean, standard deviation; with --best "
                  "the best of each",
-         .take = into(arguments, &Arguments::group_by)},
+         .take = into(arguments, &ListArguments::group_by)},
         {.names = "--best",
          .metavar = "METRIC",
          .help = "only the task with the best value; '-' means the lowest",
-         .take = into(arguments, &Arguments::best)},
-        {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)},
+         .take = into(arguments, &ListArguments::best)},
+        {.names = "--json",
+         .help = "print an array of objects",
+         .take = into(arguments, &ListArguments::json)},
         {.names = "-z",
          .help = "print only the branch names, each ended by a NUL, for 'xargs -0'",
-         .take = into(arguments, &Arguments::names)},
-        {.names = "--csv", .help = "print comma-separated values", .take = into(arguments, &Arguments::csv)},
+         .take = into(arguments, &ListArguments::names)},
+        {.names = "--csv",
+         .help = "print comma-separated values",
+         .take = into(arguments, &ListArguments::csv)},
     };
 }
 
@@ -97,7 +101,7 @@ report::Key without_sign(const std::string& word) {
 }
 
 /// Every KEY that was typed.
-std::vector<report::Key> all_keys(const Arguments& arguments,
+std::vector<report::Key> all_keys(const ListArguments& arguments,
                                   const std::vector<report::Condition>& conditions) {
     std::vector<report::Key> keys = keys_of(arguments.columns);
     for (const report::Condition& condition : conditions) keys.push_back(condition.key());
@@ -116,7 +120,7 @@ bool is_in_state(const report::TaskRow& row, const std::string& state) {
 
 /// What is asked for, in its order. Everything that can be wrong with the words is found before the
 /// tasks are read.
-std::vector<report::TaskRow> select(Context& context, const Arguments& arguments) {
+std::vector<report::TaskRow> select(Context& context, const ListArguments& arguments) {
     std::vector<report::Condition> conditions;
     for (const std::string& text : arguments.where) conditions.push_back(report::Condition::parse(text));
     const Tasks tasks = Tasks::look(context, Tasks::Names::unused);
@@ -138,7 +142,8 @@ std::vector<report::TaskRow> select(Context& context, const Arguments& arguments
     return rows;
 }
 
-void print_groups(Context& context, const Arguments& arguments, const std::vector<report::TaskRow>& rows) {
+void print_groups(Context& context, const ListArguments& arguments,
+                  const std::vector<report::TaskRow>& rows) {
     const std::vector<report::Key> keys = keys_of(arguments.group_by);
     const std::vector<std::string> columns = split(arguments.columns);
     const report::Grouping grouping = report::group_rows(rows, keys, columns, split(arguments.sort));
@@ -153,7 +158,7 @@ void print_groups(Context& context, const Arguments& arguments, const std::vecto
     }
 }
 
-void print_rows(Context& context, const Arguments& arguments, const std::vector<report::TaskRow>& rows) {
+void print_rows(Context& context, const ListArguments& arguments, const std::vector<report::TaskRow>& rows) {
     term::Terminal& terminal = context.terminal();
     if (arguments.names) {
         std::string names;
@@ -177,7 +182,7 @@ void print_rows(Context& context, const Arguments& arguments, const std::vector<
     }
 }
 
-ExitCode list(Context& context, const Arguments& arguments) {
+ExitCode list(Context& context, const ListArguments& arguments) {
     if (arguments.json + arguments.csv + arguments.names > 1) {
         throw usage("'--json', '--csv' and '-z' exclude each other");
     }
@@ -193,7 +198,7 @@ ExitCode list(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command list_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<ListArguments>();
     Command command{.name = "list", .summary = "list all tasks with parameters and metrics"};
     command.details = {
         "Lists the tasks recorded in main, those on local branches and those on remote-tracking branches. "

@@ -11,7 +11,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct LogArguments {
     bool json = false;
 };
 
@@ -41,7 +41,7 @@ term::Table as_table(const std::vector<flow::Operation>& operations) {
     return table;
 }
 
-ExitCode log(Context& context, const Arguments& arguments) {
+ExitCode log(Context& context, const LogArguments& arguments) {
     term::Terminal& terminal = context.terminal();
     const auto operations = flow::Journal{context.session().repository.state_dir()}.operations();
     if (arguments.json) {
@@ -57,12 +57,13 @@ ExitCode log(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command log_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<LogArguments>();
     Command command{.name = "log", .summary = "list the operations"};
     command.details = {"The newest first, each with the name that 'git dltask undo' takes."};
     command.group = Group::mend;
-    command.options = {
-        {.names = "--json", .help = "print an array of objects", .take = into(arguments, &Arguments::json)}};
+    command.options = {{.names = "--json",
+                        .help = "print an array of objects",
+                        .take = into(arguments, &LogArguments::json)}};
     bind_run(command, arguments, log);
     return command;
 }

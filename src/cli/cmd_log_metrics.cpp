@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t most_shown = 20;  ///< matches of a test
 constexpr std::uint64_t largest_log = 64U << 20U;
 
-struct Arguments {
+struct LogMetricsArguments {
     std::string task;
     std::vector<std::string> patterns;
     std::string file;
@@ -30,7 +30,7 @@ struct Arguments {
     bool json = false;
 };
 
-std::string read_text(Context& context, const Arguments& arguments) {
+std::string read_text(Context& context, const LogMetricsArguments& arguments) {
     if (!arguments.file.empty()) {
         auto text = sys::read_file(context.resolve(arguments.file), largest_log);
         if (!text) throw negative("there is no file '" + arguments.file + "'");
@@ -46,7 +46,7 @@ std::string read_text(Context& context, const Arguments& arguments) {
     return text;
 }
 
-report::LogPatterns read_patterns(Context& context, const Arguments& arguments) {
+report::LogPatterns read_patterns(Context& context, const LogMetricsArguments& arguments) {
     auto patterns = arguments.patterns.empty() ? report::LogPatterns::read(context.settings().metrics)
                                                : report::LogPatterns::read_texts(arguments.patterns);
     const bool wrong = !patterns.problems.empty() && (arguments.test || !arguments.patterns.empty());
@@ -92,7 +92,7 @@ model::Value to_json(const report::LogMetrics& found) {
     return model::Value::Map{{"metrics", found.last}, {"curves", std::move(curves)}};
 }
 
-ExitCode log_metrics(Context& context, const Arguments& arguments) {
+ExitCode log_metrics(Context& context, const LogMetricsArguments& arguments) {
     if (arguments.test && arguments.json) throw usage("'--test' and '--json' exclude each other");
     const report::LogPatterns patterns = read_patterns(context, arguments);
     const std::string text = read_text(context, arguments);
@@ -116,30 +116,30 @@ ExitCode log_metrics(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command log_metrics_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<LogMetricsArguments>();
     Command command{.name = "log-metrics", .summary = "print the numbers that patterns find in a log"};
     command.details = {
         "Prints what metrics.patterns of .dltask.yaml find in task.log, as 'list', 'show' and 'report' take "
         "it: the last number of each metric. Without TASK the current task, or the only one that runs."};
     command.group = Group::look;
-    command.positionals = {task_or_current(into(arguments, &Arguments::task))};
+    command.positionals = {task_or_current(into(arguments, &LogMetricsArguments::task))};
     command.options = {
         {.names = "--test",
          .help = "print the first lines that each pattern is found in; 1 when one is wrong or finds nothing",
-         .take = into(arguments, &Arguments::test)},
+         .take = into(arguments, &LogMetricsArguments::test)},
         {.names = "--pattern",
          .metavar = "REGEX",
          .help = "use this instead of the settings: the name of a group is that of its metric",
-         .take = into(arguments, &Arguments::patterns),
+         .take = into(arguments, &LogMetricsArguments::patterns),
          .repeatable = true},
         {.names = "--file",
          .metavar = "FILE",
          .help = "read this log instead of a task's",
-         .take = into(arguments, &Arguments::file),
+         .take = into(arguments, &LogMetricsArguments::file),
          .word = WordKind::file},
         {.names = "--json",
          .help = "print an object, with the curves",
-         .take = into(arguments, &Arguments::json)}};
+         .take = into(arguments, &LogMetricsArguments::json)}};
     bind_run(command, arguments, log_metrics);
     return command;
 }

@@ -20,7 +20,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct LogsArguments {
     std::string task;
     std::string since;
     std::string rank;
@@ -72,7 +72,7 @@ std::string file_name(const std::string& rank) {
     return "task.rank-" + rank + ".log";
 }
 
-ExitCode logs(Context& context, const Arguments& arguments) {
+ExitCode logs(Context& context, const LogsArguments& arguments) {
     LogLines lines{context.terminal(), since_moment(arguments.since, context.clock().now())};
     const std::string branch = running_task(context, arguments.task);
     if (arguments.raw) return print_raw(context, branch);
@@ -90,26 +90,27 @@ ExitCode logs(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command logs_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<LogsArguments>();
     Command command{.name = "logs", .summary = "print the log of a task"};
     command.details = {
         "Prints task.log: from the work tree where the task is checked out, else as it is recorded. Without "
         "TASK the current task, or the only one that runs."};
     command.group = Group::look;
-    command.positionals = {task_or_current(into(arguments, &Arguments::task))};
-    command.options = {
-        {.names = "-f,--follow", .help = "go on while it runs", .take = into(arguments, &Arguments::follow)},
-        {.names = "--rank",
-         .metavar = "N",
-         .help = "only the lines of one process of several, with run.ranks",
-         .take = into(arguments, &Arguments::rank)},
-        {.names = "--raw",
-         .help = "what was printed on this machine, byte for byte",
-         .take = into(arguments, &Arguments::raw)},
-        {.names = "--since",
-         .metavar = "T",
-         .help = "only lines since then: 10m, 2h, or a time '2026-11-22 10:30'",
-         .take = into(arguments, &Arguments::since)}};
+    command.positionals = {task_or_current(into(arguments, &LogsArguments::task))};
+    command.options = {{.names = "-f,--follow",
+                        .help = "go on while it runs",
+                        .take = into(arguments, &LogsArguments::follow)},
+                       {.names = "--rank",
+                        .metavar = "N",
+                        .help = "only the lines of one process of several, with run.ranks",
+                        .take = into(arguments, &LogsArguments::rank)},
+                       {.names = "--raw",
+                        .help = "what was printed on this machine, byte for byte",
+                        .take = into(arguments, &LogsArguments::raw)},
+                       {.names = "--since",
+                        .metavar = "T",
+                        .help = "only lines since then: 10m, 2h, or a time '2026-11-22 10:30'",
+                        .take = into(arguments, &LogsArguments::since)}};
     bind_run(command, arguments, logs);
     return command;
 }

@@ -14,7 +14,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct NewArguments {
     std::optional<std::string> name;
     std::vector<std::string> set;
     std::string from;
@@ -27,49 +27,49 @@ struct Arguments {
     bool finish = false;
 };
 
-std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+std::vector<Option> options(const std::shared_ptr<NewArguments>& arguments) {
     return {
         {.names = "-s,--set",
          .metavar = "KEY=VALUE",
          .help = "change a parameter of the copied config.yaml; '+KEY=VALUE' adds one",
-         .take = into(arguments, &Arguments::set),
+         .take = into(arguments, &NewArguments::set),
          .repeatable = true,
          .word = WordKind::key},
         {.names = "--from",
          .metavar = "TASK",
          .help = "copy the inputs of another task, as they were when it last ran",
-         .take = into(arguments, &Arguments::from),
+         .take = into(arguments, &NewArguments::from),
          .word = WordKind::task},
         {.names = "--on",
          .metavar = "TAG",
          .help = "on the core of that release instead of main's",
-         .take = into(arguments, &Arguments::on),
+         .take = into(arguments, &NewArguments::on),
          .word = WordKind::tag},
         {.names = "--unreleased",
          .help = "on the tip of dev, or of the current feature, pinned by a tag",
-         .take = into(arguments, &Arguments::unreleased)},
+         .take = into(arguments, &NewArguments::unreleased)},
         {.names = "--group",
          .metavar = "GROUP",
          .help = "what the task belongs to, for 'list --group'",
-         .take = into(arguments, &Arguments::group)},
+         .take = into(arguments, &NewArguments::group)},
         {.names = "--worktree",
          .metavar = "PATH",
          .help = "check the task out in a work tree of its own, yours stays as it is",
-         .take = into(arguments, &Arguments::worktree),
+         .take = into(arguments, &NewArguments::worktree),
          .optional_value = true,
          .word = WordKind::directory},
         {.names = "--no-switch",
          .help = "only create the branch",
-         .take = into(arguments, &Arguments::no_switch)},
-        {.names = "--run", .help = "run it at once", .take = into(arguments, &Arguments::run)},
+         .take = into(arguments, &NewArguments::no_switch)},
+        {.names = "--run", .help = "run it at once", .take = into(arguments, &NewArguments::run)},
         {.names = "--finish",
          .help = "with --run: finish it when it succeeded",
-         .take = into(arguments, &Arguments::finish)},
+         .take = into(arguments, &NewArguments::finish)},
     };
 }
 
 /// Everything that can be wrong with the words alone.
-void check(const Arguments& arguments) {
+void check(const NewArguments& arguments) {
     if (arguments.worktree && arguments.no_switch)
         throw usage("'--worktree' and '--no-switch' exclude each other");
     if (arguments.unreleased && !arguments.on.empty())
@@ -78,7 +78,7 @@ void check(const Arguments& arguments) {
         throw usage("'--finish' needs '--run'", {"git dltask new --run --finish"});
 }
 
-flow::NewRequest request_of(Context& context, const Arguments& arguments) {
+flow::NewRequest request_of(Context& context, const NewArguments& arguments) {
     check(arguments);
     flow::NewRequest request;
     request.name = arguments.name;
@@ -94,7 +94,7 @@ flow::NewRequest request_of(Context& context, const Arguments& arguments) {
     return request;
 }
 
-ExitCode run_and_finish(Context& context, const Arguments& arguments, const std::string& branch) {
+ExitCode run_and_finish(Context& context, const NewArguments& arguments, const std::string& branch) {
     flow::RunRequest run;
     run.branch = branch;
     run.streams.output = run.streams.error;  // stdout is the answer: the name of the branch
@@ -105,7 +105,7 @@ ExitCode run_and_finish(Context& context, const Arguments& arguments, const std:
     return finish_branches(context, finish);
 }
 
-ExitCode make_task(Context& context, const Arguments& arguments) {
+ExitCode make_task(Context& context, const NewArguments& arguments) {
     const flow::NewRequest request = request_of(context, arguments);
     flow::NewTask made;
     const bool done = carry_out(context, [&made, &request](flow::Snapshot& snapshot) {
@@ -122,7 +122,7 @@ ExitCode make_task(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command new_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<NewArguments>();
     Command command{.name = "new", .summary = "create a task from the released core"};
     command.details = {
         "Makes the branch task-<version>-<time>-NAME from main's tip, copies the committed tasks/main into "
@@ -139,7 +139,7 @@ Command new_command() {
     command.switches = true;
     command.positionals = {{.name = "NAME",
                             .help = "what is tried: letters, digits and ._+=-, at most 64 bytes",
-                            .take = into(arguments, &Arguments::name)}};
+                            .take = into(arguments, &NewArguments::name)}};
     command.options = options(arguments);
     bind_run(command, arguments, make_task);
     return command;

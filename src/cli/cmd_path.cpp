@@ -11,11 +11,11 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct PathArguments {
     std::string task;
 };
 
-ExitCode path(Context& context, const Arguments& arguments) {
+ExitCode path(Context& context, const PathArguments& arguments) {
     const Tasks tasks = Tasks::look(context);
     const std::string branch = tasks.resolve(arguments.task);
     const auto task =
@@ -35,12 +35,12 @@ ExitCode path(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command path_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<PathArguments>();
     Command command{.name = "path", .summary = "print the directory of a task"};
     command.group = Group::look;
     command.positionals = {{.name = "TASK",
                             .help = "the task; '@' is the current one",
-                            .take = into(arguments, &Arguments::task),
+                            .take = into(arguments, &PathArguments::task),
                             .required = true,
                             .word = WordKind::task}};
     bind_run(command, arguments, path);

@@ -20,7 +20,7 @@ namespace {
 
 using model::Value;
 
-struct Arguments {
+struct QueueArguments {
     std::string act;
     std::vector<std::string> tasks;
     bool first = false;
@@ -87,7 +87,7 @@ std::string queued_task(Context& context, const flow::Queue& queue, const std::s
     return resolve_task(context, word);
 }
 
-void change(Context& context, const flow::Queue& queue, const Arguments& arguments) {
+void change(Context& context, const flow::Queue& queue, const QueueArguments& arguments) {
     if (arguments.tasks.empty() && arguments.act == "remove") return queue.clear_ended();
     if (arguments.tasks.empty())
         throw usage("'queue " + arguments.act + "' needs a task",
@@ -105,7 +105,7 @@ void change(Context& context, const flow::Queue& queue, const Arguments& argumen
     }
 }
 
-ExitCode act(Context& context, const Arguments& arguments) {
+ExitCode act(Context& context, const QueueArguments& arguments) {
     const flow::Queue queue{context.session().repository};
     if (arguments.act == "list") return list(context, queue, arguments.json);
     if (context.dry_run()) {
@@ -125,7 +125,7 @@ ExitCode act(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command queue_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<QueueArguments>();
     Command command{.name = "queue", .summary = "run tasks one after the other"};
     command.details = {
         "'add' commits what is in the tasks' directories and puts them behind those that wait, each tied to "
@@ -138,17 +138,19 @@ Command queue_command() {
     command.changes = true;
     command.positionals = {{.name = "ACT",
                             .help = "what to do with the queue",
-                            .take = into(arguments, &Arguments::act),
+                            .take = into(arguments, &QueueArguments::act),
                             .required = true,
                             .choices = {"add", "list", "move", "remove", "run"}},
                            {.name = "TASK",
                             .help = "the tasks that it is about",
-                            .take = into(arguments, &Arguments::tasks),
+                            .take = into(arguments, &QueueArguments::tasks),
                             .repeatable = true,
                             .word = WordKind::task}};
     command.options = {
-        {.names = "--first", .help = "move: before all others", .take = into(arguments, &Arguments::first)},
-        {.names = "--json", .help = "list: print an array", .take = into(arguments, &Arguments::json)}};
+        {.names = "--first",
+         .help = "move: before all others",
+         .take = into(arguments, &QueueArguments::first)},
+        {.names = "--json", .help = "list: print an array", .take = into(arguments, &QueueArguments::json)}};
     bind_run(command, arguments, act);
     return command;
 }

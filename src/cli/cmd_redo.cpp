@@ -11,11 +11,11 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct RedoArguments {
     std::string operation;
 };
 
-ExitCode redo(Context& context, const Arguments& arguments) {
+ExitCode redo(Context& context, const RedoArguments& arguments) {
     const flow::Journal journal{context.session().repository.state_dir()};
     std::string what;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
@@ -30,14 +30,14 @@ ExitCode redo(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command redo_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<RedoArguments>();
     Command command{.name = "redo", .summary = "do again what undo took back"};
     command.details = {"Refs, work trees and files are as they were after it."};
     command.group = Group::mend;
     command.changes = true;
     command.positionals = {{.name = "OP",
                             .help = "an operation of 'git dltask log', instead of the last one",
-                            .take = into(arguments, &Arguments::operation)}};
+                            .take = into(arguments, &RedoArguments::operation)}};
     bind_run(command, arguments, redo);
     return command;
 }

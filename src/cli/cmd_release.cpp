@@ -18,7 +18,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct ReleaseArguments {
     std::string word;
     std::string pre;
     std::string strategy;
@@ -64,7 +64,7 @@ std::optional<config::MergeStrategy> strategy_named(const std::string& word) {
     return std::nullopt;
 }
 
-flow::ReleaseRequest request_of(const Context& context, const Arguments& arguments) {
+flow::ReleaseRequest request_of(const Context& context, const ReleaseArguments& arguments) {
     flow::ReleaseRequest request;
     if (!arguments.word.empty()) {
         request.level = level_named(arguments.word);
@@ -137,7 +137,7 @@ Delivery release_again(Context& context, const flow::Exchange& exchange, const f
     return delivery_of(context, exchange, request, tag);
 }
 
-ExitCode release(Context& context, const Arguments& arguments) {
+ExitCode release(Context& context, const ReleaseArguments& arguments) {
     const flow::ReleaseRequest request = request_of(context, arguments);
     if (arguments.pr) {
         offer_release(context, request);
@@ -161,38 +161,38 @@ ExitCode release(Context& context, const Arguments& arguments) {
     return ExitCode::done;
 }
 
-std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+std::vector<Option> options(const std::shared_ptr<ReleaseArguments>& arguments) {
     return {
         {.names = "--pre",
          .metavar = "ID",
          .help = "a pre-release: 0.3.0-ID.1, then ID.2",
-         .take = into(arguments, &Arguments::pre)},
+         .take = into(arguments, &ReleaseArguments::pre)},
         {.names = "--strategy",
          .metavar = "STRATEGY",
          .help = "how main takes dev in, instead of the team's merge.strategy",
-         .take = into(arguments, &Arguments::strategy),
+         .take = into(arguments, &ReleaseArguments::strategy),
          .choices = {"no-ff", "squash", "rebase"}},
         {.names = "-m,--message",
          .metavar = "TEXT",
          .help = "a paragraph for the tag's message, above the changes",
-         .take = into(arguments, &Arguments::text),
+         .take = into(arguments, &ReleaseArguments::text),
          .repeatable = true},
         {.names = "--pr",
          .help = "leave main alone: set the version on dev, push it, print what to write in a pull request",
-         .take = into(arguments, &Arguments::pr)},
+         .take = into(arguments, &ReleaseArguments::pr)},
         {.names = "--tag",
          .help = "tag the version that main has, after a host has merged dev",
-         .take = into(arguments, &Arguments::tag)},
+         .take = into(arguments, &ReleaseArguments::tag)},
         {.names = "--push",
          .help = "fetch first, then push main, dev and the tag, all or none",
-         .take = into(arguments, &Arguments::push)},
+         .take = into(arguments, &ReleaseArguments::push)},
     };
 }
 
 }  // namespace
 
 Command release_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<ReleaseArguments>();
     Command command{.name = "release", .summary = "release dev: merge, set the version, tag"};
     command.details = {
         "Takes dev into main, sets VERSION in tasks/main/config.yaml, tags the commit with the changes by "
@@ -206,7 +206,7 @@ Command release_command() {
     command.changes = true;
     command.positionals = {{.name = "VERSION",
                             .help = "major, minor, patch, or a version such as 1.2.0",
-                            .take = into(arguments, &Arguments::word)}};
+                            .take = into(arguments, &ReleaseArguments::word)}};
     command.options = options(arguments);
     bind_run(command, arguments, release);
     return command;

@@ -20,7 +20,7 @@ using record::RemarkKind;
 
 constexpr std::size_t longest = 4096;
 
-struct Arguments {
+struct RemarkArguments {
     std::string task;
     std::vector<std::string> words;
     std::string reason;
@@ -42,7 +42,7 @@ void check_tag(const std::string& word) {
     }
 }
 
-ExitCode remark(Context& context, const Arguments& arguments, RemarkKind kind,
+ExitCode remark(Context& context, const RemarkArguments& arguments, RemarkKind kind,
                 const std::vector<std::string>& texts) {
     const std::string branch = Tasks::look(context).resolve(arguments.task);
     const git::Session& session = context.session();
@@ -63,20 +63,20 @@ ExitCode remark(Context& context, const Arguments& arguments, RemarkKind kind,
     return arguments.push ? ExitCode::negative : ExitCode::done;
 }
 
-ExitCode note(Context& context, const Arguments& arguments) {
+ExitCode note(Context& context, const RemarkArguments& arguments) {
     std::string text;
     for (const std::string& word : arguments.words) text += (text.empty() ? "" : " ") + word;
     check_text(text);
     return remark(context, arguments, RemarkKind::note, {text});
 }
 
-ExitCode tag(Context& context, const Arguments& arguments) {
+ExitCode tag(Context& context, const RemarkArguments& arguments) {
     for (const std::string& word : arguments.words) check_tag(word);
     return remark(context, arguments, arguments.remove ? RemarkKind::untag : RemarkKind::tag,
                   arguments.words);
 }
 
-ExitCode retract(Context& context, const Arguments& arguments) {
+ExitCode retract(Context& context, const RemarkArguments& arguments) {
     if (arguments.remove) {
         return remark(context, arguments, RemarkKind::restore, {arguments.reason});
     }
@@ -87,18 +87,18 @@ ExitCode retract(Context& context, const Arguments& arguments) {
     return remark(context, arguments, RemarkKind::retract, {arguments.reason});
 }
 
-Positional task_word(const std::shared_ptr<Arguments>& arguments) {
+Positional task_word(const std::shared_ptr<RemarkArguments>& arguments) {
     return {.name = "TASK",
             .help = "the task; '@' is the current one",
-            .take = into(arguments, &Arguments::task),
+            .take = into(arguments, &RemarkArguments::task),
             .required = true,
             .word = WordKind::task};
 }
 
-Option push_option(const std::shared_ptr<Arguments>& arguments) {
+Option push_option(const std::shared_ptr<RemarkArguments>& arguments) {
     return {.names = "--push",
             .help = "fetch what others said, and push it together with this",
-            .take = into(arguments, &Arguments::push)};
+            .take = into(arguments, &RemarkArguments::push)};
 }
 
 Command remark_command(const std::string& name, const std::string& summary, const std::string& details) {
@@ -114,13 +114,13 @@ Command remark_command(const std::string& name, const std::string& summary, cons
 }  // namespace
 
 Command note_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<RemarkArguments>();
     Command command = remark_command("note", "say something about a task after the fact",
                                      "Adds a note to a task, merged or not; 'show' prints it.");
     command.positionals = {task_word(arguments),
                            {.name = "TEXT",
                             .help = "the note; several words are joined by blanks",
-                            .take = into(arguments, &Arguments::words),
+                            .take = into(arguments, &RemarkArguments::words),
                             .required = true,
                             .repeatable = true}};
     command.options = {push_option(arguments)};
@@ -129,35 +129,37 @@ Command note_command() {
 }
 
 Command tag_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<RemarkArguments>();
     Command command = remark_command("tag", "put words on a task, to find it by",
                                      "Adds words to a task: list --where 'tags ~ WORD' finds it.");
     command.positionals = {task_word(arguments),
                            {.name = "WORD",
                             .help = "a word without blanks and commas",
-                            .take = into(arguments, &Arguments::words),
+                            .take = into(arguments, &RemarkArguments::words),
                             .required = true,
                             .repeatable = true}};
-    command.options = {
-        {.names = "--remove", .help = "take the words off", .take = into(arguments, &Arguments::remove)},
-        push_option(arguments)};
+    command.options = {{.names = "--remove",
+                        .help = "take the words off",
+                        .take = into(arguments, &RemarkArguments::remove)},
+                       push_option(arguments)};
     bind_run(command, arguments, tag);
     return command;
 }
 
 Command retract_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<RemarkArguments>();
     Command command =
         remark_command("retract", "take a task out of reports, and say why",
                        "A retracted task stays recorded and listed; reports and 'list --best' leave it out.");
     command.positionals = {task_word(arguments)};
-    command.options = {
-        {.names = "-m,--message",
-         .metavar = "TEXT",
-         .help = "why",
-         .take = into(arguments, &Arguments::reason)},
-        {.names = "--restore", .help = "it was right after all", .take = into(arguments, &Arguments::remove)},
-        push_option(arguments)};
+    command.options = {{.names = "-m,--message",
+                        .metavar = "TEXT",
+                        .help = "why",
+                        .take = into(arguments, &RemarkArguments::reason)},
+                       {.names = "--restore",
+                        .help = "it was right after all",
+                        .take = into(arguments, &RemarkArguments::remove)},
+                       push_option(arguments)};
     bind_run(command, arguments, retract);
     return command;
 }

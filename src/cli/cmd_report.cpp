@@ -22,7 +22,7 @@ namespace {
 constexpr std::uint64_t largest_spec = 1U << 20U;
 constexpr std::uint64_t largest_report = 64U << 20U;
 
-struct Arguments {
+struct ReportArguments {
     std::string rev;
     std::string format;
     std::string directory;
@@ -53,7 +53,7 @@ void take_spec(const std::string& text, const std::string& file, report::ReportQ
     query.take(std::get<model::Value>(parsed), file);
 }
 
-void take_lists(Context& context, const Arguments& arguments, report::ReportQuery& query) {
+void take_lists(Context& context, const ReportArguments& arguments, report::ReportQuery& query) {
     if (!arguments.where.empty()) query.where = arguments.where;
     if (!arguments.group_by.empty()) query.group_by = report::split_list(arguments.group_by);
     if (!arguments.columns.empty()) query.columns = report::split_list(arguments.columns);
@@ -67,7 +67,7 @@ void take_lists(Context& context, const Arguments& arguments, report::ReportQuer
     for (std::string& word : query.only) word = tasks.resolve(word);
 }
 
-report::ReportQuery read_query(Context& context, const Arguments& arguments) {
+report::ReportQuery read_query(Context& context, const ReportArguments& arguments) {
     report::ReportQuery query;
     query.format.clear();
     if (!arguments.spec.empty()) {
@@ -163,7 +163,8 @@ void warn(Context& context, const report::ReportData& data) {
     if (data.rows.empty()) context.terminal().warning("no task is like that");
 }
 
-void write_files(Context& context, const Arguments& arguments, const std::vector<report::ReportFile>& files) {
+void write_files(Context& context, const ReportArguments& arguments,
+                 const std::vector<report::ReportFile>& files) {
     const std::filesystem::path directory =
         context.resolve(arguments.directory.empty() ? "report" : arguments.directory);
     for (const report::ReportFile& file : files) {
@@ -174,7 +175,7 @@ void write_files(Context& context, const Arguments& arguments, const std::vector
     context.terminal().out((directory / files.front().path).native() + "\n");
 }
 
-void read_page(Context& context, const Arguments& arguments, report::ReportData& data) {
+void read_page(Context& context, const ReportArguments& arguments, report::ReportData& data) {
     if (arguments.page.empty()) return;
     if (data.query.format != "html" && data.query.format != "typst") {
         throw usage("'--template' is for html and typst, not for " + data.query.format,
@@ -187,7 +188,7 @@ void read_page(Context& context, const Arguments& arguments, report::ReportData&
 }
 
 /// Whether a report that was written says what one of now would.
-ExitCode check(Context& context, const Arguments& arguments) {
+ExitCode check(Context& context, const ReportArguments& arguments) {
     const std::string text = read(context.resolve(arguments.check), arguments.check, largest_report);
     report::ReportQuery query = report::ReportQuery::find(text, arguments.check);
     if (!query.spec.empty()) {
@@ -206,7 +207,7 @@ ExitCode check(Context& context, const Arguments& arguments) {
     return ExitCode::negative;
 }
 
-ExitCode report(Context& context, const Arguments& arguments) {
+ExitCode report(Context& context, const ReportArguments& arguments) {
     if (!arguments.check.empty()) return check(context, arguments);
     const report::ReportQuery query = read_query(context, arguments);
     const bool table_only = query.format == "csv" && arguments.directory.empty();
@@ -223,73 +224,73 @@ ExitCode report(Context& context, const Arguments& arguments) {
     return ExitCode::done;
 }
 
-std::vector<Option> output_options(const std::shared_ptr<Arguments>& arguments) {
+std::vector<Option> output_options(const std::shared_ptr<ReportArguments>& arguments) {
     return {
         {.names = "-f,--format",
          .metavar = "FORMAT",
          .help = "html (unless told otherwise), md, csv, json, typst or latex",
-         .take = into(arguments, &Arguments::format),
+         .take = into(arguments, &ReportArguments::format),
          .choices = {"html", "md", "csv", "json", "typst", "latex"}},
         {.names = "-o,--output",
          .metavar = "DIR",
          .help = "where the files go; html and typst go to 'report' without it, the others to stdout",
-         .take = into(arguments, &Arguments::directory),
+         .take = into(arguments, &ReportArguments::directory),
          .word = WordKind::directory},
         {.names = "--template",
          .metavar = "FILE",
          .help = "your own page for html or typst",
-         .take = into(arguments, &Arguments::page),
+         .take = into(arguments, &ReportArguments::page),
          .word = WordKind::file},
         {.names = "--check",
          .metavar = "FILE",
          .help = "exit 1 when this report, in md, typst or latex, would be another today",
-         .take = into(arguments, &Arguments::check),
+         .take = into(arguments, &ReportArguments::check),
          .word = WordKind::file},
     };
 }
 
-std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
+std::vector<Option> options(const std::shared_ptr<ReportArguments>& arguments) {
     std::vector<Option> options{
         {.names = "--where",
          .metavar = "CONDITION",
          .help = "only tasks for which 'KEY OP VALUE' holds, as for 'list'",
-         .take = into(arguments, &Arguments::where),
+         .take = into(arguments, &ReportArguments::where),
          .repeatable = true},
         {.names = "--group-by",
          .metavar = "KEY,...",
          .help = "one row for the tasks that agree in these: count, mean and standard deviation",
-         .take = into(arguments, &Arguments::group_by)},
+         .take = into(arguments, &ReportArguments::group_by)},
         {.names = "--columns",
          .metavar = "KEY,...",
          .help = "show these instead of what differs",
-         .take = into(arguments, &Arguments::columns)},
+         .take = into(arguments, &ReportArguments::columns)},
         {.names = "--only",
          .metavar = "TASK,...",
          .help = "only these tasks, merged or not",
-         .take = into(arguments, &Arguments::only)},
+         .take = into(arguments, &ReportArguments::only)},
         {.names = "--sort",
          .metavar = "[-]KEY,...",
          .help = "sort by fields, parameters or metrics; '-' turns the order round",
-         .take = into(arguments, &Arguments::sort)},
+         .take = into(arguments, &ReportArguments::sort)},
         {.names = "--digits",
          .metavar = "METRIC=N",
          .help = "digits behind the point of a metric",
-         .take = into(arguments, &Arguments::digits),
+         .take = into(arguments, &ReportArguments::digits),
          .repeatable = true},
         {.names = "--title",
          .metavar = "TITLE",
          .help = "the title",
-         .take = into(arguments, &Arguments::title)},
+         .take = into(arguments, &ReportArguments::title)},
         {.names = "--branches",
          .help = "tasks that are not merged, too",
-         .take = into(arguments, &Arguments::branches)},
+         .take = into(arguments, &ReportArguments::branches)},
         {.names = "--retracted",
          .help = "also tasks that were retracted",
-         .take = into(arguments, &Arguments::retracted)},
+         .take = into(arguments, &ReportArguments::retracted)},
         {.names = "--spec",
          .metavar = "FILE",
          .help = "a YAML file that says all this: where, group-by, columns, labels, sort, digits, format",
-         .take = into(arguments, &Arguments::spec),
+         .take = into(arguments, &ReportArguments::spec),
          .word = WordKind::file},
     };
     for (Option& option : output_options(arguments)) options.push_back(std::move(option));
@@ -299,7 +300,7 @@ std::vector<Option> options(const std::shared_ptr<Arguments>& arguments) {
 }  // namespace
 
 Command report_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<ReportArguments>();
     Command command{.name = "report", .summary = "summarise all tasks in one page, table or file"};
     command.details = {
         "Summarises the tasks that one commit records (main unless told otherwise) with their curves. The "
@@ -309,7 +310,7 @@ Command report_command() {
     command.group = Group::look;
     command.positionals = {{.name = "REV",
                             .help = "the commit",
-                            .take = into(arguments, &Arguments::rev),
+                            .take = into(arguments, &ReportArguments::rev),
                             .word = WordKind::branch}};
     command.options = options(arguments);
     bind_run(command, arguments, report);

@@ -20,7 +20,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct RerunArguments {
     std::string task;
     bool compare = false;
     std::string tolerance;
@@ -73,7 +73,7 @@ ExitCode compare(Context& context, const flow::RunScene& scene, const flow::RunR
     return ExitCode::negative;
 }
 
-flow::RunRequest request_of(Context& context, const Arguments& arguments) {
+flow::RunRequest request_of(Context& context, const RerunArguments& arguments) {
     flow::RunRequest request;
     request.branch = resolve_task(context, arguments.task);
     request.time_limit_seconds = duration_option(arguments.timeout, "--timeout");
@@ -83,7 +83,7 @@ flow::RunRequest request_of(Context& context, const Arguments& arguments) {
     return request;
 }
 
-ExitCode rerun(Context& context, const Arguments& arguments) {
+ExitCode rerun(Context& context, const RerunArguments& arguments) {
     const double tolerance = tolerance_of(arguments.tolerance);
     const bool compares = arguments.compare || !arguments.tolerance.empty();
     flow::RunRequest request = request_of(context, arguments);
@@ -109,7 +109,7 @@ ExitCode rerun(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command rerun_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<RerunArguments>();
     Command command{.name = "rerun", .summary = "run a task once more as it ran, and compare"};
     command.details = {
         "The same inputs on the same core, those of the last attempt that succeeded (else of the last), in a "
@@ -121,27 +121,27 @@ Command rerun_command() {
     command.changes = true;
     command.positionals = {{.name = "TASK",
                             .help = "the task; '@' is the current one",
-                            .take = into(arguments, &Arguments::task),
+                            .take = into(arguments, &RerunArguments::task),
                             .required = true,
                             .word = WordKind::task}};
     command.options = {{.names = "--compare",
                         .help = "compare the metrics, exit 1 when they differ",
-                        .take = into(arguments, &Arguments::compare)},
+                        .take = into(arguments, &RerunArguments::compare)},
                        {.names = "--tolerance",
                         .metavar = "T",
                         .help = "compare, and let numbers differ by that part of them: 0.001",
-                        .take = into(arguments, &Arguments::tolerance)},
+                        .take = into(arguments, &RerunArguments::tolerance)},
                        {.names = "--wait",
                         .help = "wait for the machine to be free; first come, first served",
-                        .take = into(arguments, &Arguments::wait)},
+                        .take = into(arguments, &RerunArguments::wait)},
                        {.names = "--gpus",
                         .metavar = "N",
                         .help = "take N free GPUs and let the script see no others",
-                        .take = into(arguments, &Arguments::gpus)},
+                        .take = into(arguments, &RerunArguments::gpus)},
                        {.names = "--timeout",
                         .metavar = "D",
                         .help = "end it after that long: 90, 90s, 5m, 2h",
-                        .take = into(arguments, &Arguments::timeout)}};
+                        .take = into(arguments, &RerunArguments::timeout)}};
     bind_run(command, arguments, rerun);
     return command;
 }

@@ -11,13 +11,13 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct SetArguments {
     std::vector<std::string> set;
     std::string task = "@";
     bool force = false;
 };
 
-ExitCode set(Context& context, const Arguments& arguments) {
+ExitCode set(Context& context, const SetArguments& arguments) {
     flow::SetRequest request;
     for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
     request.force = arguments.force;
@@ -31,7 +31,7 @@ ExitCode set(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command set_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<SetArguments>();
     Command command{.name = "set", .summary = "edit parameters of a task in place"};
     command.details = {
         "Edits the task's config.yaml in place; comments, order and layout stay. 'a.b=1' goes into nested "
@@ -41,17 +41,18 @@ Command set_command() {
     command.changes = true;
     command.positionals = {{.name = "KEY=VALUE",
                             .help = "a parameter and its new value, a YAML scalar or flow list",
-                            .take = into(arguments, &Arguments::set),
+                            .take = into(arguments, &SetArguments::set),
                             .required = true,
                             .repeatable = true,
                             .word = WordKind::key}};
-    command.options = {
-        {.names = "--task",
-         .metavar = "TASK",
-         .help = "the task, instead of the current one",
-         .take = into(arguments, &Arguments::task),
-         .word = WordKind::task},
-        {.names = "--force", .help = "allow a change of type", .take = into(arguments, &Arguments::force)}};
+    command.options = {{.names = "--task",
+                        .metavar = "TASK",
+                        .help = "the task, instead of the current one",
+                        .take = into(arguments, &SetArguments::task),
+                        .word = WordKind::task},
+                       {.names = "--force",
+                        .help = "allow a change of type",
+                        .take = into(arguments, &SetArguments::force)}};
     bind_run(command, arguments, set);
     return command;
 }

@@ -16,7 +16,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct ShowArguments {
     std::string task;
     bool json = false;
     bool script = false;
@@ -30,7 +30,7 @@ std::string url_of(Context& context) {
     return config.get("remote." + remote + ".url").value_or("");
 }
 
-ExitCode show(Context& context, const Arguments& arguments) {
+ExitCode show(Context& context, const ShowArguments& arguments) {
     if (arguments.json && arguments.script) throw usage("'--json' and '--script' exclude each other");
     const Tasks tasks = Tasks::look(context);
     const std::string branch = tasks.resolve(arguments.task);
@@ -58,20 +58,20 @@ ExitCode show(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command show_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<ShowArguments>();
     Command command{.name = "show", .summary = "show one task"};
     command.group = Group::look;
     command.positionals = {{.name = "TASK",
                             .help = "the task; '@' is the current one",
-                            .take = into(arguments, &Arguments::task),
+                            .take = into(arguments, &ShowArguments::task),
                             .required = true,
                             .word = WordKind::task}};
     command.options = {{.names = "--json",
                         .help = "print an object as 'list --json' does",
-                        .take = into(arguments, &Arguments::json)},
+                        .take = into(arguments, &ShowArguments::json)},
                        {.names = "--script",
                         .help = "print the plain git and shell lines that reproduce it without this tool",
-                        .take = into(arguments, &Arguments::script)}};
+                        .take = into(arguments, &ShowArguments::script)}};
     bind_run(command, arguments, show);
     return command;
 }

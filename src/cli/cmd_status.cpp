@@ -10,11 +10,11 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct StatusArguments {
     bool json = false;
 };
 
-ExitCode status(Context& context, const Arguments& arguments) {
+ExitCode status(Context& context, const StatusArguments& arguments) {
     const Status status = Status::look(context);
     context.terminal().out(arguments.json ? json::print(to_json(status), 2) + "\n"
                                           : print(status, context.clock().now()));
@@ -24,11 +24,11 @@ ExitCode status(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command status_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<StatusArguments>();
     Command command{.name = "status", .summary = "show where you are, what runs and what to do next"};
     command.group = Group::look;
     command.options = {
-        {.names = "--json", .help = "print an object", .take = into(arguments, &Arguments::json)}};
+        {.names = "--json", .help = "print an object", .take = into(arguments, &StatusArguments::json)}};
     bind_run(command, arguments, status);
     return command;
 }

@@ -15,12 +15,12 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct StopArguments {
     std::string task;
     bool now = false;
 };
 
-ExitCode stop(Context& context, const Arguments& arguments) {
+ExitCode stop(Context& context, const StopArguments& arguments) {
     const flow::RunScene scene = run_scene(context);
     const std::string branch = running_task(context, arguments.task);
     if (context.dry_run()) {
@@ -35,7 +35,7 @@ ExitCode stop(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command stop_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<StopArguments>();
     Command command{.name = "stop", .summary = "end a run, from any terminal"};
     command.details = {
         "Does what Ctrl-C does in the run's own terminal: the script is asked, may save a checkpoint, and is "
@@ -45,11 +45,11 @@ Command stop_command() {
     command.changes = true;
     command.positionals = {{.name = "TASK",
                             .help = "the task, instead of the one that runs",
-                            .take = into(arguments, &Arguments::task),
+                            .take = into(arguments, &StopArguments::task),
                             .word = WordKind::task}};
     command.options = {{.names = "--now",
                         .help = "kill it at once, as the third Ctrl-C does",
-                        .take = into(arguments, &Arguments::now)}};
+                        .take = into(arguments, &StopArguments::now)}};
     bind_run(command, arguments, stop);
     return command;
 }

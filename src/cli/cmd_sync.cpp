@@ -18,7 +18,7 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct SyncArguments {
     bool push = false;
 };
 
@@ -75,7 +75,7 @@ void name_unpushed(Context& context, const flow::Exchange& exchange, bool pushed
                                             record::remarks_ref));
 }
 
-ExitCode sync(Context& context, const Arguments& arguments) {
+ExitCode sync(Context& context, const SyncArguments& arguments) {
     const flow::Exchange exchange{context.session(), context.settings()};
     require_nothing_open(context);
     const std::vector<std::string> pushed = pushed_before(context, exchange);
@@ -97,7 +97,7 @@ ExitCode sync(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command sync_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<SyncArguments>();
     Command command{.name = "sync", .summary = "bring main and dev up to the remote, and push"};
     command.details = {
         "Fetches, and brings main and dev up to their upstreams. Task merges that the remote does not have "
@@ -109,7 +109,7 @@ Command sync_command() {
     command.changes = true;
     command.options = {{.names = "--push",
                         .help = "push main, dev and new version tags, all or none",
-                        .take = into(arguments, &Arguments::push)}};
+                        .take = into(arguments, &SyncArguments::push)}};
     bind_run(command, arguments, sync);
     return command;
 }

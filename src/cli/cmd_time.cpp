@@ -19,7 +19,7 @@ namespace {
 
 using model::Value;
 
-struct Arguments {
+struct TimeArguments {
     std::string task;
     bool json = false;
 };
@@ -113,7 +113,7 @@ Value to_json(const Found& found) {
                       {"gaps", std::move(gaps)}};
 }
 
-ExitCode time(Context& context, const Arguments& arguments) {
+ExitCode time(Context& context, const TimeArguments& arguments) {
     const std::string branch = running_task(context, arguments.task);
     TaskLog log = TaskLog::find(context, branch);
     const auto run = flow::live_run(context.session().repository, branch);
@@ -129,16 +129,16 @@ ExitCode time(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command time_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<TimeArguments>();
     Command command{.name = "time", .summary = "tell where the time of a run goes"};
     command.details = {
         "Read off the times in task.log, of the last attempt: before, in and after the epochs, the slowest "
         "one, the longest silences, and what is left of a run that goes on. Without TASK the current task, "
         "or the only one that runs."};
     command.group = Group::look;
-    command.positionals = {task_or_current(into(arguments, &Arguments::task))};
+    command.positionals = {task_or_current(into(arguments, &TimeArguments::task))};
     command.options = {
-        {.names = "--json", .help = "print an object", .take = into(arguments, &Arguments::json)}};
+        {.names = "--json", .help = "print an object", .take = into(arguments, &TimeArguments::json)}};
     bind_run(command, arguments, time);
     return command;
 }

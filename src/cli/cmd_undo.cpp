@@ -11,11 +11,11 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct UndoArguments {
     std::string operation;
 };
 
-ExitCode undo(Context& context, const Arguments& arguments) {
+ExitCode undo(Context& context, const UndoArguments& arguments) {
     const flow::Journal journal{context.session().repository.state_dir()};
     std::string what;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
@@ -30,7 +30,7 @@ ExitCode undo(Context& context, const Arguments& arguments) {
 }  // namespace
 
 Command undo_command() {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<UndoArguments>();
     Command command{.name = "undo", .summary = "take back an operation"};
     command.details = {
         "Refs, work trees and files are as they were before it; an operation further back can be taken back "
@@ -40,7 +40,7 @@ Command undo_command() {
     command.changes = true;
     command.positionals = {{.name = "OP",
                             .help = "an operation of 'git dltask log', instead of the last one",
-                            .take = into(arguments, &Arguments::operation)}};
+                            .take = into(arguments, &UndoArguments::operation)}};
     bind_run(command, arguments, undo);
     return command;
 }

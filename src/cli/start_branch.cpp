@@ -11,12 +11,12 @@
 namespace dltask::cli {
 namespace {
 
-struct Arguments {
+struct StartBranchArguments {
     std::string name;
     bool no_switch = false;
 };
 
-ExitCode start(Context& context, const Arguments& arguments, model::BranchKind kind) {
+ExitCode start(Context& context, const StartBranchArguments& arguments, model::BranchKind kind) {
     const flow::StartRequest request{.kind = kind, .name = arguments.name, .no_switch = arguments.no_switch};
     std::string branch;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
@@ -31,18 +31,18 @@ ExitCode start(Context& context, const Arguments& arguments, model::BranchKind k
 }  // namespace
 
 Command start_command(model::BranchKind kind) {
-    const auto arguments = std::make_shared<Arguments>();
+    const auto arguments = std::make_shared<StartBranchArguments>();
     Command command;
     command.name = std::string{name_of(kind)};
     command.group = Group::start;
     command.changes = true;
     command.positionals = {{.name = "NAME",
                             .help = "letters, digits and ._+=-, at most 64 bytes",
-                            .take = into(arguments, &Arguments::name),
+                            .take = into(arguments, &StartBranchArguments::name),
                             .required = true}};
     command.options = {{.names = "--no-switch",
                         .help = "only create the branch",
-                        .take = into(arguments, &Arguments::no_switch)}};
+                        .take = into(arguments, &StartBranchArguments::no_switch)}};
     command.run = [arguments, kind](Context& context) { return start(context, *arguments, kind); };
     return command;
 }

@@ -14,6 +14,7 @@
 #include "flow/journal.hpp"
 #include "flow/remotes.hpp"
 #include "git/refs.hpp"
+#include "model/branch.hpp"
 #include "report/collect.hpp"
 #include "report/show.hpp"
 #include "run/log_times.hpp"
@@ -24,7 +25,7 @@
 namespace dltask::cli {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 constexpr std::string_view remotes = "refs/remotes/";
 
 std::string without(std::string_view prefix, const std::string& ref) {

@@ -7,6 +7,7 @@
 #include "flow/active_runs.hpp"
 #include "flow/snapshot.hpp"
 #include "git/refs.hpp"
+#include "model/branch.hpp"
 #include "report/collect.hpp"
 #include "report/grouping.hpp"
 #include "report/row_cache.hpp"
@@ -17,13 +18,9 @@
 namespace dltask::cli {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 constexpr std::uint64_t largest_file = 4U << 20U;
 constexpr std::uint64_t largest_reflog = 64U << 20U;
-
-std::string short_name(const std::string& ref) {
-    return ref.rfind(heads, 0) == 0 ? ref.substr(heads.size()) : std::string{};
-}
 
 std::optional<std::string> text_of(const sys::Beneath& top, const std::string& path) {
     const sys::FileStatus status = top.status(path);
@@ -42,7 +39,7 @@ report::Live read_live(const git::WorkTree& work_tree, const model::BranchName& 
 
 void add_work_trees(Tasks& tasks, const model::BranchScheme& scheme) {
     for (const git::WorkTree& work_tree : tasks.work_trees) {
-        const model::BranchName branch = parse_branch(short_name(work_tree.branch), scheme);
+        const model::BranchName branch = parse_branch(model::branch_of(work_tree.branch), scheme);
         if (!branch.is_task_like() || work_tree.missing || work_tree.bare) continue;
         tasks.sources.live[branch.full] = read_live(work_tree, branch);
     }
@@ -104,7 +101,7 @@ Tasks Tasks::look(Context& context, Names names) {
     add_runs(tasks, session.repository);
     if (names == Names::unused) return tasks;
     tasks.names.candidates = report::task_names(*session.objects, scheme, tasks.sources);
-    tasks.names.current = short_name(head.branch);
+    tasks.names.current = model::branch_of(head.branch);
     tasks.names.previous =
         previous_task(sys::read_file(session.repository.git_dir / "logs/HEAD", largest_reflog).value_or(""),
                       tasks.names.candidates, tasks.names.current);
@@ -154,7 +151,7 @@ std::string Tasks::resolve(std::string_view word) const {
 std::string resolve_task(Context& context, std::string_view word) {
     const git::Session& session = context.session();
     const std::string name =
-        word == "@" ? short_name(git::read_head(session.repository.git_dir).branch) : std::string{word};
+        word == "@" ? model::branch_of(git::read_head(session.repository.git_dir).branch) : std::string{word};
     const bool fits = parse_branch(name, context.settings().branches).is_task_like();
     if (fits && session.objects->info(std::string{heads} + name)) return name;
     return Tasks::look(context).resolve(word);
@@ -164,15 +161,15 @@ std::string resolve_branch(Context& context, std::string_view word) {
     const git::Session& session = context.session();
     const model::BranchScheme& scheme = context.settings().branches;
     const std::string name =
-        word == "@" ? short_name(git::read_head(session.repository.git_dir).branch) : std::string{word};
+        word == "@" ? model::branch_of(git::read_head(session.repository.git_dir).branch) : std::string{word};
     if (is_code_branch(name, scheme) && session.objects->info(std::string{heads} + name)) return name;
     if (word == "@" || parse_branch(name, scheme).is_task_like()) return resolve_task(context, word);
     Tasks tasks = Tasks::look(context);
     for (const git::Ref& ref : git::list_refs(session.runner, {std::string{heads}})) {
         // What another branch cannot be used for is said where it is used.
-        if (short_name(ref.name) == name) return name;
-        if (is_code_branch(short_name(ref.name), scheme))
-            tasks.names.candidates.push_back(short_name(ref.name));
+        if (model::branch_of(ref.name) == name) return name;
+        if (is_code_branch(model::branch_of(ref.name), scheme))
+            tasks.names.candidates.push_back(model::branch_of(ref.name));
     }
     return report::require_name(word, tasks.names, "branch");
 }
@@ -202,7 +199,7 @@ std::optional<std::filesystem::path> Tasks::directory_on_disk(const std::string&
         return !top.empty() && sys::Beneath{top}.status(directory).type == sys::FileType::directory;
     };
     for (const git::WorkTree& work_tree : work_trees) {
-        if (work_tree.missing || short_name(work_tree.branch) != branch) continue;
+        if (work_tree.missing || model::branch_of(work_tree.branch) != branch) continue;
         if (is_there(work_tree.path)) return work_tree.path / directory;
     }
     if (is_there(here)) return here / directory;

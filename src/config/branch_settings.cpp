@@ -27,10 +27,6 @@ bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 /// git-check-ref-format(1), for a whole branch name.
 bool is_branch_name(std::string_view name) {
     if (name.empty() || name == "@" || name == "HEAD") return false;
@@ -38,7 +34,7 @@ bool is_branch_name(std::string_view name) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte <= 0x20 || byte == 0x7f || contains("~^:?*[\\", std::string_view{&c, 1})) return false;
     }
-    if (starts_with(name, "-") || starts_with(name, "/") || starts_with(name, ".")) return false;
+    if (name.starts_with("-") || name.starts_with("/") || name.starts_with(".")) return false;
     if (name.back() == '/' || name.back() == '.' || contains(name, "..") || contains(name, "//"))
         return false;
     if (contains(name, "@{") || contains(name, "/.") || contains(name, ".lock/")) return false;
@@ -53,7 +49,7 @@ void check_one(const SettingsFile& file, const Entry& entry, const std::string& 
     }
     if (entry.key != "branches.task" && entry.key != "branches.debug") return;
     for (const std::string_view reserved : {"main/", "archive/"}) {
-        if (starts_with(value, reserved)) {
+        if (value.starts_with(reserved)) {
             file.fail(entry.key,
                       fmt::format("begins with '{}', which is a directory below tasks/", reserved));
         }
@@ -64,7 +60,7 @@ void check_one(const SettingsFile& file, const Entry& entry, const std::string& 
 bool collide(const Entry& a, const std::string& x, const Entry& b, const std::string& y) {
     if (x.empty() || y.empty()) return false;
     if (!a.prefix && !b.prefix) return x == y;
-    return (a.prefix && starts_with(y, x)) || (b.prefix && starts_with(x, y));
+    return (a.prefix && y.starts_with(x)) || (b.prefix && x.starts_with(y));
 }
 
 void check_pairs(const SettingsFile& file, const BranchScheme& scheme) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "config/branch_settings.hpp"
 #include "config/run_settings.hpp"
 #include "config/settings_file.hpp"
@@ -40,9 +41,7 @@ const std::vector<std::string>& default_excludes() {
 }
 
 bool is_type_name(std::string_view name) {
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
+    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_'; };
     return !name.empty() && name.front() >= 'a' && name.front() <= 'z' &&
            std::all_of(name.begin(), name.end(), allowed);
 }

@@ -21,12 +21,6 @@ fs::path directory(const git::Repository& repository) {
     return repository.state_dir() / "runs";
 }
 
-std::string text(const Value& value, std::string_view key) {
-    const Value* found = value.find(key);
-    const auto* string = found == nullptr ? nullptr : found->as<std::string>();
-    return string == nullptr ? "" : *string;
-}
-
 long number(const Value& value, std::string_view key) {
     const Value* found = value.find(key);
     const auto* integer = found == nullptr ? nullptr : found->as<std::int64_t>();
@@ -69,21 +63,21 @@ std::string print(const ActiveRun& run) {
                                   {"no_commit", run.no_commit}});
 }
 
-ActiveRun parse(const Value& value) {
+ActiveRun parse_run(const Value& value) {
     ActiveRun run;
-    run.branch = text(value, "branch");
-    run.work_tree = text(value, "work_tree");
-    run.started = text(value, "started");
-    run.host = text(value, "host");
+    run.branch = model::text_at(value, "branch");
+    run.work_tree = model::text_at(value, "work_tree");
+    run.started = model::text_at(value, "started");
+    run.host = model::text_at(value, "host");
     run.pid = number(value, "pid");
     run.attempt = static_cast<int>(number(value, "attempt"));
-    run.user = text(value, "user");
+    run.user = model::text_at(value, "user");
     run.command = words(value, "command");
-    run.interpreter = text(value, "interpreter");
-    run.commit = text(value, "commit");
+    run.interpreter = model::text_at(value, "interpreter");
+    run.commit = model::text_at(value, "commit");
     run.dirty = flag(value, "dirty");
-    run.resumed_from = text(value, "resumed_from");
-    run.found = text(value, "found");
+    run.resumed_from = model::text_at(value, "resumed_from");
+    run.found = model::text_at(value, "found");
     run.no_commit = flag(value, "no_commit");
     return run;
 }
@@ -108,7 +102,7 @@ std::vector<ActiveRun> list_runs(const git::Repository& repository) {
         const auto parsed = json::parse(content.value_or(""));
         const Value* value = std::get_if<Value>(&parsed);
         if (value == nullptr) continue;
-        ActiveRun run = parse(*value);
+        ActiveRun run = parse_run(*value);
         run.alive = run.host != sys::host_name() || sys::FileLock::is_held(lock_of(it->path()));
         runs.push_back(std::move(run));
     }

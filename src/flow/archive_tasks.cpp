@@ -7,6 +7,7 @@
 #include <chrono>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
@@ -25,8 +26,7 @@ constexpr std::string_view archive = "tasks/archive/";
 std::string parse_day(const std::string& text) {
     const auto part = [&text](std::size_t at, std::size_t length) {
         int number = 0;
-        for (const char c : text.substr(at, length))
-            number = c >= '0' && c <= '9' ? number * 10 + (c - '0') : 9999;
+        for (const char c : text.substr(at, length)) number = is_digit(c) ? number * 10 + (c - '0') : 9999;
         return number;
     };
     const bool shape = text.size() == 10 && text[4] == '-' && text[7] == '-';

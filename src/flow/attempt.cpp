@@ -29,7 +29,6 @@ namespace {
 using model::Value;
 
 constexpr std::uint64_t most_config_bytes = 2U << 20U;
-constexpr std::uint64_t most_record_bytes = 16U << 20U;
 
 /// Curves go on when an attempt does; final numbers are of one attempt only.
 bool is_result(const std::string& name, bool goes_on) {
@@ -71,7 +70,7 @@ private:
         if (root_.status(directory_ + "/task.yaml").type != sys::FileType::regular) {
             throw refused(fmt::format("'{}' has no task.yaml", directory_), {"git dltask new"});
         }
-        auto parsed = record::parse(root_.read(directory_ + "/task.yaml", most_record_bytes));
+        auto parsed = record::parse(root_.read(directory_ + "/task.yaml", record::most_bytes));
         if (const auto* problem = std::get_if<std::string>(&parsed)) {
             throw refused(fmt::format("'{}/task.yaml' cannot be read: {}", directory_, *problem),
                           {fmt::format("git checkout -- '{}/task.yaml'", directory_)});

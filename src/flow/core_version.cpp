@@ -15,8 +15,6 @@
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view config_path = "tasks/main/config.yaml";
-
 /// The line on which a top-level key stands, for messages; 1 when it cannot be told.
 std::size_t line_of(std::string_view text, std::string_view key) {
     std::size_t line = 1;
@@ -99,16 +97,16 @@ TaskTemplate read_template(const Snapshot& snapshot, const model::ObjectId& comm
     check_contents(snapshot, result.tree);
     const auto config = snapshot.objects.entry(result.tree, "config.yaml");
     if (!config || (config->mode != git::Mode::file && config->mode != git::Mode::executable)) {
-        throw refused(fmt::format("there is no '{}'", config_path), {"git dltask init"});
+        throw refused(fmt::format("there is no '{}'", core_config), {"git dltask init"});
     }
     result.config_blob = config->id;
     const auto info = snapshot.objects.info(config->id.hex());
     constexpr std::uint64_t most_bytes = 1U << 20U;
     if (info && info->bytes > most_bytes) {
-        throw refused(fmt::format("'{}' is larger than 1 MiB ({} bytes)", config_path, info->bytes));
+        throw refused(fmt::format("'{}' is larger than 1 MiB ({} bytes)", core_config, info->bytes));
     }
     result.config = snapshot.objects.blob(config->id.hex()).value_or("");
-    result.version = version_in(result.config, snapshot.settings, config_path);
+    result.version = version_in(result.config, snapshot.settings, core_config);
     return result;
 }
 

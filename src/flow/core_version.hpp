@@ -9,6 +9,9 @@
 
 namespace dltask::flow {
 
+/// The parameters that a new task copies; VERSION in them is that of the core.
+inline constexpr const char* core_config = "tasks/main/config.yaml";
+
 /// `tasks/main` of a commit, as a new task copies it.
 struct TaskTemplate {
     model::ObjectId tree;

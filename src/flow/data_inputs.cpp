@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "run/nanoseconds.hpp"
 #include "sys/file.hpp"
 #include "yaml/document.hpp"
 
@@ -15,14 +16,7 @@ namespace fs = std::filesystem;
 using model::Value;
 
 constexpr std::uint64_t most_pointer_bytes = 1U << 20U;
-constexpr std::int64_t most_entries = 100'000;  // some tenths of a second, before each run
-constexpr std::int64_t second_ns = 1'000'000'000;
-
-std::string text_at(const Value& value, std::string_view key) {
-    const Value* found = value.find(key);
-    const auto* text = found == nullptr ? nullptr : found->as<std::string>();
-    return text == nullptr ? "" : *text;
-}
+constexpr std::int64_t most_inputs = 100'000;  // some tenths of a second, before each run
 
 /// The hash that DVC knows the content by; empty: none.
 std::string dvc_id(const fs::path& path) {
@@ -36,7 +30,7 @@ std::string dvc_id(const fs::path& path) {
         const auto* list = outs == nullptr ? nullptr : outs->as<Value::List>();
         if (list == nullptr || list->empty()) return {};
         for (const char* key : {"md5", "checksum", "etag"}) {
-            if (std::string id = text_at(list->front(), key); !id.empty()) return id;
+            if (std::string id = model::text_at(list->front(), key); !id.empty()) return id;
         }
     } catch (const Error&) {
         // Not readable: size and time have to do.
@@ -63,7 +57,7 @@ std::optional<Value::Map> committed(const Snapshot& snapshot, const model::Objec
 
 std::string time_of(std::int64_t nanoseconds) {
     Moment moment;
-    moment.unix_seconds = nanoseconds / second_ns;
+    moment.unix_seconds = nanoseconds / run::second;
     return moment.rfc3339();
 }
 
@@ -77,7 +71,7 @@ Value::Map measured(const fs::path& path, const std::string& name) {
     fs::recursive_directory_iterator at, end;
     if (is_directory)
         at = fs::recursive_directory_iterator{path, fs::directory_options::skip_permission_denied, error};
-    for (; !error && at != end && files < most_entries; at.increment(error)) {
+    for (; !error && at != end && files < most_inputs; at.increment(error)) {
         std::error_code unreadable;
         if (!at->is_regular_file(unreadable)) continue;
         ++files;

@@ -14,13 +14,11 @@
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
 #include "record/record_file.hpp"
+#include "run/nanoseconds.hpp"
 #include "sys/beneath.hpp"
 
 namespace dltask::flow {
 namespace {
-
-constexpr std::uint64_t most_record_bytes = 16U << 20U;
-constexpr std::int64_t second_ns = 1'000'000'000;
 
 class Completion {
 public:
@@ -51,7 +49,7 @@ private:
         const sys::Beneath root{run_.work_tree};
         const std::string file = branch_.directory() + "/task.yaml";
         if (root.status(file).type == sys::FileType::regular) {
-            auto parsed = record::parse(root.read(file, most_record_bytes));
+            auto parsed = record::parse(root.read(file, record::most_bytes));
             if (auto* found = std::get_if<model::TaskRecord>(&parsed)) return std::move(*found);
         }
         return read_record(snapshot_, directory_at(snapshot_, tip_, branch_), branch_.full);
@@ -86,7 +84,7 @@ private:
     /// In Unix seconds; 0: none. The log is written at least once a line.
     [[nodiscard]] std::int64_t last_sign_of_life() const {
         const sys::Beneath root{run_.work_tree};
-        return root.status(branch_.directory() + "/task.log").modified_ns / second_ns;
+        return root.status(branch_.directory() + "/task.log").modified_ns / run::second;
     }
 
     Snapshot& snapshot_;

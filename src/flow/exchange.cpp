@@ -10,11 +10,12 @@
 #include "base/error.hpp"
 #include "flow/passing_directory.hpp"
 #include "flow/remotes.hpp"
+#include "model/branch.hpp"
 
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 
 /// A lock at the remote that somebody else held for a moment.
 bool is_passing(const std::string& reason) {

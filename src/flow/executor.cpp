@@ -15,7 +15,7 @@ namespace dltask::flow {
 namespace {
 
 /// Every commit that a plan moves from or to.
-struct Collect {
+struct CollectIds {
     std::set<std::string>& ids;
     void add(const model::ObjectId& id) const {
         if (id) ids.insert(id.hex());
@@ -49,7 +49,7 @@ std::string hex_of_commit(const std::string& hex, const git::ObjectBuilder& obje
 /// A commit whose parents are all old and new tips.
 model::ObjectId make_pin(const Operation& operation, git::ObjectBuilder& objects) {
     std::set<std::string> ids;
-    for (const Step& step : operation.plan.steps) std::visit(Collect{ids}, step);
+    for (const Step& step : operation.plan.steps) std::visit(CollectIds{ids}, step);
     git::Commit pin;
     pin.tree = objects.add_tree({});
     pin.author = pin.committer = "git-dltask <> 0 +0000";

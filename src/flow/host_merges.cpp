@@ -8,11 +8,12 @@
 #include "flow/journal.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
+#include "model/branch.hpp"
 
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 
 /// Features and hotfixes.
 std::vector<git::Ref> code_branches(const Snapshot& snapshot) {

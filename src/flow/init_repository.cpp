@@ -14,6 +14,7 @@
 #include "flow/scaffold.hpp"
 #include "flow/tree_diff.hpp"
 #include "git/refs.hpp"
+#include "model/branch.hpp"
 #include "rules/large_file.hpp"
 #include "sys/beneath.hpp"
 #include "yaml/edit.hpp"
@@ -21,8 +22,7 @@
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
-constexpr std::string_view config_file = "tasks/main/config.yaml";
+using model::heads;
 
 class Initialiser {
 public:
@@ -152,14 +152,14 @@ private:
 
     /// The config gets a VERSION where it has none; the rest of the directory stays as it is.
     std::string adopt_own_layout() {
-        const auto entry = snapshot_.objects.entry(tree_, std::string{config_file});
+        const auto entry = snapshot_.objects.entry(tree_, core_config);
         if (entry && entry->mode != git::Mode::file && entry->mode != git::Mode::executable)
-            throw refused(fmt::format("'{}' is no file", config_file), {"git log -- tasks/main"});
+            throw refused(fmt::format("'{}' is no file", core_config), {"git log -- tasks/main"});
         OwnLayout own =
             adopt_layout(entry ? snapshot_.objects.blob(entry->id.hex()) : std::optional<std::string>{});
         if (!own.has_version) {
-            put(std::string{config_file}, own.config);
-            done_.push_back(fmt::format("VERSION in '{}'", config_file));
+            put(core_config, own.config);
+            done_.push_back(fmt::format("VERSION in '{}'", core_config));
             fresh_ = true;
         }
         return own.team_lines;
@@ -212,10 +212,10 @@ private:
     /// Without a version tag VERSION stands as it is; else it goes above the highest, unless it is
     /// tagged already.
     void set_version() {
-        const auto entry = snapshot_.objects.entry(tree_, std::string{config_file});
+        const auto entry = snapshot_.objects.entry(tree_, core_config);
         if (!entry) throw refused("'tasks/main' has no config.yaml", {"git log -- tasks/main/config.yaml"});
         const std::string text = snapshot_.objects.blob(entry->id.hex()).value_or("");
-        version_ = version_in(text, snapshot_.settings, config_file);
+        version_ = version_in(text, snapshot_.settings, core_config);
         std::optional<model::Version> highest;
         for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/tags/v*"})) {
             const auto version = model::Version::parse(std::string_view{ref.name}.substr(11));
@@ -230,8 +230,8 @@ private:
         const std::string key = snapshot_.settings.keys.version.value_or("VERSION");
         auto edited = yaml::edit(text, {yaml::Edit{{key}, model::Value{version_.str()}, false}});
         if (const auto* problem = std::get_if<yaml::Diagnostic>(&edited))
-            throw refused(problem->print(config_file, text));
-        put(std::string{config_file}, std::get<std::string>(edited));
+            throw refused(problem->print(core_config, text));
+        put(core_config, std::get<std::string>(edited));
     }
 
     void commit() {

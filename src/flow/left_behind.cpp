@@ -5,6 +5,7 @@
 
 #include "flow/loose_files.hpp"
 #include "flow/ref_changes.hpp"
+#include "model/branch.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -12,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 
 /// A branch that ends with the plan, or whose work tree does.
 struct Ending {

@@ -16,14 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view marker = "!/tasks/*/";
+constexpr std::string_view task_directories = "!/tasks/*/";
 constexpr const char* extension_key = "extensions.worktreeConfig";
 constexpr const char* switched_on_key = "dltask.worktreeConfig";  ///< it was us
-
-bool is_there(const fs::path& path) {
-    std::error_code error;
-    return fs::exists(fs::symlink_status(path, error));
-}
 
 /// With extensions.worktreeConfig these would hold for linked work trees, too (git-worktree(1)).
 bool belongs_to_one_tree(const Snapshot& snapshot) {
@@ -40,7 +35,7 @@ const git::WorkTree& main_work_tree(const Snapshot& snapshot) {
 }
 
 std::vector<std::string> sparse_patterns(const std::string& directory) {
-    return {"/*", std::string{marker}, "/tasks/main/", fmt::format("/{}/", directory)};
+    return {"/*", std::string{task_directories}, "/tasks/main/", fmt::format("/{}/", directory)};
 }
 
 fs::path place_of_linked(const git::WorkTree& main) {
@@ -55,7 +50,7 @@ fs::path linked_path(const Snapshot& snapshot, const std::string& branch) {
 
 bool is_ours(const Snapshot& snapshot, const fs::path& work_tree) {
     const auto text = sys::read_file(snapshot.git_dir_of(work_tree) / "info" / "sparse-checkout");
-    return text && text->find(fmt::format("\n{}\n/tasks/main/\n", marker)) != std::string::npos;
+    return text && text->find(fmt::format("\n{}\n/tasks/main/\n", task_directories)) != std::string::npos;
 }
 
 std::vector<Step> link_steps(const Snapshot& snapshot, const fs::path& path, const HeadPosition& head,
@@ -111,7 +106,7 @@ TreeRemoval::TreeRemoval(const Snapshot& snapshot, const git::WorkTree& tree, st
     };
     for (const git::Dirty& file : snapshot.dirty(tree.path)) {
         const std::string name = inner(file.path);
-        const bool recorded = !name.empty() && is_there(tree.path / file.path) &&
+        const bool recorded = !name.empty() && sys::is_there(tree.path / file.path) &&
                               entry_of(before, name) != entry_of(after, name);
         if (!recorded) unsaved_.push_back(file.path);
     }

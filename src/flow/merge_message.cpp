@@ -36,12 +36,12 @@ Value::Map parameters(const Snapshot& snapshot, const std::string& blob) {
     return value == nullptr ? Value::Map{} : model::flatten(*value);
 }
 
-std::string number(const Value& value) {
+std::string number_text(const Value& value) {
     if (const auto* real = value.as<double>()) return fmt::format("{:.4g}", *real);
     return json::print(value);
 }
 
-/// The number that a reader of the log asks for first.
+/// The number_text that a reader of the log asks for first.
 const Value::Entry* headline(const Value::Map& metrics) {
     constexpr std::array<std::string_view, 6> wanted = {"accuracy", "acc", "f1", "score", "loss", "error"};
     for (const std::string_view name : wanted) {
@@ -72,7 +72,7 @@ std::string merge_message(const Snapshot& snapshot, const model::BranchName& bra
     const Value::Map metrics = read_metrics(snapshot, directory_tree);
     std::string subject = fmt::format("task: {} on v{}", branch.name, record.version);
     if (const auto* entry = headline(metrics))
-        subject += fmt::format(", {} {}", entry->first, number(entry->second));
+        subject += fmt::format(", {} {}", entry->first, number_text(entry->second));
     if (const auto seconds = record.seconds())
         subject += fmt::format(" ({})", model::print_duration(*seconds));
 

@@ -10,6 +10,7 @@
 #include "flow/core_tree.hpp"
 #include "flow/core_version.hpp"
 #include "flow/linked_tree.hpp"
+#include "flow/remotes.hpp"
 #include "flow/set_parameters.hpp"
 #include "flow/start_point.hpp"
 #include "flow/task_inputs.hpp"
@@ -33,22 +34,10 @@ std::string task_name(const NewRequest& request) {
     return *request.name;
 }
 
-std::vector<std::string> remotes(const Snapshot& snapshot) {
-    std::vector<std::string> names;
-    constexpr std::string_view suffix = ".url";
-    for (const auto& [key, value] : snapshot.session.config.section("remote.")) {
-        std::string_view name{key};
-        name.remove_prefix(std::min<std::size_t>(name.size(), name.substr(0, 7) == "remote." ? 7 : 0));
-        if (name.size() <= suffix.size() || name.substr(name.size() - suffix.size()) != suffix) continue;
-        names.emplace_back(name.substr(0, name.size() - suffix.size()));
-    }
-    return names;
-}
-
 bool is_taken(const Snapshot& snapshot, const model::BranchName& branch) {
     if (snapshot.branch_tip(branch.full)) return true;
     if (snapshot.objects.entry(snapshot.main, branch.directory())) return true;
-    for (const std::string& remote : remotes(snapshot)) {
+    for (const std::string& remote : remotes(snapshot.session.config)) {
         if (snapshot.objects.info(fmt::format("refs/remotes/{}/{}", remote, branch.full))) return true;
     }
     return false;

@@ -13,7 +13,7 @@
 namespace dltask::flow {
 namespace {
 
-constexpr std::chrono::milliseconds patience{5000};
+constexpr std::chrono::milliseconds notifier_patience{5000};
 
 }  // namespace
 
@@ -38,7 +38,7 @@ void notify(const RunScene& scene, const RunReport& report) {
     try {
         sys::Child child{command};
         child.close_input();
-        (void)child.hear_out(patience);
+        (void)child.hear_out(notifier_patience);
     } catch (const Error& error) {
         scene.say(fmt::format("dltask.notify: {}", error.message()));
     }

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view prefix = "passing-";
+constexpr std::string_view passing_prefix = "passing-";
 constexpr std::string_view exchange = "exchange";
 constexpr const char* lock_name = "owner.lock";
 
@@ -28,8 +28,9 @@ bool is_process(const std::string& number) {
 }
 
 bool is_left(const fs::path& directory, const std::string& name) {
-    const std::size_t end = name.find('-', prefix.size());
-    return end != std::string::npos && !is_process(name.substr(prefix.size(), end - prefix.size())) &&
+    const std::size_t end = name.find('-', passing_prefix.size());
+    return end != std::string::npos &&
+           !is_process(name.substr(passing_prefix.size(), end - passing_prefix.size())) &&
            !sys::FileLock::is_held(directory / lock_name);
 }
 
@@ -66,7 +67,8 @@ PassingDirectory::PassingDirectory(const git::Repository& repository, std::strin
     sys::make_directories(repository.state_dir(), 0700);
     std::error_code error;
     for (int number = 1; path_.empty() || fs::exists(path_, error); ++number) {
-        path_ = repository.state_dir() / fmt::format("{}{}-{}-{}", prefix, ::getpid(), purpose, number);
+        path_ =
+            repository.state_dir() / fmt::format("{}{}-{}-{}", passing_prefix, ::getpid(), purpose, number);
     }
     sys::make_directories(path_, 0700);
     lock_ = sys::FileLock::acquire(path_ / lock_name, {}, "");
@@ -81,7 +83,8 @@ void clear_passing(const git::Repository& repository) {
     std::error_code error;
     for (fs::directory_iterator it{directory, error}, end; !error && it != end; it.increment(error)) {
         const std::string name = it->path().filename().string();
-        if (name.compare(0, prefix.size(), prefix) != 0 || !is_left(it->path(), name)) continue;
+        if (name.compare(0, passing_prefix.size(), passing_prefix) != 0 || !is_left(it->path(), name))
+            continue;
         if (name.find(exchange) != std::string::npos)
             clear_exchange_locks(repository, sys::modified_ns(it->path() / lock_name));
         sys::remove_tree(it->path());

@@ -13,7 +13,7 @@ std::string id_or_none(const model::ObjectId& id) {
     return id.is_none() ? "(none)" : id.hex();
 }
 
-std::string position(const HeadPosition& head) {
+std::string position_text(const HeadPosition& head) {
     return fmt::format("{} at {}{}", head.branch.empty() ? "(detached)" : head.branch,
                        id_or_none(head.commit), head.staged ? " with staged changes" : "");
 }
@@ -34,7 +34,7 @@ struct Print {
     }
     std::string operator()(const MoveWorkTree& step) const {
         return fmt::format("{} work tree {}: {} -> {}\n", step.index_only ? "record files of" : "move",
-                           step.work_tree.string(), position(step.from), position(step.to)) +
+                           step.work_tree.string(), position_text(step.from), position_text(step.to)) +
                touched_files(step);
     }
     /// What git writes and removes there; recording leaves the files as they are.
@@ -66,7 +66,7 @@ struct Print {
     }
     std::string operator()(const LinkWorkTree& step) const {
         return fmt::format("{} work tree {}: {}\n", step.add ? "add" : "remove", step.path.string(),
-                           position(step.head));
+                           position_text(step.head));
     }
     std::string operator()(const SetSparse& step) const {
         std::string text;

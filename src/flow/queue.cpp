@@ -18,22 +18,16 @@ namespace {
 namespace fs = std::filesystem;
 using model::Value;
 
-constexpr std::uint64_t most_bytes = 64U << 10U;
-constexpr std::chrono::milliseconds patience{5000};
+constexpr std::uint64_t largest_entry = 64U << 10U;
+constexpr std::chrono::milliseconds lock_patience{5000};
 
-std::string text(const Value& value, std::string_view key) {
-    const Value* found = value.find(key);
-    const auto* string = found == nullptr ? nullptr : found->as<std::string>();
-    return string == nullptr ? "" : *string;
-}
-
-QueueEntry parse(const Value& value) {
-    QueueEntry entry{text(value, "id"),
-                     text(value, "branch"),
-                     text(value, "commit"),
-                     text(value, "added"),
-                     text(value, "state"),
-                     text(value, "reason"),
+QueueEntry parse_entry(const Value& value) {
+    QueueEntry entry{model::text_at(value, "id"),
+                     model::text_at(value, "branch"),
+                     model::text_at(value, "commit"),
+                     model::text_at(value, "added"),
+                     model::text_at(value, "state"),
+                     model::text_at(value, "reason"),
                      0};
     const Value* order = value.find("order");
     if (order == nullptr) return entry;
@@ -50,7 +44,7 @@ long number_of(const QueueEntry& entry) {
 
 /// One change at a time.
 sys::FileLock lock(const fs::path& directory) {
-    auto held = sys::FileLock::acquire(directory / "change.lock", patience, "");
+    auto held = sys::FileLock::acquire(directory / "change.lock", lock_patience, "");
     if (!held) throw busy("the queue is being changed by another command", {"git dltask queue list"});
     return std::move(*held);
 }
@@ -78,8 +72,8 @@ std::vector<QueueEntry> Queue::list() const {
     std::error_code error;
     for (fs::directory_iterator it{directory_, error}, end; !error && it != end; it.increment(error)) {
         if (it->path().extension() != ".json") continue;
-        const auto parsed = json::parse(sys::read_file(it->path(), most_bytes).value_or(""));
-        if (const auto* value = std::get_if<Value>(&parsed)) entries.push_back(parse(*value));
+        const auto parsed = json::parse(sys::read_file(it->path(), largest_entry).value_or(""));
+        if (const auto* value = std::get_if<Value>(&parsed)) entries.push_back(parse_entry(*value));
     }
     std::sort(entries.begin(), entries.end(), [](const QueueEntry& a, const QueueEntry& b) {
         const bool a_waits = a.state == "queued", b_waits = b.state == "queued";

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "config/required_keys.hpp"
 #include "config/severity.hpp"
+#include "flow/core_version.hpp"
 #include "flow/history.hpp"
 #include "rules/config_keys.hpp"
 #include "yaml/edit.hpp"
@@ -15,16 +16,14 @@
 namespace dltask::flow {
 namespace {
 
-constexpr const char* config_path = "tasks/main/config.yaml";
-
 std::string config_of(const Snapshot& snapshot, const model::ObjectId& tree) {
-    return snapshot.objects.blob(tree.hex() + ":" + config_path).value_or("");
+    return snapshot.objects.blob(tree.hex() + ":" + core_config).value_or("");
 }
 
 model::Value parsed(const std::string& text) {
     auto result = yaml::parse(text);
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&result))
-        throw refused(problem->print(config_path, text));
+        throw refused(problem->print(core_config, text));
     return std::get<model::Value>(std::move(result));
 }
 
@@ -48,11 +47,11 @@ model::ObjectId with_version(Snapshot& snapshot, const model::ObjectId& tree, co
     const auto edited =
         yaml::edit(text, {yaml::Edit{path_of(parsed(text), key), model::Value{version.str()}, false}});
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&edited)) {
-        throw refused(fmt::format("{} cannot be set: {}", key, problem->print(config_path, text)),
+        throw refused(fmt::format("{} cannot be set: {}", key, problem->print(core_config, text)),
                       {fmt::format("write it plainly, on dev: {}: {}", key, version.str())});
     }
-    const auto entry = snapshot.objects.entry(tree, config_path);
-    return snapshot.objects.with_entry(tree, config_path, entry->mode,
+    const auto entry = snapshot.objects.entry(tree, core_config);
+    return snapshot.objects.with_entry(tree, core_config, entry->mode,
                                        snapshot.objects.add_blob(std::get<std::string>(edited)));
 }
 
@@ -60,7 +59,7 @@ void require_config_keys(const Snapshot& snapshot, const model::ObjectId& tree) 
     const auto severity = config::severity_of(snapshot.settings, "config-keys", model::BranchKind::main);
     if (severity != config::Severity::error) return;
     const auto violations = rules::check_config_keys(
-        parsed(config_of(snapshot, tree)), config::required_keys(snapshot.settings.keys), config_path);
+        parsed(config_of(snapshot, tree)), config::required_keys(snapshot.settings.keys), core_config);
     if (violations.empty()) return;
     std::string text;
     std::vector<std::string> hints;

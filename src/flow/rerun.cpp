@@ -32,7 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 using model::Value;
 
-constexpr std::uint64_t most_bytes = 8U << 20U;
+constexpr std::uint64_t largest_result = 8U << 20U;
 
 /// What is to be run again.
 struct Original {
@@ -133,7 +133,7 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request, const 
     const std::string file = attempt.branch.directory() + "/config.yaml";
     if (root.status(file).type != sys::FileType::regular)
         throw refused(fmt::format("there is no '{}'", file));
-    const Value::Map parameters = parameters_in(root.read(file, most_bytes), file);
+    const Value::Map parameters = parameters_in(root.read(file, largest_result), file);
     prepare_job(attempt, snapshot, request, parameters, scene.environment);
     RunRequest same = request;
     same.arguments = arguments_of(original.was(), attempt.job);
@@ -215,8 +215,8 @@ RerunReport rerun_task(const RunScene& scene, const RunRequest& request) {
     const sys::Beneath root{scratch.work_tree};
     const std::string file = report.directory + "/metrics.json";
     const sys::FileStatus status = root.status(file);
-    if (status.type == sys::FileType::regular && status.bytes <= most_bytes)
-        report.now = metrics_in(root.read(file, most_bytes));
+    if (status.type == sys::FileType::regular && status.bytes <= largest_result)
+        report.now = metrics_in(root.read(file, largest_result));
     (void)watch.read();
     return report;
 }

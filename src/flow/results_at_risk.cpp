@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int most_entries = 50'000;
+constexpr int most_results = 50'000;
 
 std::vector<std::string> split_at_zeros(std::string_view text) {
     std::vector<std::string> parts;
@@ -32,7 +32,7 @@ std::uint64_t bytes_below(const fs::path& directory) {
     std::error_code error;
     int entries = 0;
     fs::recursive_directory_iterator at{directory, fs::directory_options::skip_permission_denied, error};
-    for (; !error && at != fs::recursive_directory_iterator{} && entries < most_entries;
+    for (; !error && at != fs::recursive_directory_iterator{} && entries < most_results;
          at.increment(error)) {
         ++entries;
         std::error_code unreadable;

@@ -15,14 +15,7 @@ namespace {
 
 using model::Value;
 
-constexpr std::uint64_t most_bytes = 8U << 20U;
-
-const Value* find(const Value::Map& map, const std::string& key) {
-    for (const auto& [name, value] : map) {
-        if (name == key) return &value;
-    }
-    return nullptr;
-}
+constexpr std::uint64_t largest_config = 8U << 20U;
 
 /// `key: before -> after`, one a line.
 std::vector<std::string> differences(const Value::Map& before, const Value::Map& after) {
@@ -98,7 +91,7 @@ std::string checkpoint_to_resume(Snapshot& snapshot, const sys::Beneath& root,
     const auto then = snapshot.objects.blob(last.commit + ":" + file);
     if (!then) return std::move(*checkpoint);
     Value::Map before = parameters_in(*then, file);
-    Value::Map after = parameters_in(root.read(file, most_bytes), file);
+    Value::Map after = parameters_in(root.read(file, largest_config), file);
     drop(before, settings.keys.resume);
     drop(after, settings.keys.resume);
     const std::vector<std::string> changed = differences(before, after);
@@ -109,7 +102,7 @@ std::string checkpoint_to_resume(Snapshot& snapshot, const sys::Beneath& root,
 }
 
 std::vector<std::string> environment_changes(const std::string& text, const Value& python) {
-    constexpr yaml::Limits limits{most_bytes, 64, 200'000};
+    constexpr yaml::Limits limits{largest_config, 64, 200'000};
     const auto parsed = yaml::parse(text, limits);
     const auto* recorded = std::get_if<Value>(&parsed);
     if (python.is_null() || recorded == nullptr || recorded->find("python") == nullptr) return {};
@@ -125,7 +118,7 @@ void require_same_environment(const PreparedAttempt& attempt, const Value& pytho
     const sys::Beneath root{attempt.work_tree};
     const std::string file = attempt.branch.directory() + "/environment.yaml";
     if (root.status(file).type != sys::FileType::regular) return;
-    const std::vector<std::string> changed = environment_changes(root.read(file, most_bytes), python);
+    const std::vector<std::string> changed = environment_changes(root.read(file, largest_config), python);
     if (changed.empty()) return;
     throw refused(
         fmt::format("the environment is another than that of the attempt before:{}", name_paths(changed)),
@@ -136,7 +129,7 @@ ResumeKey::ResumeKey(const config::KeyNames& keys, const PreparedAttempt& attemp
     : work_tree_{attempt.work_tree}, file_{attempt.branch.directory() + "/config.yaml"} {
     if (attempt.resumed_from.empty()) return;
     const sys::Beneath root{work_tree_};
-    before_ = root.read(file_, most_bytes);
+    before_ = root.read(file_, largest_config);
     during_ = with_resume(before_, keys, attempt.resumed_from);
     if (!during_.empty()) root.write(file_, during_);
 }
@@ -146,7 +139,7 @@ void ResumeKey::end() noexcept {
     try {
         const sys::Beneath root{work_tree_};
         const bool ours =
-            root.status(file_).type == sys::FileType::regular && root.read(file_, most_bytes) == during_;
+            root.status(file_).type == sys::FileType::regular && root.read(file_, largest_config) == during_;
         if (ours) root.write(file_, before_);
     } catch (const Error&) {
         // The directory is gone: nothing of it will be committed.
@@ -161,7 +154,7 @@ void end_resume_key(Snapshot& snapshot, const ActiveRun& run, const std::string&
     const std::string during = with_resume(*before, snapshot.settings.keys, run.resumed_from);
     const sys::Beneath root{run.work_tree};
     if (during.empty() || root.status(file).type != sys::FileType::regular) return;
-    if (root.read(file, most_bytes) == during) root.write(file, *before);
+    if (root.read(file, largest_config) == during) root.write(file, *before);
 }
 
 }  // namespace dltask::flow

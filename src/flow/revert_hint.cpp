@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flow/revert_hint.hpp"
+#include "model/branch.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "flow/ref_changes.hpp"
+#include "model/branch.hpp"
 #include "model/commit_message.hpp"
 
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 
 bool made_by(const Operation& operation, const model::ObjectId& id) {
     return std::find(operation.made.begin(), operation.made.end(), id.hex()) != operation.made.end();

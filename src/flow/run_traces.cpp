@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "flow/core_tree.hpp"
+#include "run/nanoseconds.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
@@ -18,9 +19,8 @@ namespace fs = std::filesystem;
 using model::Value;
 
 constexpr std::uint64_t most_reflog_bytes = 64U << 20U;
-constexpr std::size_t most_named = 50;
+constexpr std::size_t most_traces_named = 50;
 constexpr int most_children = 1000;
-constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr std::int64_t file_clock_lag_ns = 10'000'000;  // files bear the time of the last tick
 
 /// What a library leaves, and the variable that leads it elsewhere.
@@ -49,7 +49,7 @@ bool is_touched(const fs::path& path, std::int64_t since) {
 Value::List list_of(std::vector<std::string> names) {
     Value::List list;
     for (std::string& name : names) {
-        if (list.size() < most_named) list.emplace_back(std::move(name));
+        if (list.size() < most_traces_named) list.emplace_back(std::move(name));
     }
     return list;
 }
@@ -59,7 +59,7 @@ Value::List list_of(std::vector<std::string> names) {
 RunTraces::RunTraces(const git::Runner& runner, const PreparedAttempt& attempt, const sys::Clock& clock)
     : runner_{runner}, attempt_{attempt} {
     const Moment now = clock.now();
-    started_ns_ = now.unix_seconds * second_ns + now.milliseconds * 1'000'000 - file_clock_lag_ns;
+    started_ns_ = now.unix_seconds * run::second + now.milliseconds * 1'000'000 - file_clock_lag_ns;
     reflog_ = attempt.git_dir / "logs" / "HEAD";
     std::error_code error;
     const std::uintmax_t bytes = fs::file_size(reflog_, error);

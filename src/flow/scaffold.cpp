@@ -18,10 +18,6 @@ namespace {
 
 using model::Value;
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 /// A required key and the spellings under which projects have it.
 struct KnownKey {
     std::string_view name;
@@ -106,7 +102,7 @@ std::string with_version(const std::string& config, const Value& parsed, const s
     if (parsed.find("VERSION") != nullptr) return config;
     const std::string line = "VERSION: 0.1.0  # of the core; its tag has a v in front\n";
     // Directives and a document start have to stay in front.
-    const std::size_t start = starts_with(config, "---\n") ? 4 : config.find("\n---\n");
+    const std::size_t start = config.starts_with("---\n") ? 4 : config.find("\n---\n");
     const std::size_t at = start == 4 ? 4 : start == std::string::npos ? 0 : start + 5;
     const std::string text = config.substr(0, at) + line + config.substr(at);
     const auto reread = yaml::parse(text);
@@ -124,9 +120,9 @@ ScaffoldFiles template_files(const std::string& name) {
     std::set<std::string> names;
     for (const embedded::File& file : embedded::templates()) {
         names.insert(std::string{file.path.substr(0, file.path.find('/'))});
-        if (starts_with(file.path, task)) {
+        if (file.path.starts_with(task)) {
             files.emplace_back("tasks/main/" + std::string{file.path.substr(task.size())}, file.content);
-        } else if (starts_with(file.path, core)) {
+        } else if (file.path.starts_with(core)) {
             files.emplace_back(file.path.substr(core.size()), file.content);
         }
     }

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Nothing but a work tree of ours is ever removed: the file lies in its git directory.
-constexpr const char* marker = "dltask-scratch";
+constexpr const char* scratch_marker = "dltask-scratch";
 
 }  // namespace
 
@@ -22,8 +22,8 @@ ScratchTree::ScratchTree(const Snapshot& snapshot, fs::path path, const model::O
     : runner_{snapshot.runner()}, path_{std::move(path)} {
     std::error_code error;
     if (fs::exists(fs::symlink_status(path_, error))) {
-        const bool ours =
-            fs::exists(path_ / ".git", error) && fs::exists(snapshot.git_dir_of(path_) / marker, error);
+        const bool ours = fs::exists(path_ / ".git", error) &&
+                          fs::exists(snapshot.git_dir_of(path_) / scratch_marker, error);
         if (!ours) {
             throw refused(fmt::format("'{}' is there already", path_.string()),
                           {fmt::format("mv '{0}' '{0}.old'", path_.string())});
@@ -35,7 +35,7 @@ ScratchTree::ScratchTree(const Snapshot& snapshot, fs::path path, const model::O
         {"worktree", "add", "-f", "--no-checkout", "--detach", "--", path_.string(), commit.hex()});
     const git::Runner there = runner_.at(path_);
     const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
-    sys::write_file(git_dir / marker, "");
+    sys::write_file(git_dir / scratch_marker, "");
     std::string lines;
     for (const std::string& pattern : sparse_patterns(directory)) lines += pattern + '\n';
     sys::make_directories(git_dir / "info");

@@ -11,7 +11,8 @@
 namespace dltask::flow {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;  // yaml's own, smaller limit gives the message
+constexpr std::uint64_t largest_parameters = std::uint64_t{64}
+                                             << 20U;  // yaml's own, smaller limit gives the message
 
 Plan edit_file(const SetRequest& request, const model::BranchName& branch, const git::WorkTree& tree) {
     require_usable(tree);
@@ -19,7 +20,7 @@ Plan edit_file(const SetRequest& request, const model::BranchName& branch, const
     const sys::Beneath root{tree.path};
     if (root.status(file).type != sys::FileType::regular)
         throw negative(fmt::format("there is no file '{}'", file), {"git dltask set --task TASK KEY=VALUE"});
-    const std::string before = root.read(file, most_bytes);
+    const std::string before = root.read(file, largest_parameters);
     const params::Applied applied = params::apply(before, request.sets, request.force, file);
     Plan plan;
     if (applied.text == before) return plan;

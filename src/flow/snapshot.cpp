@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "flow/active_runs.hpp"
 #include "flow/tree_diff.hpp"
+#include "model/branch.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
@@ -18,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_named = 10;
-constexpr std::string_view heads = "refs/heads/";
+constexpr std::size_t most_paths_named = 10;
+using model::heads;
 
 }  // namespace
 
@@ -120,8 +121,10 @@ void Snapshot::expect_dirty(const fs::path& work_tree) const {
 
 std::string name_paths(const std::vector<std::string>& paths) {
     std::string text;
-    for (std::size_t i = 0; i < paths.size() && i < most_named; ++i) text += fmt::format("\n  {}", paths[i]);
-    if (paths.size() > most_named) text += fmt::format("\n  and {} more", paths.size() - most_named);
+    for (std::size_t i = 0; i < paths.size() && i < most_paths_named; ++i)
+        text += fmt::format("\n  {}", paths[i]);
+    if (paths.size() > most_paths_named)
+        text += fmt::format("\n  and {} more", paths.size() - most_paths_named);
     return text;
 }
 

@@ -23,7 +23,7 @@ void add_locks_in(const fs::path& directory, std::set<fs::path>& locks) {
     }
 }
 
-struct Collect {
+struct CollectLocks {
     const fs::path& common_dir;
     std::set<fs::path>& locks;
 
@@ -72,7 +72,7 @@ std::vector<fs::path> lock_files(const Plan& plan, const fs::path& common_dir) {
     std::set<fs::path> locks;
     add_locks_in(common_dir, locks);
     add_locks_in(common_dir / "info", locks);
-    for (const Step& step : plan.steps) std::visit(Collect{common_dir, locks}, step);
+    for (const Step& step : plan.steps) std::visit(CollectLocks{common_dir, locks}, step);
     return {locks.begin(), locks.end()};
 }
 

@@ -20,11 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_there(const fs::path& path) {
-    std::error_code error;
-    return fs::exists(fs::symlink_status(path, error));
-}
-
 bool is_below(const fs::path& directory, const fs::path& path) {
     const std::string top = directory.string() + '/';
     return path.string().compare(0, top.size(), top) == 0;
@@ -57,10 +52,6 @@ Error refs_stay(std::string_view said) {
         if (said.find(std::strerror(number)) != std::string_view::npos) return fatal(text);
     }
     return refused(text, {"git dltask status"});
-}
-
-std::string describe(const model::ObjectId& id) {
-    return id.is_none() ? "absent" : id.brief();
 }
 
 }  // namespace
@@ -117,14 +108,15 @@ std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves)
         const model::ObjectId now = found == refs.end() ? model::ObjectId{} : found->id;
         if (now == move.to) continue;
         if (now != move.from && is_passed(move, now)) {
-            remarks_.push_back(
-                fmt::format("'{}' was moved by somebody else, and stays at {}", move.ref, describe(now)));
+            remarks_.push_back(fmt::format("'{}' was moved by somebody else, and stays at {}", move.ref,
+                                           now.brief_or_absent()));
             continue;
         }
         if (now != move.from) {
-            throw refused(fmt::format("'{}' has moved: it was {}, should become {}, and is {}", move.ref,
-                                      describe(move.from), describe(move.to), describe(now)),
-                          {"git dltask abort"});
+            throw refused(
+                fmt::format("'{}' has moved: it was {}, should become {}, and is {}", move.ref,
+                            move.from.brief_or_absent(), move.to.brief_or_absent(), now.brief_or_absent()),
+                {"git dltask abort"});
         }
         undone.push_back(move);
     }
@@ -150,15 +142,15 @@ void StepRunner::operator()(const MoveWorkTree& step) {
 
 void StepRunner::operator()(const MoveFiles& step) {
     for (const FileMove& move : step.moves) {
-        if (!is_there(move.from)) {
+        if (!sys::is_there(move.from)) {
             if (recovery_) continue;  // moved already, or there was nothing to move
             throw refused(fmt::format("cannot move '{}': it is gone", move.from.string()));
         }
         // What git checked out gives way to the user's file; the user's file in the trash never does.
-        if (move.displaced && !is_below(trash_.parent_path(), move.to) && is_there(move.to)) {
+        if (move.displaced && !is_below(trash_.parent_path(), move.to) && sys::is_there(move.to)) {
             sys::remove_file(move.to);
         }
-        if (is_there(move.to)) {
+        if (sys::is_there(move.to)) {
             if (recovery_) continue;  // it did not come from here: both stay
             throw refused(
                 fmt::format("cannot move '{}': '{}' is there already", move.from.string(), move.to.string()),

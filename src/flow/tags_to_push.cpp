@@ -11,7 +11,7 @@
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view prefix = "refs/tags/";
+constexpr std::string_view tags_below = "refs/tags/";
 
 std::vector<std::string> release_tags(const Snapshot& snapshot, const model::ObjectId& there) {
     git::Runner::Arguments words{"for-each-ref", "--format=%(refname)", "--merged=" + snapshot.main.hex()};
@@ -21,7 +21,7 @@ std::vector<std::string> release_tags(const Snapshot& snapshot, const model::Obj
     const std::string listing = snapshot.runner().query(words);
     for (std::size_t at = 0; at < listing.size();) {
         const std::size_t end = std::min(listing.find('\n', at), listing.size());
-        tags.push_back(listing.substr(at + prefix.size(), end - at - prefix.size()));
+        tags.push_back(listing.substr(at + tags_below.size(), end - at - tags_below.size()));
         at = end + 1;
     }
     return tags;
@@ -40,7 +40,7 @@ std::set<std::string> tasks_of(const Snapshot& snapshot, const model::ObjectId& 
 std::string pin_of_core(const Snapshot& snapshot, const model::BranchName& task) {
     if (task.kind != model::BranchKind::task || !task.version || !model::is_pin(*task.version)) return {};
     const std::string tag = task.version->tag();
-    return snapshot.objects.info(std::string{prefix} + tag) ? tag : std::string{};
+    return snapshot.objects.info(std::string{tags_below} + tag) ? tag : std::string{};
 }
 
 bool is_pin_tag(const std::string& tag) {

@@ -17,13 +17,6 @@ namespace {
 
 using model::Value;
 
-const Value* find(const Value::Map& map, const std::optional<std::string>& key) {
-    if (!key) return nullptr;
-    const auto found =
-        std::find_if(map.begin(), map.end(), [&](const auto& entry) { return entry.first == *key; });
-    return found == map.end() ? nullptr : &found->second;
-}
-
 /// The switches of a run do not belong to what another task takes over.
 std::string reset_switches(const std::string& config, const config::Settings& settings,
                            const TaskTemplate& original, const std::string& file) {
@@ -31,8 +24,8 @@ std::string reset_switches(const std::string& config, const config::Settings& se
     const Value::Map theirs = parameters_in(original.config, "tasks/main/config.yaml");
     std::vector<yaml::Edit> edits;
     for (const auto& key : {settings.keys.version, settings.keys.resume, settings.keys.debug}) {
-        const Value* old = find(mine, key);
-        const Value* wanted = find(theirs, key);
+        const Value* old = key ? model::find(mine, *key) : nullptr;
+        const Value* wanted = key ? model::find(theirs, *key) : nullptr;
         if (old == nullptr || wanted == nullptr || *old == *wanted) continue;
         edits.push_back(yaml::Edit{{*key}, *wanted, false});
     }

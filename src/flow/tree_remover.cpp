@@ -18,11 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_there(const fs::path& path) {
-    std::error_code error;
-    return fs::exists(fs::symlink_status(path, error));
-}
-
 bool links_to(const fs::path& link, const fs::path& target) {
     std::error_code error;
     return fs::read_symlink(link, error) == target && !error;
@@ -43,7 +38,7 @@ Left left_in(const git::Runner& there, const fs::path& path, const fs::path& mai
         const std::string name = listing.substr(at + codes, end - at - codes);
         at = end + 1;
         left.any = true;
-        if (is_there(path / name) && !links_to(path / name, main / name)) left.paths.push_back(name);
+        if (sys::is_there(path / name) && !links_to(path / name, main / name)) left.paths.push_back(name);
     }
     return left;
 }
@@ -51,7 +46,7 @@ Left left_in(const git::Runner& there, const fs::path& path, const fs::path& mai
 /// What git left of its files about a work tree that is gone would take the name of a new one.
 void remove_rest(const fs::path& admin, const fs::path& path) {
     const std::string owner = sys::first_line(admin / "gitdir");
-    const bool whole = !owner.empty() && is_there(admin / "HEAD") && is_there(admin / "commondir");
+    const bool whole = !owner.empty() && sys::is_there(admin / "HEAD") && sys::is_there(admin / "commondir");
     if (owner == (path / ".git").string() || !whole) sys::remove_tree(admin);
 }
 
@@ -71,8 +66,8 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     const fs::path admin = session.repository.common_dir / "worktrees" / path.filename();
     std::error_code error;
     if (!fs::is_directory(path, error)) return remove_rest(admin, path);
-    if (!is_there(path / ".git")) (void)session.runner.try_change({"worktree", "repair"});
-    if (!is_there(path / ".git")) return;
+    if (!sys::is_there(path / ".git")) (void)session.runner.try_change({"worktree", "repair"});
+    if (!sys::is_there(path / ".git")) return;
     const git::Runner there = session.runner.at(path);
     if (!there.try_query({"rev-parse", "--quiet", "--verify", "HEAD^{commit}"}).ok()) {
         if (holds_nothing(path)) {
@@ -83,12 +78,12 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     }
     const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
     if (sys::first_line(git_dir / "locked") == "initializing") sys::remove_file(git_dir / "locked");
-    if (!is_there(git_dir / "index")) (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
+    if (!sys::is_there(git_dir / "index")) (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
 }
 
 void remove_work_tree(const git::Session& session, const fs::path& path) {
     const git::WorkTree main = git::list_work_trees(session.runner).front();
-    if (is_there(path / ".git")) {
+    if (sys::is_there(path / ".git")) {
         const Left left = left_in(session.runner.at(path), path, main.path);
         if (!left.paths.empty()) {
             throw refused(

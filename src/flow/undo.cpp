@@ -20,10 +20,6 @@
 namespace dltask::flow {
 namespace {
 
-std::string describe(const model::ObjectId& id) {
-    return id.is_none() ? "absent" : id.brief();
-}
-
 /// A ref that is not where the plan starts from, and where it is.
 struct Moved {
     RefMove move;
@@ -43,9 +39,10 @@ Error has_moved(const Moved& moved, std::string_view verb, std::vector<std::stri
     const RefMove& move = moved.move;
     ways.push_back(fmt::format("git log --oneline {}", moved.now.is_none() ? "--all" : move.ref));
     ways.emplace_back("git dltask log");
-    return refused(fmt::format("cannot {}: '{}' has moved since: it was {}, would become {}, and is {}", verb,
-                               move.ref, describe(move.from), describe(move.to), describe(moved.now)),
-                   std::move(ways));
+    return refused(
+        fmt::format("cannot {}: '{}' has moved since: it was {}, would become {}, and is {}", verb, move.ref,
+                    move.from.brief_or_absent(), move.to.brief_or_absent(), moved.now.brief_or_absent()),
+        std::move(ways));
 }
 
 /// Work trees may have gone elsewhere since. Steps are put where the branches are now.

@@ -12,6 +12,7 @@
 #include "git/content.hpp"
 #include "git/object_builder.hpp"
 #include "git/work_trees.hpp"
+#include "model/branch.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 #include "sys/written_files.hpp"
@@ -19,7 +20,7 @@
 namespace dltask::flow {
 namespace {
 
-constexpr std::string_view heads = "refs/heads/";
+using model::heads;
 
 std::string short_name(const std::string& ref) {
     return ref.compare(0, heads.size(), heads) == 0 ? ref.substr(heads.size()) : ref;

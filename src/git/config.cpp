@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 
 namespace dltask::git {
 namespace {
@@ -31,13 +32,6 @@ std::string canonical(std::string_view key) {
     if (first == std::string_view::npos) return lower(key);
     return lower(key.substr(0, first)) + std::string{key.substr(first, last - first)} +
            lower(key.substr(last));
-}
-
-std::string_view take_until_nul(std::string_view& text) {
-    const std::size_t end = std::min(text.find('\0'), text.size());
-    const std::string_view part = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return part;
 }
 
 /// As git: what C's strtoll takes (`0x10` and `010` too), then a unit, if any.
@@ -75,8 +69,8 @@ Config Config::parse(std::string_view listing) {
     Config config;
     while (!listing.empty()) {
         Entry entry;
-        entry.scope = take_until_nul(listing);
-        const std::string_view item = take_until_nul(listing);
+        entry.scope = take_until(listing, '\0');
+        const std::string_view item = take_until(listing, '\0');
         const std::size_t end = item.find('\n');
         entry.key = item.substr(0, end);
         entry.value = end == std::string_view::npos ? "true" : item.substr(end + 1);

@@ -7,18 +7,12 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::git {
 namespace {
-
-std::string_view take_until(std::string_view& text, char end) {
-    const std::size_t at = std::min(text.find(end), text.size());
-    const std::string_view part = text.substr(0, at);
-    text.remove_prefix(std::min(at + 1, text.size()));
-    return part;
-}
 
 /// A path as a line that git takes for exactly it, whatever is in it: C quotes.
 std::string as_quoted_line(std::string_view path) {

@@ -4,7 +4,7 @@
 namespace dltask::git {
 namespace {
 
-constexpr std::uint64_t most_bytes = 1ULL << 30U;
+constexpr std::uint64_t largest_result = 1ULL << 30U;
 
 /// The bytes of a number that the low bits of `flags` announce, the least one first.
 bool take_number(std::string_view& delta, unsigned flags, unsigned count, std::uint64_t& number) {
@@ -43,7 +43,7 @@ std::optional<std::uint64_t> take_delta_size(std::string_view& delta) {
 std::optional<std::string> apply_delta(std::string_view base, std::string_view delta) {
     const auto from = take_delta_size(delta);
     const auto to = take_delta_size(delta);
-    if (!from || !to || *from != base.size() || *to > most_bytes) return std::nullopt;
+    if (!from || !to || *from != base.size() || *to > largest_result) return std::nullopt;
     std::string result;
     result.reserve(*to);
     while (!delta.empty()) {

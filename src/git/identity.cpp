@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "git/session.hpp"
 
@@ -16,8 +17,8 @@ struct Person {
     std::string_view section;   ///< <section>.name, .email before user.name, user.email
 };
 
-constexpr Person author{"AUTHOR", "author"};
-constexpr Person committer{"COMMITTER", "committer"};
+constexpr Person authoring{"AUTHOR", "author"};
+constexpr Person committing{"COMMITTER", "committer"};
 
 bool is_crud(char c) {
     constexpr std::string_view crud = ".,:;<>\"\\'";
@@ -44,7 +45,7 @@ std::optional<std::string> value_of(const Person& person, std::string_view part,
 }
 
 bool all_digits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c); });
 }
 
 /// Whether git takes this date as it is: `<seconds> <zone>`, in the range where it guesses nothing.
@@ -96,7 +97,8 @@ std::string identity_of(const Person& person, const Runner& runner, const Config
 }  // namespace
 
 Identity identity(const Runner& runner, const Config& config, const std::string& git_time) {
-    return {identity_of(author, runner, config, git_time), identity_of(committer, runner, config, git_time)};
+    return {identity_of(authoring, runner, config, git_time),
+            identity_of(committing, runner, config, git_time)};
 }
 
 }  // namespace dltask::git

@@ -8,7 +8,7 @@
 namespace dltask::git {
 namespace {
 
-constexpr std::size_t header_bytes = 12;
+constexpr std::size_t index_header_bytes = 12;
 constexpr std::size_t stat_bytes = 40;
 
 std::uint32_t number_at(std::string_view data, std::size_t at) {
@@ -38,12 +38,12 @@ std::size_t end_of_entry(std::string_view index, std::size_t at, std::uint32_t v
 /// Large indexes say at their end where the entries end; else they are gone through. 0: damaged.
 std::size_t end_of_entries(std::string_view index, std::size_t id_bytes) {
     const std::size_t pointer_bytes = 8 + 4 + id_bytes;
-    if (index.size() > header_bytes + pointer_bytes) {
+    if (index.size() > index_header_bytes + pointer_bytes) {
         const std::size_t pointer = index.size() - pointer_bytes;
         if (index.substr(pointer, 4) == "EOIE" && number_at(index, pointer + 4) == 4 + id_bytes)
             return number_at(index, pointer + 8);
     }
-    std::size_t at = header_bytes;
+    std::size_t at = index_header_bytes;
     const std::uint32_t version = number_at(index, 4), count = number_at(index, 8);
     for (std::uint32_t i = 0; i < count; ++i) {
         at = end_of_entry(index, at, version, id_bytes);
@@ -65,7 +65,7 @@ std::optional<std::string> root_of(std::string_view cached, std::size_t id_bytes
 }  // namespace
 
 std::optional<std::string> tree_of_index(std::string_view index, std::size_t id_bytes) {
-    if (index.size() < header_bytes + id_bytes || index.substr(0, 4) != "DIRC") return std::nullopt;
+    if (index.size() < index_header_bytes + id_bytes || index.substr(0, 4) != "DIRC") return std::nullopt;
     const std::uint32_t version = number_at(index, 4);
     if (version < 2 || version > 4) return std::nullopt;
     index.remove_suffix(id_bytes);

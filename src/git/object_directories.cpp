@@ -9,12 +9,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int deepest = 5;  // as git
+constexpr int deepest_alternate = 5;  // as git
 constexpr std::uint64_t longest_list = 1U << 20U;
 
 /// With those that its `info/alternates` names, one a line.
 void add(const fs::path& directory, int depth, std::vector<fs::path>& found) {
-    if (depth > deepest || std::find(found.begin(), found.end(), directory) != found.end()) return;
+    if (depth > deepest_alternate || std::find(found.begin(), found.end(), directory) != found.end()) return;
     found.push_back(directory);
     const std::string list = sys::read_file(directory / "info/alternates", longest_list).value_or("");
     for (std::size_t at = 0; at < list.size();) {

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "git/damage.hpp"
 #include "git/delta.hpp"
 #include "git/object_hash.hpp"
 #include "git/raw_id.hpp"
@@ -18,12 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t cache_bytes = 96U << 20U;
 constexpr std::size_t most_loose = 4096;
 constexpr std::size_t longest_loose = 16384;
-constexpr std::uint64_t most_bytes = 1ULL << 30U;
+constexpr std::uint64_t largest_object = 1ULL << 30U;
 constexpr std::size_t deepest_chain = 4096;  // git's own limit for a pack
-
-[[noreturn]] void damaged() {
-    throw fatal("an object of the repository is damaged", {"git fsck"});
-}
 
 std::optional<ObjectType> type_named(std::string_view name) {
     for (const ObjectType type : {ObjectType::blob, ObjectType::tree, ObjectType::commit, ObjectType::tag}) {
@@ -100,10 +97,10 @@ std::optional<StoredObject> ObjectStore::read_loose(std::string_view raw_id) {
     if (!file) return std::nullopt;
     std::size_t header = 0;
     const auto info = loose_info(file->bytes(), header);
-    if (!info) damaged();
-    if (info->bytes > most_bytes) return std::nullopt;
+    if (!info) throw damaged("an object");
+    if (info->bytes > largest_object) return std::nullopt;
     std::string whole(header + info->bytes, '\0');
-    if (!inflater_.all(file->bytes(), whole.data(), whole.size())) damaged();
+    if (!inflater_.all(file->bytes(), whole.data(), whole.size())) throw damaged("an object");
     whole.erase(0, header);
     const StoredObject object{info->type, std::make_shared<const std::string>(std::move(whole))};
     if (loose_objects_.size() >= most_loose) loose_objects_.clear();
@@ -113,7 +110,7 @@ std::optional<StoredObject> ObjectStore::read_loose(std::string_view raw_id) {
 
 std::string ObjectStore::unpack(const PackEntry& entry) {
     std::string data(entry.bytes, '\0');
-    if (!inflater_.all(entry.deflated, data.data(), data.size())) damaged();
+    if (!inflater_.all(entry.deflated, data.data(), data.size())) throw damaged("an object");
     return data;
 }
 
@@ -134,7 +131,7 @@ std::optional<StoredObject> ObjectStore::read_packed(Place place) {
             break;
         }
         const PackEntry entry = place.pack->entry(place.offset);
-        if (entry.bytes > most_bytes) return std::nullopt;
+        if (entry.bytes > largest_object) return std::nullopt;
         if (!entry.is_delta()) {
             object = {type_of(entry), std::make_shared<const std::string>(unpack(entry))};
             cache_.add(key, object);
@@ -147,7 +144,7 @@ std::optional<StoredObject> ObjectStore::read_packed(Place place) {
     }
     for (auto delta = deltas.rbegin(); delta != deltas.rend(); ++delta) {
         auto data = apply_delta(*object.data, unpack(delta->second));
-        if (!data) damaged();
+        if (!data) throw damaged("an object");
         object.data = std::make_shared<const std::string>(std::move(*data));
         cache_.add({place.pack, delta->first}, object);
     }
@@ -164,7 +161,7 @@ std::uint64_t ObjectStore::delta_result(const PackEntry& entry) {
     std::string_view delta{start.data(), inflater_.some(entry.deflated, start.data(), start.size())};
     const auto before = take_delta_size(delta);
     const auto after = take_delta_size(delta);
-    if (!before || !after) damaged();
+    if (!before || !after) throw damaged("an object");
     return *after;
 }
 

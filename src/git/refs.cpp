@@ -5,16 +5,10 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 
 namespace dltask::git {
 namespace {
-
-std::string_view take_until(std::string_view& text, char end) {
-    const std::size_t at = std::min(text.find(end), text.size());
-    const std::string_view part = text.substr(0, at);
-    text.remove_prefix(std::min(at + 1, text.size()));
-    return part;
-}
 
 Ref parse_ref(std::string_view line) {
     Ref ref;
@@ -54,7 +48,7 @@ Runner::Arguments question(const std::vector<std::string>& patterns) {
     return arguments;
 }
 
-std::vector<Ref> parse_listing(std::string_view listing) {
+std::vector<Ref> parse_refs(std::string_view listing) {
     std::vector<Ref> refs;
     while (!listing.empty()) refs.push_back(parse_ref(take_until(listing, '\n')));
     return refs;
@@ -63,7 +57,7 @@ std::vector<Ref> parse_listing(std::string_view listing) {
 }  // namespace
 
 std::vector<Ref> list_refs(const Runner& runner, const std::vector<std::string>& patterns) {
-    return parse_listing(runner.query(question(patterns)));
+    return parse_refs(runner.query(question(patterns)));
 }
 
 RefQuery::RefQuery(const Runner& runner, const std::vector<std::string>& patterns)
@@ -72,7 +66,7 @@ RefQuery::RefQuery(const Runner& runner, const std::vector<std::string>& pattern
 std::vector<Ref> RefQuery::take() {
     const sys::ProcessResult result = child_.finish();
     if (!result.ok()) throw git_failure(arguments_, result);
-    return parse_listing(result.out);
+    return parse_refs(result.out);
 }
 
 bool is_valid_branch_name(std::string_view name) {

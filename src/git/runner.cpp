@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/parts.hpp"
+
 namespace dltask::git {
 namespace {
 
@@ -34,16 +36,6 @@ fs::path likely_work_tree(const fs::path& directory) {
         if (fs::exists(at / ".git", ignored)) return at;
     }
     return {};
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {

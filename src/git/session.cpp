@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 
 namespace dltask::git {
 namespace {
@@ -37,22 +38,12 @@ void check_version(const std::string& said) {
     throw fatal(fmt::format("git {}.{} or newer is needed, this is '{}'", oldest.major, oldest.minor, said));
 }
 
-std::vector<std::string> lines_of(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 /// A process saved: git's trace begins with its version. `git version` where it does not.
 const std::vector<std::pair<std::string, std::string>> traced{{"GIT_TRACE2", "2"}, {"GIT_TRACE2_BRIEF", "1"}};
 
 std::string version_of(const Runner& runner, const sys::ProcessResult& traced_result) {
-    for (const std::string& line : lines_of(traced_result.err)) {
-        if (line.compare(0, 8, "version ") == 0) return line;
+    for (const std::string_view line : lines_of(traced_result.err)) {
+        if (line.starts_with("version ")) return std::string{line};
     }
     return runner.query({"version"});
 }
@@ -71,7 +62,7 @@ const Runner::Arguments location_questions{"rev-parse",
 constexpr std::size_t answers_without_work_tree = 6;
 
 Repository parse_location(const sys::ProcessResult& result) {
-    const std::vector<std::string> lines = lines_of(result.out);
+    const std::vector<std::string_view> lines = lines_of(result.out);
     const bool in_work_tree = result.ok();
     if (!in_work_tree && lines.size() < answers_without_work_tree) {
         sys::ProcessResult untraced = result;

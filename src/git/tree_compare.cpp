@@ -5,21 +5,18 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "git/damage.hpp"
 
 namespace dltask::git {
 namespace {
 
-constexpr int deepest = 2048;  // git's core.maxTreeDepth
+constexpr int deepest_tree = 2048;  // git's core.maxTreeDepth
 constexpr std::size_t block = 4096;
-
-[[noreturn]] void damaged() {
-    throw fatal("a tree of the repository is damaged", {"git fsck"});
-}
 
 /// Where the first entry ends.
 std::size_t end_of_line(std::string_view tree, std::size_t id_bytes) {
     const std::size_t nul = tree.find('\0');
-    if (nul == std::string_view::npos || tree.size() - nul - 1 < id_bytes) damaged();
+    if (nul == std::string_view::npos || tree.size() - nul - 1 < id_bytes) throw damaged("a tree");
     return nul + 1 + id_bytes;
 }
 
@@ -75,9 +72,9 @@ TreeLine take_tree_line(std::string_view& tree, std::size_t id_bytes) {
     const std::string_view text = tree.substr(0, end - id_bytes - 1);
     TreeLine line;
     const std::size_t space = text.find(' ');
-    if (space == std::string_view::npos || space == 0 || space > 7) damaged();
+    if (space == std::string_view::npos || space == 0 || space > 7) throw damaged("a tree");
     for (const char digit : text.substr(0, space)) {
-        if (digit < '0' || digit > '7') damaged();
+        if (digit < '0' || digit > '7') throw damaged("a tree");
         line.mode = line.mode * 8 + static_cast<unsigned>(digit - '0');
     }
     line.name = text.substr(space + 1);
@@ -127,7 +124,7 @@ void TreeCompare::differ(const TreeLine& before, const TreeLine& after) {
     if (!before.is_tree() && !after.is_tree()) {
         tell_({path_, before, after});
     } else if (before.id != after.id) {
-        if (++depth_ > deepest) throw fatal("a tree of the repository is too deep");
+        if (++depth_ > deepest_tree) throw fatal("a tree of the repository is too deep");
         path_ += '/';
         const auto old_tree = before.is_tree() ? read_(before.id) : nullptr;
         const auto new_tree = after.is_tree() ? read_(after.id) : nullptr;

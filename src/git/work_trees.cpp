@@ -7,19 +7,13 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::git {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string_view take_until_nul(std::string_view& text) {
-    const std::size_t at = std::min(text.find('\0'), text.size());
-    const std::string_view part = text.substr(0, at);
-    text.remove_prefix(std::min(at + 1, text.size()));
-    return part;
-}
 
 void take_attribute(WorkTree& tree, std::string_view line) {
     const std::size_t space = std::min(line.find(' '), line.size());
@@ -109,7 +103,7 @@ std::vector<WorkTree> list_work_trees(const Runner& runner) {
     std::vector<WorkTree> trees;
     for (std::string_view rest = listing; !rest.empty();) {
         WorkTree tree;
-        for (std::string_view line = take_until_nul(rest); !line.empty(); line = take_until_nul(rest)) {
+        for (std::string_view line = take_until(rest, '\0'); !line.empty(); line = take_until(rest, '\0')) {
             take_attribute(tree, line);
         }
         tree.is_main = trees.empty();
@@ -155,10 +149,10 @@ Runner::Arguments status_arguments() {
         "--ignore-submodules=dirty", "--"};
 }
 
-std::vector<Dirty> parse_listing(std::string_view listing) {
+std::vector<Dirty> parse_dirty(std::string_view listing) {
     std::vector<Dirty> files;
     while (!listing.empty()) {
-        std::optional<Dirty> dirty = parse_status(take_until_nul(listing));
+        std::optional<Dirty> dirty = parse_status(take_until(listing, '\0'));
         if (dirty) files.push_back(std::move(*dirty));
     }
     return files;
@@ -170,7 +164,7 @@ std::vector<Dirty> dirty_files(const Runner& runner, const std::vector<std::stri
     constexpr std::size_t most_arguments = 500;  // more would not fit on a command line
     Runner::Arguments arguments = status_arguments();
     if (paths.size() <= most_arguments) arguments.insert(arguments.end(), paths.begin(), paths.end());
-    std::vector<Dirty> files = parse_listing(runner.query(arguments));
+    std::vector<Dirty> files = parse_dirty(runner.query(arguments));
     std::erase_if(files, [&](const Dirty& dirty) { return !paths.empty() && !is_wanted(dirty, paths); });
     return files;
 }
@@ -184,7 +178,7 @@ DirtyQuery::~DirtyQuery() {
 std::vector<Dirty> DirtyQuery::take() {
     const sys::ProcessResult result = child_.finish();
     if (!result.ok()) throw git_failure(status_arguments(), result);
-    return parse_listing(result.out);
+    return parse_dirty(result.out);
 }
 
 }  // namespace dltask::git

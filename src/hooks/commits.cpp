@@ -17,10 +17,6 @@ namespace {
 /// Commits; a thread costs less than reading these.
 constexpr std::size_t enough_for_two = 200;
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 bool is_utf8_name(std::string_view encoding) {
     return encoding == "UTF-8" || encoding == "utf-8" || encoding == "UTF8" || encoding == "utf8";
 }
@@ -41,12 +37,12 @@ Header read_header(std::string_view data) {
         const std::string_view line = data.substr(header.end, end - header.end);
         header.end = std::min(end + 1, data.size());
         if (line.empty()) break;
-        if (starts_with(line, tree)) header.tree = line.substr(tree.size());
-        if (starts_with(line, author)) {
+        if (line.starts_with(tree)) header.tree = line.substr(tree.size());
+        if (line.starts_with(author)) {
             header.author = line.substr(author.size());
             header.author.resize(std::min(header.author.rfind(' '), header.author.size()));  // the zone
         }
-        if (starts_with(line, encoding)) header.encoding = line.substr(encoding.size());
+        if (line.starts_with(encoding)) header.encoding = line.substr(encoding.size());
     }
     return header;
 }

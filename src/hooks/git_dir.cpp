@@ -17,12 +17,8 @@ std::string trimmed(std::string text) {
     return text;
 }
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 std::string without_prefix(const std::string& ref) {
-    return starts_with(ref, branch_prefix) ? ref.substr(branch_prefix.size()) : "";
+    return ref.starts_with(branch_prefix) ? ref.substr(branch_prefix.size()) : "";
 }
 
 /// `.git` is a directory, or a file that names one (linked work trees, submodules).
@@ -31,7 +27,7 @@ std::optional<fs::path> follow(const fs::path& git) {
     std::error_code ignored;
     if (fs::is_directory(git, ignored)) return git;
     const auto content = sys::read_file(git);
-    if (!content || !starts_with(*content, pointer)) return std::nullopt;
+    if (!content || !content->starts_with(pointer)) return std::nullopt;
     return git.parent_path() / trimmed(content->substr(pointer.size()));
 }
 
@@ -53,7 +49,7 @@ std::optional<Head> GitDir::head() const {
     std::error_code ignored;
     if (fs::is_symlink(own_ / "HEAD", ignored)) return std::nullopt;
     const std::string content = trimmed(own_file("HEAD").value_or(""));
-    if (!starts_with(content, symbolic)) {
+    if (!content.starts_with(symbolic)) {
         if (content.empty()) return std::nullopt;
         return Head{rebased_branch(), false};
     }
@@ -65,9 +61,9 @@ std::optional<Head> GitDir::head() const {
 std::optional<std::string> GitDir::head_commit() const {
     constexpr std::string_view symbolic = "ref: ";
     const std::string head = trimmed(own_file("HEAD").value_or(""));
-    if (!starts_with(head, symbolic)) return head.empty() ? std::nullopt : std::optional{head};
+    if (!head.starts_with(symbolic)) return head.empty() ? std::nullopt : std::optional{head};
     const std::string ref = head.substr(symbolic.size());
-    if (!starts_with(ref, branch_prefix)) return std::nullopt;
+    if (!ref.starts_with(branch_prefix)) return std::nullopt;
     if (auto id = common_file(ref)) return trimmed(*id);
     const std::string packed = common_file("packed-refs").value_or("");
     const std::size_t end = packed.find(" " + ref + "\n");

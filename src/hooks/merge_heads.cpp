@@ -39,10 +39,6 @@ std::vector<Ref> refs_that(const Git& git, const std::string& condition, const B
     return refs;
 }
 
-bool may_enter_main(const BranchName& branch) {
-    return model::may_merge(branch.kind, BranchKind::main);
-}
-
 bool line_holds(const Git& git, const Ref& ref, const std::string& commit) {
     const auto list = git.try_ask({"rev-list", "--first-parent", ref.name, "--not", commit + "^@"});
     return list.ok() && list.out.find(commit) != std::string::npos;
@@ -53,11 +49,11 @@ std::vector<BranchName> owners(const Git& git, const std::string& commit, const 
     const auto refs = refs_that(git, "--contains=" + commit, scheme);
     const bool is_shared = std::any_of(refs.begin(), refs.end(), [](const Ref& ref) {
         return ref.branch.kind != BranchKind::main && ref.branch.kind != BranchKind::dev &&
-               !may_enter_main(ref.branch);
+               !model::may_enter_main(ref.branch);
     });
     std::vector<BranchName> owners;
     for (const Ref& ref : refs) {
-        if (!may_enter_main(ref.branch)) continue;
+        if (!model::may_enter_main(ref.branch)) continue;
         if (is_shared && ref.branch.kind != BranchKind::dev) continue;
         if (line_holds(git, ref, commit)) owners.push_back(ref.branch);
     }
@@ -126,7 +122,7 @@ rules::MergedHead describe_head(const Git& git, const std::string& commit, const
     for (Ref& ref : refs_that(git, "--points-at=" + commit, scheme))
         head.from.push_back(std::move(ref.branch));
     if (target.kind != BranchKind::main) return head;
-    if (std::any_of(head.from.begin(), head.from.end(), may_enter_main)) return head;
+    if (std::any_of(head.from.begin(), head.from.end(), model::may_enter_main)) return head;
     for (BranchName& owner : owners(git, commit, scheme)) head.from.push_back(std::move(owner));
     return head;
 }

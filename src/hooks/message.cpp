@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "model/commit_message.hpp"
 #include "rules/commit_type.hpp"
 
@@ -24,8 +25,7 @@ bool is_utf8(std::string_view text) {
 
 bool is_charset_name(std::string_view name) {
     const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-               c == '_' || c == ':' || c == '.';
+        return is_alphanumeric(c) || c == '-' || c == '_' || c == ':' || c == '.';
     };
     return !name.empty() && std::all_of(name.begin(), name.end(), fits);
 }

@@ -12,7 +12,7 @@
 namespace dltask::hooks {
 namespace {
 
-std::string id_or_empty(const std::string& id) {
+std::string known_id(const std::string& id) {
     const bool is_zero = id.find_first_not_of('0') == std::string::npos;
     return is_zero || !model::ObjectId::parse(id) ? "" : id;
 }
@@ -21,8 +21,8 @@ std::string id_or_empty(const std::string& id) {
 std::vector<Update> updates_of_framework(const sys::Environment& environment) {
     const std::string to = environment.get("PRE_COMMIT_TO_REF").value_or("");
     const std::string ref = environment.get("PRE_COMMIT_REMOTE_BRANCH").value_or("");
-    if (ref.empty() || id_or_empty(to).empty()) return {};
-    return {{ref, id_or_empty(environment.get("PRE_COMMIT_FROM_REF").value_or("")), to}};
+    if (ref.empty() || known_id(to).empty()) return {};
+    return {{ref, known_id(environment.get("PRE_COMMIT_FROM_REF").value_or("")), to}};
 }
 
 std::string remote_of(const Call& call) {

@@ -8,7 +8,7 @@
 namespace dltask::hooks {
 namespace {
 
-std::string line_of(const std::string& text) {
+std::string first_line_of(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }
 
@@ -16,7 +16,7 @@ std::string line_of(const std::string& text) {
 std::vector<rules::ChangedPath> against_merge_base(History& history, const Commit& merge,
                                                    std::vector<rules::ChangedPath> changes) {
     const std::string base =
-        line_of(history.git.try_ask({"merge-base", merge.parents[0], merge.parents[1]}).out);
+        first_line_of(history.git.try_ask({"merge-base", merge.parents[0], merge.parents[1]}).out);
     if (base.empty()) return changes;
     const auto is_new = [&](const rules::ChangedPath& change) {
         return !change.old_id.empty() && !history.objects.facts(base + ":" + change.path);

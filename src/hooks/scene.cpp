@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t longest_settings = 1U << 20U;
 
-std::string trimmed(std::string text) {
+std::string without_line_end(std::string text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
     return text;
 }
@@ -21,13 +21,13 @@ std::string trimmed(std::string text) {
 /// The variable alone proves nothing: it must hold what the running operation wrote down.
 bool is_own_operation(const Call& call, const GitDir& git_dir) {
     const std::string claimed = call.environment.get("DLTASK_OPERATION").value_or("");
-    return !claimed.empty() && trimmed(git_dir.common_file("dltask/token").value_or("")) == claimed;
+    return !claimed.empty() && without_line_end(git_dir.common_file("dltask/token").value_or("")) == claimed;
 }
 
 /// A form of repository whose HEAD only git can read.
 Head ask_head(const Git& git) {
     Head head;
-    head.branch = trimmed(git.try_ask({"symbolic-ref", "--quiet", "--short", "HEAD"}).out);
+    head.branch = without_line_end(git.try_ask({"symbolic-ref", "--quiet", "--short", "HEAD"}).out);
     head.unborn = !git.try_ask({"rev-parse", "--quiet", "--verify", "HEAD^{commit}"}).ok();
     return head;
 }

@@ -16,10 +16,6 @@ using model::BranchName;
 /// No hotfix has more.
 constexpr std::size_t most_hotfix_commits = 50;
 
-bool may_enter_main(const BranchName& branch) {
-    return model::may_merge(branch.kind, BranchKind::main);
-}
-
 BranchName named(BranchKind kind, const std::string& name) {
     BranchName branch;
     branch.kind = kind;
@@ -138,7 +134,7 @@ bool Sources::continues_dev(const std::string& head) {
 
 std::vector<BranchName> Sources::origins(const Commit& merge, const std::string& head) {
     std::vector<BranchName> from = at(head);
-    if (std::any_of(from.begin(), from.end(), may_enter_main)) return from;
+    if (std::any_of(from.begin(), from.end(), model::may_enter_main)) return from;
     if (is_on_dev(head)) from.push_back(named(BranchKind::dev, history_.settings.branches.dev));
     const std::string& task = history_.touched(merge).only_task();
     if (!task.empty() && from.empty()) from.push_back(model::parse_branch(task, history_.settings.branches));

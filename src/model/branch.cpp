@@ -58,7 +58,7 @@ std::optional<NameProblem> check_characters(std::string_view name) {
     return std::nullopt;
 }
 
-bool starts_with(std::string_view text, const std::string& prefix) {
+bool goes_on_after(const std::string& prefix, std::string_view text) {
     return !prefix.empty() && text.size() > prefix.size() && text.substr(0, prefix.size()) == prefix;
 }
 
@@ -123,14 +123,14 @@ BranchName parse_branch(std::string_view branch, const BranchScheme& scheme) {
         result.kind = BranchKind::main;
     } else if (scheme.has_dev() && branch == scheme.dev) {
         result.kind = BranchKind::dev;
-    } else if (starts_with(branch, scheme.task)) {
+    } else if (goes_on_after(scheme.task, branch)) {
         if (split_task(branch.substr(scheme.task.size()), result)) result.kind = BranchKind::task;
-    } else if (starts_with(branch, scheme.debug)) {
+    } else if (goes_on_after(scheme.debug, branch)) {
         if (split_task(branch.substr(scheme.debug.size()), result)) result.kind = BranchKind::debug;
-    } else if (starts_with(branch, scheme.feature)) {
+    } else if (goes_on_after(scheme.feature, branch)) {
         result.kind = BranchKind::feature;
         result.name = std::string{branch.substr(scheme.feature.size())};
-    } else if (starts_with(branch, scheme.hotfix)) {
+    } else if (goes_on_after(scheme.hotfix, branch)) {
         result.kind = BranchKind::hotfix;
         result.name = std::string{branch.substr(scheme.hotfix.size())};
     }
@@ -147,6 +147,10 @@ BranchName make_task_branch(BranchKind kind, const Version& version, const TaskT
     result.full = (kind == BranchKind::debug ? scheme.debug : scheme.task) + version.str() + '-' +
                   time.str() + '-' + result.name;
     return result;
+}
+
+std::string branch_of(std::string_view ref) {
+    return ref.starts_with(heads) ? std::string{ref.substr(heads.size())} : std::string{};
 }
 
 }  // namespace dltask::model

@@ -10,6 +10,9 @@
 
 namespace dltask::model {
 
+/// Where the refs of branches are.
+inline constexpr std::string_view heads = "refs/heads/";
+
 enum class BranchKind { main, dev, feature, hotfix, task, debug, other };
 
 [[nodiscard]] std::string_view name_of(BranchKind kind);
@@ -62,5 +65,8 @@ struct BranchName {
 /// Composes `<prefix><version>-<time>-<name>`; `kind` is task or debug.
 [[nodiscard]] BranchName make_task_branch(BranchKind kind, const Version& version, const TaskTime& time,
                                           std::string_view name, const BranchScheme& scheme);
+
+/// The branch that a full ref names; empty: none.
+[[nodiscard]] std::string branch_of(std::string_view ref);
 
 }  // namespace dltask::model

@@ -11,4 +11,9 @@ namespace dltask::model {
 /// Whether people commit to such a branch directly (main takes merges only, unless the team has no dev).
 [[nodiscard]] bool takes_commits(BranchKind kind);
 
+/// Whether such a branch may be merged into main.
+[[nodiscard]] inline bool may_enter_main(const BranchName& branch) {
+    return may_merge(branch.kind, BranchKind::main);
+}
+
 }  // namespace dltask::model

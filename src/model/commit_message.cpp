@@ -3,13 +3,16 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+#include "base/parts.hpp"
+
 namespace dltask::model {
 namespace {
 
 constexpr std::string_view breaking_change = "BREAKING CHANGE";
 
 bool is_type_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return is_alphanumeric(c) || c == '-' || c == '_';
 }
 
 std::string lower_case(std::string_view text) {
@@ -127,17 +130,6 @@ Footer footer_of(std::string_view line) {
     if (separator != ": " && separator != " #") return {};
     return {std::string{line.substr(0, length)},
             std::string{line.substr(length + (separator == " #" ? 1 : 2))}};
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) break;
-        text.remove_prefix(end + 1);
-    }
-    return lines;
 }
 
 /// The last paragraph is footers when each of its lines is one, or goes on with one (it is indented,

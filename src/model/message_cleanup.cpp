@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/commit_message.hpp"
 
+#include "base/ascii.hpp"
+#include "base/parts.hpp"
+
 namespace dltask::model {
 namespace {
 
@@ -9,21 +12,12 @@ using Lines = std::vector<std::string_view>;
 constexpr std::string_view scissors = " ------------------------ >8 ------------------------";
 constexpr std::size_t longest_comment_string = 8;
 
-Lines lines_of(std::string_view text) {
-    Lines lines;
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        std::string_view line = text.substr(0, end);
-        const std::size_t last = line.find_last_not_of(" \t\r\v\f");
-        lines.push_back(line.substr(0, last == std::string_view::npos ? 0 : last + 1));
-        if (end == std::string_view::npos) break;
-        text.remove_prefix(end + 1);
+Lines trimmed_lines_of(std::string_view text) {
+    Lines lines = lines_of(text);
+    for (std::string_view& line : lines) {
+        line = line.substr(0, line.find_last_not_of(" \t\r\v\f") + 1);
     }
     return lines;
-}
-
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
 }
 
 /// What stands before the first blank of a line, when that could be a comment string: git 2.45 takes any.
@@ -31,7 +25,7 @@ std::string_view comment_string_of(std::string_view line) {
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
     if (word.empty() || word.size() > longest_comment_string) return {};
     for (const char c : word) {
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return {};
+        if (is_alphanumeric(c)) return {};
     }
     return word;
 }
@@ -55,13 +49,13 @@ std::string comment_string_of(const Lines& lines) {
 }  // namespace
 
 std::string clean_message(std::string_view text, const std::optional<std::string>& comment) {
-    const Lines lines = lines_of(text);
+    const Lines lines = trimmed_lines_of(text);
     const std::string mark = comment ? *comment : comment_string_of(lines);
     std::string clean;
     bool blank = false;
     for (const std::string_view line : lines) {
         if (!mark.empty() && line == mark + std::string{scissors}) break;
-        if (!mark.empty() && starts_with(line, mark)) continue;
+        if (!mark.empty() && line.starts_with(mark)) continue;
         if (line.empty()) {
             blank = !clean.empty();
             continue;

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::string hex_or_zero(ObjectFormat format) const;
     /// The first ten digits, for people.
     [[nodiscard]] std::string brief() const { return hex_.substr(0, 10); }
+    /// As brief, and `absent` for none.
+    [[nodiscard]] std::string brief_or_absent() const { return is_none() ? "absent" : brief(); }
     /// The id as bytes, as it stands in tree objects.
     [[nodiscard]] std::string raw() const;
     [[nodiscard]] static ObjectId from_raw(std::string_view bytes);

@@ -24,11 +24,7 @@ void flatten_into(const Value& value, const std::string& key, Value::Map& flat) 
 
 const Value* Value::find(std::string_view key) const noexcept {
     const auto* map = as<Map>();
-    if (map == nullptr) return nullptr;
-    for (const auto& [name, value] : *map) {
-        if (name == key) return &value;
-    }
-    return nullptr;
+    return map == nullptr ? nullptr : model::find(*map, key);
 }
 
 void Value::set(std::string_view key, Value value) {
@@ -53,6 +49,27 @@ Value::Map flatten(const Value& value) {
     Value::Map flat;
     flatten_into(value, "", flat);
     return flat;
+}
+
+const Value* find(const Value::Map& map, std::string_view key) noexcept {
+    for (const auto& [name, value] : map) {
+        if (name == key) return &value;
+    }
+    return nullptr;
+}
+
+std::string text_at(const Value& map, std::string_view key) {
+    const Value* found = map.find(key);
+    const auto* text = found == nullptr ? nullptr : found->as<std::string>();
+    return text == nullptr ? std::string{} : *text;
+}
+
+Value text_or_null(const std::string& text) {
+    return text.empty() ? Value{} : Value{text};
+}
+
+Value texts(const std::vector<std::string>& items) {
+    return Value{Value::List{items.begin(), items.end()}};
 }
 
 }  // namespace dltask::model

@@ -74,4 +74,12 @@ private:
 /// A value that is no map comes back under the empty key.
 [[nodiscard]] Value::Map flatten(const Value& value);
 
+/// What a map has under a key; nullptr: nothing.
+[[nodiscard]] const Value* find(const Value::Map& map, std::string_view key) noexcept;
+/// The string that a map has under a key; empty: none, or something else.
+[[nodiscard]] std::string text_at(const Value& map, std::string_view key);
+
+[[nodiscard]] Value text_or_null(const std::string& text);
+[[nodiscard]] Value texts(const std::vector<std::string>& items);
+
 }  // namespace dltask::model

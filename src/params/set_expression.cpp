@@ -22,13 +22,6 @@ bool same(const Value& a, const Value& b) {
     return a == b;
 }
 
-const Value* find(const Value::Map& map, std::string_view key) {
-    for (const auto& [name, value] : map) {
-        if (name == key) return &value;
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 SetExpression parse_set(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "record/readers.hpp"
 #include "record/recorded_path.hpp"
 #include "yaml/document.hpp"
@@ -45,8 +46,7 @@ private:
 
 bool is_plain_character(char c) {
     constexpr std::string_view inside = "_-./+=@()<> ";
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           inside.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || inside.find(c) != std::string_view::npos;
 }
 
 /// The length of the plain or single-quoted ASCII scalar at the start; 0 for anything else.

@@ -9,6 +9,9 @@
 
 namespace dltask::record {
 
+/// Of a task.yaml that is read: one that is larger was not written by us.
+inline constexpr std::uint64_t most_bytes = 16U << 20U;
+
 /// `task.yaml` as text. Deterministic; parse(print(r)) == r; unknown keys are kept, after ours.
 [[nodiscard]] std::string print(const model::TaskRecord& record);
 

@@ -53,7 +53,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     return parts;
 }
 
-std::optional<Remark> parse(std::string_view line) {
+std::optional<Remark> parse_remark(std::string_view line) {
     const auto parts = split(line, '\t');
     if (parts.size() < 3) return std::nullopt;
     const auto time = Moment::parse_rfc3339(parts[0]);
@@ -112,7 +112,7 @@ std::string join_remarks(const std::vector<std::string>& texts) {
 std::optional<Moment> latest_remark(std::string_view text) {
     std::optional<Moment> latest;
     for (const std::string_view line : split(text, '\n')) {
-        const auto remark = parse(line);
+        const auto remark = parse_remark(line);
         if (remark && (!latest || latest->unix_seconds < remark->time.unix_seconds)) latest = remark->time;
     }
     return latest;
@@ -121,7 +121,7 @@ std::optional<Moment> latest_remark(std::string_view text) {
 Remarks read_remarks(std::string_view text) {
     std::vector<Remark> all;
     for (const std::string_view line : split(text, '\n')) {
-        if (auto remark = parse(line)) all.push_back(std::move(*remark));
+        if (auto remark = parse_remark(line)) all.push_back(std::move(*remark));
     }
     std::stable_sort(all.begin(), all.end(), [](const Remark& a, const Remark& b) {
         return a.time.unix_seconds < b.time.unix_seconds;

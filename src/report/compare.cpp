@@ -13,13 +13,6 @@ namespace {
 
 using model::Value;
 
-const Value* find(const Value::Map& map, const std::string& key) {
-    for (const auto& [name, value] : map) {
-        if (name == key) return &value;
-    }
-    return nullptr;
-}
-
 std::optional<Value> copy(const Value* value) {
     return value == nullptr ? std::nullopt : std::optional<Value>{*value};
 }
@@ -68,7 +61,7 @@ Value::Map results_of(const Side& side) {
     return results;
 }
 
-std::optional<std::int64_t> number_in(std::string_view text) {
+std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -108,8 +101,8 @@ std::vector<FileChange> parse_numstat(std::string_view text) {
         const std::size_t first = line.find('\t');
         const std::size_t second = first == std::string_view::npos ? first : line.find('\t', first + 1);
         if (second == std::string_view::npos) continue;
-        changes.push_back({std::string{line.substr(second + 1)}, false, number_in(line.substr(0, first)),
-                           number_in(line.substr(first + 1, second - first - 1))});
+        changes.push_back({std::string{line.substr(second + 1)}, false, whole_number(line.substr(0, first)),
+                           whole_number(line.substr(first + 1, second - first - 1))});
     }
     return changes;
 }

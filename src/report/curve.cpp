@@ -81,7 +81,7 @@ private:
     std::string buffer_;
 };
 
-double number_in(std::string_view cell) {
+double cell_number(std::string_view cell) {
     while (!cell.empty() && cell.front() == ' ') cell.remove_prefix(1);
     while (!cell.empty() && cell.back() == ' ') cell.remove_suffix(1);
     if (!cell.empty() && cell.front() == '+') cell.remove_prefix(1);
@@ -94,10 +94,10 @@ double number_in(std::string_view cell) {
 /// `0,5`, where commas do not divide.
 double number_with_comma(std::string_view cell) {
     const std::size_t comma = cell.find(',');
-    if (comma == std::string_view::npos || cell.find('.') != std::string_view::npos) return number_in(cell);
+    if (comma == std::string_view::npos || cell.find('.') != std::string_view::npos) return cell_number(cell);
     std::string text{cell};
     text[comma] = '.';
-    return number_in(text);
+    return cell_number(text);
 }
 
 using Columns = std::vector<std::vector<double>>;
@@ -108,7 +108,7 @@ bool has_number(const std::vector<double>& values) {
 
 void read_rows(Cells& cells, std::size_t wanted, const CurveLimits& limits, Columns& columns,
                std::string& problem) {
-    const auto number = cells.separator() == ',' ? number_in : number_with_comma;
+    const auto number = cells.separator() == ',' ? cell_number : number_with_comma;
     while (!cells.done()) {
         if (columns[0].size() >= limits.rows) {
             problem = fmt::format("only the first {} rows are read", limits.rows);

@@ -10,8 +10,8 @@
 namespace dltask::report {
 namespace {
 
-constexpr std::size_t most_files = 1000;
-constexpr std::size_t deepest = 16;
+constexpr std::size_t most_files_listed = 1000;
+constexpr std::size_t deepest_detail = 16;
 constexpr std::uint64_t longest_log = 16U << 20U;
 constexpr std::uint64_t largest_environment = 1U << 20U;
 
@@ -23,11 +23,11 @@ struct Walk {
 
     void visit(const git::Tree& tree, const std::string& prefix, std::size_t depth) {
         for (const git::TreeEntry& entry : tree) {
-            if (files.size() >= most_files) {
+            if (files.size() >= most_files_listed) {
                 cut = true;
                 return;
             }
-            if (entry.mode == git::Mode::tree && depth < deepest) {
+            if (entry.mode == git::Mode::tree && depth < deepest_detail) {
                 if (const auto below = reader.tree(entry.id.hex())) {
                     visit(*below, prefix + entry.name + '/', depth + 1);
                 }

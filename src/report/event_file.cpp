@@ -15,7 +15,7 @@
 namespace dltask::report {
 namespace {
 
-constexpr std::string_view mark = "tfevents";
+constexpr std::string_view file_mark = "tfevents";
 
 constexpr std::array<std::uint32_t, 256> make_table() {
     constexpr std::uint32_t reversed_polynomial = 0x82F63B78U;
@@ -158,7 +158,7 @@ private:
 }  // namespace
 
 bool is_event_file(std::string_view name) {
-    const std::size_t at = name.find(mark);
+    const std::size_t at = name.find(file_mark);
     return at != std::string_view::npos && name.substr(0, 6) == "events";
 }
 

@@ -19,10 +19,6 @@ using model::Value;
 constexpr std::string_view param_force = "param:";
 constexpr std::string_view metric_force = "metric:";
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 std::optional<Value> some(const std::string& text) {
     if (text.empty()) return std::nullopt;
     return Value{text};
@@ -162,10 +158,10 @@ std::weak_ordering within_kind(const Ordered& x, const Ordered& y) {
 Key Key::parse(std::string_view text) {
     Key key;
     key.text = std::string{text};
-    if (starts_with(text, param_force)) {
+    if (text.starts_with(param_force)) {
         key.where = Where::param;
         text.remove_prefix(param_force.size());
-    } else if (starts_with(text, metric_force)) {
+    } else if (text.starts_with(metric_force)) {
         key.where = Where::metric;
         text.remove_prefix(metric_force.size());
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/ascii.hpp"
 #include "report/line_pattern_parser.hpp"
 
 namespace dltask::report {
@@ -14,7 +15,7 @@ using Kind = LinePattern::Instruction::Kind;
 constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
 bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return is_alphanumeric(c) || c == '_';
 }
 
 std::size_t jumped(std::size_t at, int offset) {

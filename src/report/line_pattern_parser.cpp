@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace dltask::report {
 namespace {
 
@@ -17,7 +19,7 @@ using Program = LinePattern::Program;
 constexpr std::size_t longest_pattern = 1000;
 constexpr std::size_t longest_program = 2000;
 constexpr std::size_t most_groups = 32;
-constexpr int deepest = 50;
+constexpr int deepest_group = 50;
 constexpr int most_repeats = 1000;
 
 struct Wrong {
@@ -109,10 +111,6 @@ std::optional<Bytes> class_of(char letter) {
     }
 }
 
-bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 class Parser {
 public:
     explicit Parser(std::string_view text) : rest_{text} {}
@@ -141,7 +139,7 @@ private:
     }
 
     Program alternatives(int depth) {
-        if (depth > deepest) throw Wrong{"groups are nested too deep"};
+        if (depth > deepest_group) throw Wrong{"groups are nested too deep"};
         Program program = sequence(depth);
         while (skip("|")) program = either(program, sequence(depth));
         return program;

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/ascii.hpp"
+
 namespace dltask::report {
 namespace {
 
@@ -62,10 +64,6 @@ void add_pattern(LogPatterns& result, const std::string& name, const Value& valu
     result.patterns.push_back(std::move(pattern));
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /// Without `2026-11-22 10:30:00.123 `.
 std::string_view without_time(std::string_view line) {
     constexpr std::string_view shape = "dddd-dd-dd dd:dd:dd.ddd ";
@@ -77,7 +75,7 @@ std::string_view without_time(std::string_view line) {
 }
 
 /// `0.5`, also with what closes a sentence or a bracket behind it; nothing for `12px`.
-std::optional<double> number_in(std::string_view text) {
+std::optional<double> number_at_start(std::string_view text) {
     static constexpr std::string_view closing = ",;:)]}%.'\"";
     if (!text.empty() && text.front() == '+') text.remove_prefix(1);
     double number = 0;
@@ -107,14 +105,16 @@ public:
         };
         const double count = static_cast<double>(columns_[0].size() + 1);
         const bool has_step = pattern_.step && spans[*pattern_.step].found;
-        const auto step = has_step ? number_in(text(*pattern_.step)) : std::nullopt;
+        const auto step = has_step ? number_at_start(text(*pattern_.step)) : std::nullopt;
         columns_[0].push_back(pattern_.step ? step.value_or(std::numeric_limits<double>::quiet_NaN())
                                             : count);
         for (std::size_t i = 0; i < groups_.size(); ++i) {
-            const auto number = spans[groups_[i]].found ? number_in(text(groups_[i])) : std::nullopt;
-            columns_[i + 1].push_back(
-                number && std::isfinite(*number) ? *number : std::numeric_limits<double>::quiet_NaN());
-            if (number) set(last, pattern_.metrics[groups_[i]], *number);
+            columns_[i + 1].push_back(std::numeric_limits<double>::quiet_NaN());
+            if (!spans[groups_[i]].found) continue;
+            const auto number = number_at_start(text(groups_[i]));
+            if (!number) continue;
+            if (std::isfinite(*number)) columns_[i + 1].back() = *number;
+            set(last, pattern_.metrics[groups_[i]], *number);
         }
         return true;
     }

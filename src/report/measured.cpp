@@ -9,9 +9,9 @@
 namespace dltask::report {
 namespace {
 
-constexpr int deepest = 3;
+constexpr int deepest_folder = 3;
 constexpr std::size_t most_folders = 32;
-constexpr std::size_t most_files = 64;  ///< of one folder
+constexpr std::size_t most_in_folder = 64;  ///< of one folder
 
 bool is_file(const git::TreeEntry& entry) {
     return entry.mode == git::Mode::file || entry.mode == git::Mode::executable;
@@ -36,7 +36,7 @@ void Measured::find_events(const git::Tree& tree, const std::string& prefix, int
                            std::vector<Folder>& folders) const {
     Folder folder{prefix, {}};
     for (const git::TreeEntry& entry : tree) {
-        if (is_file(entry) && is_event_file(entry.name) && folder.files.size() < most_files) {
+        if (is_file(entry) && is_event_file(entry.name) && folder.files.size() < most_in_folder) {
             if (folder.files.empty()) folder.path += entry.name;
             folder.files.push_back(entry.id);
         }
@@ -44,7 +44,7 @@ void Measured::find_events(const git::Tree& tree, const std::string& prefix, int
     if (!folder.files.empty() && folders.size() < most_folders) folders.push_back(std::move(folder));
     for (const git::TreeEntry& entry : tree) {
         const bool skipped = depth == 0 && (entry.name == "attempts" || entry.name == "checkpoints");
-        if (entry.mode != git::Mode::tree || skipped || depth == deepest) continue;
+        if (entry.mode != git::Mode::tree || skipped || depth == deepest_folder) continue;
         const git::Tree below = trees_.open(entry.id);
         find_events(below, prefix + entry.name + '/', depth + 1, folders);
     }

@@ -26,7 +26,7 @@ constexpr std::string_view shown_fields[] = {"name",    "state",     "version", 
                                              "seconds", "host",      "branch",  "commit", "tags",
                                              "notes",   "retracted", "error"};
 
-struct Column {
+struct PageColumn {
     Key key;
     std::string_view kind;
     bool shown = false;
@@ -43,8 +43,8 @@ Value cell_of(const std::optional<Value>& value) {
     return Value{term::safe(text_of(*value))};
 }
 
-std::vector<Column> all_columns(const ReportData& data) {
-    std::vector<Column> columns;
+std::vector<PageColumn> all_columns(const ReportData& data) {
+    std::vector<PageColumn> columns;
     for (const std::string_view name : shown_fields) {
         columns.push_back({Key::parse(name), "field", name == "name", {}});
     }
@@ -55,11 +55,11 @@ std::vector<Column> all_columns(const ReportData& data) {
         columns.push_back({{Key::Where::metric, name, name}, "metric", false, {}});
     }
     std::set<std::string> used;
-    for (Column& column : columns) {
+    for (PageColumn& column : columns) {
         if (used.insert(column.key.text).second) continue;
         column.key.text = std::string{column.kind} + ':' + column.key.name;
     }
-    for (Column& column : columns) {
+    for (PageColumn& column : columns) {
         for (const TaskRow& row : data.rows) {
             const auto value = shown_value_of(row, column.key);
             column.numeric = column.numeric && (!value || value->is_null() || value->is_number());
@@ -69,12 +69,12 @@ std::vector<Column> all_columns(const ReportData& data) {
     return columns;
 }
 
-bool is_constant(const Column& column) {
+bool is_constant(const PageColumn& column) {
     return std::all_of(column.cells.begin(), column.cells.end(),
                        [&column](const Value& cell) { return cell == column.cells.front(); });
 }
 
-void choose_columns(const ReportData& data, std::vector<Column>& columns) {
+void choose_columns(const ReportData& data, std::vector<PageColumn>& columns) {
     std::set<std::string> params, metrics, fields;
     const Variation differing = variation(data.rows, data.keys);
     if (data.query.columns.empty()) {
@@ -88,7 +88,7 @@ void choose_columns(const ReportData& data, std::vector<Column>& columns) {
         if (key.where != Key::Where::param) metrics.insert(key.name);
         if (key.where == Key::Where::any) fields.insert(key.name);
     }
-    for (Column& column : columns) {
+    for (PageColumn& column : columns) {
         const auto& wanted = column.kind == "param" ? params : column.kind == "metric" ? metrics : fields;
         const bool tells =
             column.key.name == "state" || column.key.name == "version" || column.key.name == "error";
@@ -102,7 +102,7 @@ void choose_columns(const ReportData& data, std::vector<Column>& columns) {
 }
 
 /// The best number of a metric in which tasks differ.
-Value best_of(const Column& column, bool lowest) {
+Value best_of(const PageColumn& column, bool lowest) {
     Value best;
     bool differs = false;
     for (const Value& cell : column.cells) {
@@ -115,7 +115,7 @@ Value best_of(const Column& column, bool lowest) {
     return differs ? best : Value{};
 }
 
-Value describe(const ReportData& data, const Column& column) {
+Value describe(const ReportData& data, const PageColumn& column) {
     const auto label = data.query.labels.find(column.key.name);
     Value::Map object{
         {"key", term::safe(column.key.text)},
@@ -133,15 +133,15 @@ Value describe(const ReportData& data, const Column& column) {
     return object;
 }
 
-Value rows_of(const ReportData& data, const std::vector<Column>& columns) {
-    std::vector<const Column*> varying;
-    for (const Column& column : columns) {
+Value rows_of(const ReportData& data, const std::vector<PageColumn>& columns) {
+    std::vector<const PageColumn*> varying;
+    for (const PageColumn& column : columns) {
         if (!column.cells.empty() && !is_constant(column)) varying.push_back(&column);
     }
     Value::List rows;
     for (std::size_t row = 0; row < data.rows.size(); ++row) {
         Value::List cells;
-        for (const Column* column : varying) cells.push_back(column->cells[row]);
+        for (const PageColumn* column : varying) cells.push_back(column->cells[row]);
         rows.emplace_back(std::move(cells));
     }
     return rows;
@@ -237,10 +237,10 @@ std::string without_markup(const std::string& json) {
 }  // namespace
 
 std::string page_data(const ReportData& data) {
-    std::vector<Column> columns = all_columns(data);
+    std::vector<PageColumn> columns = all_columns(data);
     choose_columns(data, columns);
     Value::List described;
-    for (const Column& column : columns) described.push_back(describe(data, column));
+    for (const PageColumn& column : columns) described.push_back(describe(data, column));
     Names series, files, xs;
     const std::string curves = curves_json(data, series, files, xs);
     Value::Map object{{"titled", !data.query.title.empty()},

@@ -95,10 +95,6 @@ const std::vector<std::pair<std::string_view, Taker>>& takers() {
     return all;
 }
 
-Value texts(const std::vector<std::string>& items) {
-    return Value{Value::List{items.begin(), items.end()}};
-}
-
 std::string escape_of(char32_t value) {
     constexpr char32_t plane = 0x10000;
     if (value < plane) return fmt::format("\\u{:04x}", static_cast<unsigned>(value));
@@ -127,7 +123,7 @@ std::string without_comment_ends(const std::string& text) {
 }
 
 void add_if(Value::Map& map, std::string_view key, const std::vector<std::string>& words) {
-    if (!words.empty()) map.emplace_back(key, texts(words));
+    if (!words.empty()) map.emplace_back(key, model::texts(words));
 }
 
 void add_if(Value::Map& map, std::string_view key, const std::string& text) {

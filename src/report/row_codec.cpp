@@ -8,7 +8,7 @@ namespace {
 
 using model::Value;
 
-constexpr int deepest = 64;
+constexpr int deepest_value = 64;
 
 enum class Tag : unsigned char { null, no, yes, whole, real, big, time, text, list, map };
 
@@ -137,7 +137,7 @@ public:
     }
 
     Value value(int depth) {
-        if (depth > deepest) fail();
+        if (depth > deepest_value) fail();
         switch (static_cast<Tag>(byte())) {
             case Tag::null:
                 return {};

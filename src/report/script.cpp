@@ -8,6 +8,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "model/secret.hpp"
 #include "term/safe_text.hpp"
 
@@ -26,7 +27,7 @@ bool is_bare(const std::string& word) {
 std::string printf_quoted(const std::string& word) {
     std::string text = "\"$(printf '";
     for (const char c : word) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool plain = is_alphanumeric(c);
         if (plain) {
             text += c;
         } else {
@@ -52,9 +53,7 @@ std::string without_secrets(const std::string& url) {
 }
 
 bool is_variable_name(const std::string& name) {
-    const auto is_word = [](char c) {
-        return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    };
+    const auto is_word = [](char c) { return c == '_' || is_alphanumeric(c); };
     return !name.empty() && (name[0] < '0' || name[0] > '9') &&
            std::all_of(name.begin(), name.end(), is_word);
 }

@@ -43,7 +43,7 @@ private:
     term::Table table_{{{"", false, 40}, {"", false, 400}}, {}, {}};
 };
 
-std::string section(const std::string& title, const std::string& body) {
+std::string titled(const std::string& title, const std::string& body) {
     return body.empty() ? std::string{} : '\n' + title + '\n' + body;
 }
 
@@ -77,13 +77,6 @@ std::string record_text(const Task& task, const Moment& now) {
     facts.add("duration", row.seconds ? model::print_duration(*row.seconds) : "");
     for (const std::string& path : row.modified) facts.add("modified", path);
     return facts.print();
-}
-
-const Value* find(const Value::Map& map, const std::string& name) {
-    for (const auto& [key, value] : map) {
-        if (key == name) return &value;
-    }
-    return nullptr;
 }
 
 std::string params_text(const Task& task) {
@@ -184,10 +177,6 @@ std::string log_text(const Details& details) {
     return text;
 }
 
-Value text_or_null(const std::string& text) {
-    return text.empty() ? Value{} : Value{text};
-}
-
 template <class T>
 Value value_or_null(const std::optional<T>& value) {
     return value ? Value{*value} : Value{};
@@ -196,26 +185,26 @@ Value value_or_null(const std::optional<T>& value) {
 Value json_of(const model::Artifact& file) {
     return Value::Map{{"path", record::recorded_path(file.path)},
                       {"bytes", static_cast<std::int64_t>(file.bytes)},
-                      {"sha256", text_or_null(file.sha256)}};
+                      {"sha256", model::text_or_null(file.sha256)}};
 }
 
 Value json_of(const Attempt& attempt) {
     Value::List artifacts;
     for (const model::Artifact& file : attempt.artifacts) artifacts.push_back(json_of(file));
     return Value::Map{{"state", model::name_of(attempt.state)},
-                      {"started", text_or_null(attempt.started)},
-                      {"ended", text_or_null(attempt.ended)},
+                      {"started", model::text_or_null(attempt.started)},
+                      {"ended", model::text_or_null(attempt.ended)},
                       {"seconds", value_or_null(attempt.seconds)},
                       {"exit", value_or_null(attempt.exit)},
                       {"signal", value_or_null(attempt.signal)},
-                      {"host", text_or_null(attempt.host)},
-                      {"user", text_or_null(attempt.user)},
+                      {"host", model::text_or_null(attempt.host)},
+                      {"user", model::text_or_null(attempt.user)},
                       {"command", Value::List{attempt.command.begin(), attempt.command.end()}},
-                      {"interpreter", text_or_null(attempt.interpreter)},
-                      {"commit", text_or_null(attempt.commit)},
+                      {"interpreter", model::text_or_null(attempt.interpreter)},
+                      {"commit", model::text_or_null(attempt.commit)},
                       {"dirty", attempt.dirty},
-                      {"tree", text_or_null(attempt.tree)},
-                      {"resumed_from", text_or_null(attempt.resumed_from)},
+                      {"tree", model::text_or_null(attempt.tree)},
+                      {"resumed_from", model::text_or_null(attempt.resumed_from)},
                       {"artifacts", std::move(artifacts)}};
 }
 
@@ -223,20 +212,20 @@ Value json_of(const Attempt& attempt) {
 
 std::string show_text(const Task& task, const Details& details, const Moment& now) {
     return term::safe(task.row.branch) + '\n' + record_text(task, now) +
-           section("parameters", params_text(task)) + section("metrics", metrics_text(task.row)) +
-           section("curves", curves_text(details.curves)) + section("attempts", attempts_text(task)) +
-           section("environment", environment_text(details.environment)) +
-           section("files", files_text(details)) + section("log", log_text(details)) +
+           titled("parameters", params_text(task)) + titled("metrics", metrics_text(task.row)) +
+           titled("curves", curves_text(details.curves)) + titled("attempts", attempts_text(task)) +
+           titled("environment", environment_text(details.environment)) +
+           titled("files", files_text(details)) + titled("log", log_text(details)) +
            "\nnext: " + term::safe(next_command(task.row)) + '\n';
 }
 
 Value show_json(const Task& task, const Details& details) {
     Value object = to_json(task.row);
     const model::TaskRecord record = task.record.value_or(model::TaskRecord{});
-    object.set("created", text_or_null(record.created));
-    object.set("author", text_or_null(record.author));
-    object.set("parent", text_or_null(record.parent));
-    object.set("source", text_or_null(record.source));
+    object.set("created", model::text_or_null(record.created));
+    object.set("author", model::text_or_null(record.author));
+    object.set("parent", model::text_or_null(record.parent));
+    object.set("source", model::text_or_null(record.source));
     object.set("set", record.set);
     Value::List attempts, files;
     for (const Attempt& attempt : record.attempts) attempts.push_back(json_of(attempt));

@@ -9,8 +9,8 @@
 namespace dltask::report {
 namespace {
 
-constexpr std::size_t batch = 64;
-constexpr std::size_t most_files = 32;  ///< of one task
+constexpr std::size_t curves_at_once = 64;
+constexpr std::size_t most_curve_files = 32;  ///< of one task
 
 bool is_curve_file(const git::TreeEntry& entry) {
     const std::string_view name = entry.name, suffix = ".csv";
@@ -18,7 +18,7 @@ bool is_curve_file(const git::TreeEntry& entry) {
     return file && name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix;
 }
 
-struct Place {
+struct CurvePlace {
     std::size_t task = 0;
     std::string file;
 };
@@ -30,24 +30,24 @@ std::vector<std::vector<Curve>> read_curves(const git::ObjectReader& reader, con
     TreeCache cache{reader};
     const Measured measured{reader, cache, patterns};
     std::vector<std::vector<Curve>> curves(rows.size());
-    for (std::size_t from = 0; from < rows.size(); from += batch) {
+    for (std::size_t from = 0; from < rows.size(); from += curves_at_once) {
         std::vector<std::string> names;
         std::vector<std::size_t> tasks;
-        for (std::size_t i = from; i < std::min(from + batch, rows.size()); ++i) {
+        for (std::size_t i = from; i < std::min(from + curves_at_once, rows.size()); ++i) {
             if (rows[i].tree.is_none()) continue;
             names.push_back(rows[i].tree.hex());
             tasks.push_back(i);
         }
         const auto trees = reader.read_all(names);
         std::vector<Wanted> wanted;
-        std::vector<Place> places;
+        std::vector<CurvePlace> places;
         std::vector<std::pair<std::size_t, git::Tree>> directories;
         for (std::size_t i = 0; i < trees.size(); ++i) {
             if (!trees[i] || trees[i]->type != git::ObjectType::tree) continue;
             std::size_t files = 0;
             directories.emplace_back(tasks[i], git::parse_tree(trees[i]->data, reader.format()));
             for (const git::TreeEntry& entry : directories.back().second) {
-                if (!is_curve_file(entry) || ++files > most_files) continue;
+                if (!is_curve_file(entry) || ++files > most_curve_files) continue;
                 wanted.push_back({entry.id, limits.bytes});
                 places.push_back({tasks[i], entry.name});
             }

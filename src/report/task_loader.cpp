@@ -19,7 +19,7 @@ namespace {
 enum File : std::size_t { record_file, config_file, metrics_file };
 constexpr std::array<std::string_view, 3> file_names = {"task.yaml", "config.yaml", "metrics.json"};
 constexpr std::size_t most_bases = 4096;
-constexpr std::size_t batch = 128;
+constexpr std::size_t tasks_at_once = 128;
 
 void add_error(TaskRow& row, std::string_view file, const std::string& reason) {
     if (!row.error.empty()) row.error += "; ";
@@ -169,17 +169,17 @@ void TaskLoader::load_all(std::span<const Place> places,
                           const std::function<void(std::size_t, std::vector<Task>)>& take) {
     const auto some_from = [places](std::size_t at) {
         return places.subspan(std::min(at, places.size()),
-                              std::min(batch, places.size() - std::min(at, places.size())));
+                              std::min(tasks_at_once, places.size() - std::min(at, places.size())));
     };
     const auto begin = [this, some_from](std::size_t at) {
         return std::async(std::launch::async, [this, some = some_from(at)] { return fetch(some); });
     };
     if (places.empty()) return;
     std::future<std::vector<Loading>> reading = begin(0);
-    for (std::size_t at = 0; at < places.size(); at += batch) {
+    for (std::size_t at = 0; at < places.size(); at += tasks_at_once) {
         std::future<std::vector<Loading>> current = std::move(reading);
         current.wait();
-        if (at + batch < places.size()) reading = begin(at + batch);
+        if (at + tasks_at_once < places.size()) reading = begin(at + tasks_at_once);
         std::vector<Task> tasks;
         try {
             tasks = complete(current.get());

@@ -6,14 +6,6 @@ namespace {
 
 using model::Value;
 
-Value text_or_null(const std::string& text) {
-    return text.empty() ? Value{} : Value{text};
-}
-
-Value texts(const std::vector<std::string>& items) {
-    return Value{Value::List{items.begin(), items.end()}};
-}
-
 }  // namespace
 
 Value to_json(const TaskRow& row) {
@@ -23,22 +15,22 @@ Value to_json(const TaskRow& row) {
         {"version", row.version},
         {"time", row.time},
         {"name", row.name},
-        {"group", text_or_null(row.group)},
+        {"group", model::text_or_null(row.group)},
         {"state", model::name_of(row.state)},
         {"merged", row.merged},
         {"dir", row.dir},
-        {"commit", text_or_null(row.commit)},
-        {"core", text_or_null(row.core)},
+        {"commit", model::text_or_null(row.commit)},
+        {"core", model::text_or_null(row.core)},
         {"params", row.params},
         {"changed", row.changed},
-        {"modified", texts(row.modified)},
+        {"modified", model::texts(row.modified)},
         {"metrics", row.metrics},
         {"seconds", row.seconds ? Value{*row.seconds} : Value{}},
-        {"host", text_or_null(row.host)},
+        {"host", model::text_or_null(row.host)},
         {"runs", Value::List{}},
     };
-    if (!row.remarks.tags.empty()) object.emplace_back("tags", texts(row.remarks.tags));
-    if (!row.remarks.notes.empty()) object.emplace_back("notes", texts(row.remarks.notes));
+    if (!row.remarks.tags.empty()) object.emplace_back("tags", model::texts(row.remarks.tags));
+    if (!row.remarks.notes.empty()) object.emplace_back("notes", model::texts(row.remarks.notes));
     if (row.remarks.retracted) object.emplace_back("retracted", *row.remarks.retracted);
     if (!row.error.empty()) object.emplace_back("error", row.error);
     return object;

@@ -13,10 +13,6 @@ namespace {
 using model::BranchName;
 using model::BranchScheme;
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 /// `feature/x` for `feature-x`, `feat-x`, `fix-x`: the name that was probably meant.
 std::string meant_name(std::string_view branch, const BranchScheme& scheme) {
     const std::array<std::pair<std::string_view, const std::string*>, 6> words = {
@@ -27,7 +23,7 @@ std::string meant_name(std::string_view branch, const BranchScheme& scheme) {
          {"fix", &scheme.hotfix},
          {"hot-fix", &scheme.hotfix}}};
     for (const auto& [word, prefix] : words) {
-        const std::string_view rest = starts_with(branch, word) ? branch.substr(word.size()) : "";
+        const std::string_view rest = branch.starts_with(word) ? branch.substr(word.size()) : "";
         const bool separated =
             !rest.empty() && std::string_view{"-/_."}.find(rest.front()) != std::string_view::npos;
         if (separated && rest.size() > 1) return *prefix + std::string{rest.substr(1)};
@@ -36,10 +32,10 @@ std::string meant_name(std::string_view branch, const BranchScheme& scheme) {
 }
 
 std::string hint_for(const BranchName& branch, const BranchScheme& scheme) {
-    if (starts_with(branch.full, scheme.task)) {
+    if (branch.full.starts_with(scheme.task)) {
         return fmt::format("a task is {}<version>-<time>-<name>: git dltask new <name>", scheme.task);
     }
-    if (starts_with(branch.full, scheme.debug)) {
+    if (branch.full.starts_with(scheme.debug)) {
         return fmt::format("a debug branch is {}<version>-<time>-<name>: git dltask debug <name>",
                            scheme.debug);
     }

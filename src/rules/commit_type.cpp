@@ -19,10 +19,6 @@ using model::BranchKind;
 using model::CommitMessage;
 using model::HeaderSlip;
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.size() > prefix.size() && text.substr(0, prefix.size()) == prefix;
-}
-
 std::string_view first_line(std::string_view text) {
     return text.substr(0, text.find('\n'));
 }
@@ -31,11 +27,11 @@ bool is_written_by_git(const CommitTypeInput& input) {
     const bool is_fine = input.has_legal_source || (input.is_merge && input.branch != BranchKind::main);
     if (is_fine && is_platform_subject(first_line(input.message))) return true;
     if (input.branch == BranchKind::main) return false;
-    if (input.is_merge && starts_with(input.message, "Merge ")) return true;
+    if (input.is_merge && input.message.starts_with("Merge ")) return true;
     constexpr std::array<std::string_view, 5> prefixes = {"fixup! ", "squash! ", "amend! ", "Revert \"",
                                                           "Reapply \""};
     return std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](std::string_view prefix) { return starts_with(input.message, prefix); });
+                       [&](std::string_view prefix) { return input.message.starts_with(prefix); });
 }
 
 std::string_view describe(HeaderSlip slip) {

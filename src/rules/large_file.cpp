@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
+
 namespace dltask::rules {
 namespace {
 
@@ -82,8 +84,7 @@ bool is_record(std::string_view path) {
 
 std::string quote_word(const std::string& word) {
     const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view{"._/+=-@%,"}.find(c) != std::string_view::npos ||
+        return is_alphanumeric(c) || std::string_view{"._/+=-@%,"}.find(c) != std::string_view::npos ||
                static_cast<unsigned char>(c) >= 0x80;
     };
     if (!word.empty() && word.front() != '-' && std::all_of(word.begin(), word.end(), plain)) return word;

@@ -4,34 +4,23 @@
 #include <algorithm>
 #include <array>
 
+#include "base/parts.hpp"
+
 namespace dltask::rules {
 namespace {
 
 using model::CommitMessage;
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
-/// The next line without its end; `text` is what follows.
-std::string_view take_line(std::string_view& text) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return line;
-}
-
 bool is_value_of(std::string_view line, std::string_view key) {
-    return starts_with(line, key) && line.substr(key.size(), 1) == ":";
+    return line.starts_with(key) && line.substr(key.size(), 1) == ":";
 }
 
 }  // namespace
 
 bool is_platform_subject(std::string_view line) {
-    const bool gitlab =
-        starts_with(line, "Merge branch '") && line.find("' into '") != std::string_view::npos;
-    return gitlab || starts_with(line, "Merge pull request ") || starts_with(line, "Merged in ") ||
-           starts_with(line, "Merged PR ");
+    const bool gitlab = line.starts_with("Merge branch '") && line.find("' into '") != std::string_view::npos;
+    return gitlab || line.starts_with("Merge pull request ") || line.starts_with("Merged in ") ||
+           line.starts_with("Merged PR ");
 }
 
 bool is_release_message(const CommitMessage& message, std::string_view version) {
@@ -47,7 +36,7 @@ bool reads_as_hotfix(const std::vector<std::string>& messages) {
     constexpr std::array<std::string_view, 5> small = {"fix", "docs", "test", "style", "chore"};
     bool fixes = false;
     for (const std::string& text : messages) {
-        if (starts_with(text, "Revert \"")) {
+        if (text.starts_with("Revert \"")) {
             fixes = true;
             continue;
         }
@@ -64,8 +53,8 @@ bool names_hotfix(const CommitMessage& message) {
 
 bool differ_in_key_only(std::string_view before, std::string_view after, std::string_view key) {
     while (!before.empty() || !after.empty()) {
-        const std::string_view left = take_line(before);
-        const std::string_view right = take_line(after);
+        const std::string_view left = take_until(before, '\n');
+        const std::string_view right = take_until(after, '\n');
         if (left != right && !(is_value_of(left, key) && is_value_of(right, key))) return false;
     }
     return true;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace dltask::rules {
 namespace {
 
@@ -12,19 +14,15 @@ using model::BranchScheme;
 constexpr std::string_view tasks_directory = "tasks/";
 constexpr std::string_view archive_directory = "tasks/archive/";
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
 }  // namespace
 
 std::string archived_from(std::string_view path) {
     constexpr std::size_t year_length = 4;
-    if (!starts_with(path, archive_directory)) return "";
+    if (!path.starts_with(archive_directory)) return "";
     const std::string_view rest = path.substr(archive_directory.size());
     const std::string_view year = rest.substr(0, year_length);
     const bool is_year = year.size() == year_length &&
-                         std::all_of(year.begin(), year.end(), [](char c) { return c >= '0' && c <= '9'; });
+                         std::all_of(year.begin(), year.end(), [](char c) { return is_digit(c); });
     if (!is_year || rest.size() <= year_length + 1 || rest[year_length] != '/') return "";
     return std::string{tasks_directory} + std::string{rest.substr(year_length + 1)};
 }
@@ -32,7 +30,7 @@ std::string archived_from(std::string_view path) {
 std::string task_of(std::string_view path, const BranchScheme& scheme) {
     const std::string original = archived_from(path);
     if (!original.empty()) path = original;
-    if (!starts_with(path, tasks_directory)) return "";
+    if (!path.starts_with(tasks_directory)) return "";
     const std::string_view below = path.substr(tasks_directory.size());
     // A prefix may contain slashes, so each directory on the way down is tried.
     for (std::size_t slash = below.find('/'); slash != std::string_view::npos;
@@ -44,9 +42,9 @@ std::string task_of(std::string_view path, const BranchScheme& scheme) {
 }
 
 bool is_debug_path(std::string_view path, const BranchScheme& scheme) {
-    if (!starts_with(path, tasks_directory)) return false;
+    if (!path.starts_with(tasks_directory)) return false;
     const std::string_view below = path.substr(tasks_directory.size());
-    return starts_with(below, scheme.debug) && below.find('/', scheme.debug.size()) != std::string_view::npos;
+    return below.starts_with(scheme.debug) && below.find('/', scheme.debug.size()) != std::string_view::npos;
 }
 
 }  // namespace dltask::rules

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using model::Value;
 
-constexpr std::chrono::milliseconds look_again{200};
+constexpr std::chrono::milliseconds poll_interval{200};
 constexpr std::chrono::milliseconds door_patience{5000};
 
 std::string print(const Occupant& self) {
@@ -208,7 +208,7 @@ Admission Admission::wait(const Machine& machine, int gpus, const Occupant& self
             }
             if (ahead != std::exchange(told, ahead)) tell(ahead);
         }
-        std::this_thread::sleep_for(look_again);
+        std::this_thread::sleep_for(poll_interval);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "json/json.hpp"
+#include "run/interpreter.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::run {
@@ -16,12 +17,11 @@ namespace {
 namespace fs = std::filesystem;
 using model::Value;
 
-constexpr std::chrono::milliseconds patience{5000};
 constexpr std::uint64_t most_cached_bytes = 8U << 20U;
 
 /// Reads the few lines that matter of each package itself: importlib.metadata takes ten times as
 /// long, and is not in every Python. Imports nothing that a package could replace.
-constexpr const char* question = R"python(
+constexpr const char* environment_question = R"python(
 import json, os, re, sys
 
 def named(path):
@@ -132,7 +132,7 @@ EnvironmentProbe::EnvironmentProbe(std::vector<std::string> command, const sys::
     if (known_ || command.empty()) return;
     sys::Command ask;
     ask.argv = std::move(command);
-    ask.argv.insert(ask.argv.end(), {"-c", question});
+    ask.argv.insert(ask.argv.end(), {"-c", environment_question});
     ask.environment = environment;
     ask.directory = "/";
     try {
@@ -146,7 +146,7 @@ EnvironmentProbe::EnvironmentProbe(std::vector<std::string> command, const sys::
 Value EnvironmentProbe::take() {
     if (known_ || !child_) return known_.value_or(Value{});
     known_ = Value{};
-    if (!child_->hear_out(patience)) {
+    if (!child_->hear_out(interpreter_patience)) {
         child_.reset();
         return *known_;
     }

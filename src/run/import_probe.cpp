@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "run/interpreter.hpp"
 #include "sys/process.hpp"
 
 namespace dltask::run {
@@ -13,11 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds patience{5000};
-
 /// The working directory is not searched: a script does not search it either. What the question needs is
 /// imported before the packages could stand in for it.
-constexpr const char* question = R"python(
+constexpr const char* import_question = R"python(
 import sys
 from importlib.util import find_spec
 sys.path = [entry for entry in sys.path if entry]
@@ -65,7 +64,7 @@ std::vector<ForeignImport> foreign_imports(std::vector<std::string> interpreter,
     if (packages.empty() || interpreter.empty()) return found;
     sys::Command ask;
     ask.argv = std::move(interpreter);
-    ask.argv.insert(ask.argv.end(), {"-c", question});
+    ask.argv.insert(ask.argv.end(), {"-c", import_question});
     ask.argv.insert(ask.argv.end(), packages.begin(), packages.end());
     ask.environment = environment;
     ask.directory = work_tree;
@@ -73,7 +72,7 @@ std::vector<ForeignImport> foreign_imports(std::vector<std::string> interpreter,
     try {
         sys::Child child{ask};
         child.close_input();
-        if (child.hear_out(patience)) said = child.finish().out;
+        if (child.hear_out(interpreter_patience)) said = child.finish().out;
     } catch (const Error&) {
         return found;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "sys/environment.hpp"
 
 namespace dltask::run {
+
+/// How long an interpreter that is asked about itself is waited for.
+constexpr std::chrono::milliseconds interpreter_patience{5000};
 
 /// The Python that a command runs in: the command itself when it is one, the interpreter that its
 /// script's first line names, else what find_python says.

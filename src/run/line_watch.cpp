@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 
 namespace dltask::run {
@@ -12,7 +13,7 @@ namespace {
 
 using model::Value;
 
-constexpr std::size_t longest = 500;        // bytes that are kept of a line
+constexpr std::size_t longest_kept = 500;   // bytes that are kept of a line
 constexpr std::size_t most_matched = 2000;  // std::regex takes stack for each byte
 constexpr std::size_t most_lines = 24;
 constexpr std::uint64_t near_the_end = 40;
@@ -22,7 +23,7 @@ char lower(char c) {
 }
 
 bool is_word(char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_';
 }
 
 bool equal(std::string_view text, std::string_view word) {
@@ -93,7 +94,8 @@ WatchSettings WatchSettings::parse(const Value& value) {
 
 void LineWatch::see(std::string_view line, const Moment& at) {
     ++lines_;
-    if (line.find_first_not_of(" \t") != std::string_view::npos) last_line_.assign(line.substr(0, longest));
+    if (line.find_first_not_of(" \t") != std::string_view::npos)
+        last_line_.assign(line.substr(0, longest_kept));
     collect(line);
     if (!settings_.on) return;
     const std::string_view looked_at = line.substr(0, most_matched);
@@ -105,7 +107,7 @@ void LineWatch::see(std::string_view line, const Moment& at) {
                               return std::regex_search(looked_at.begin(), looked_at.end(), pattern);
                           });
     if (!hit || ++found_ != 1) return;
-    first_found_ = fmt::format("{} {}", at.log_time(), line.substr(0, longest));
+    first_found_ = fmt::format("{} {}", at.log_time(), line.substr(0, longest_kept));
     if (notice_) notice_(first_found_);
 }
 
@@ -117,14 +119,14 @@ void LineWatch::collect(std::string_view line) {
         fatal_ = fatal != std::string_view::npos;
         collecting_ = true;
         indent_ = begins;
-        traceback_.assign(1, std::string{line.substr(begins, longest)});
+        traceback_.assign(1, std::string{line.substr(begins, longest_kept)});
         traceback_end_ = lines_;
         return;
     }
     if (!collecting_) return;
     const std::string_view inner = line.substr(std::min(indent_, line.size()));
     if (traceback_.size() == most_lines) traceback_.erase(traceback_.begin() + 1);
-    traceback_.emplace_back(inner.substr(0, longest));
+    traceback_.emplace_back(inner.substr(0, longest_kept));
     traceback_end_ = lines_;
     collecting_ = fatal_ ? traceback_.size() < most_lines : inner.empty() || inner.front() == ' ';
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "sys/file.hpp"
 #include "sys/host.hpp"
@@ -47,7 +48,6 @@ fs::path machine_directory(const std::string& typed, const sys::Environment& cal
 fs::path lock_directory(const config::RunSettings& settings, const sys::Environment& caller) {
     const fs::path directory = machine_directory(settings.lock_directory, caller);
     const std::string job = caller.get("SLURM_JOB_ID").value_or("");
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (job.empty() || !std::all_of(job.begin(), job.end(), is_digit)) return directory;
     const fs::path allocation = directory / ("slurm-" + job);
     sys::make_directories(allocation);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hpp"
 #include "run/log_writer.hpp"
 
 namespace dltask::run {
@@ -32,10 +33,6 @@ std::int64_t milliseconds_of(std::string_view line) {
     constexpr std::size_t fraction = 19;
     const bool has_fraction = line.size() > fraction + 3 && (line[fraction] == '.' || line[fraction] == ',');
     return seconds * 1000 + (has_fraction ? number_at(line, fraction + 1, 3) : 0);
-}
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 void note_epoch(LogTimes& times, const EpochMention& mention, std::int64_t at) {

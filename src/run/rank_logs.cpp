@@ -6,22 +6,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "run/log_writer.hpp"
 
 namespace dltask::run {
-namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-}  // namespace
-
 std::optional<int> rank_of(std::string_view line) {
     if (line.size() < 4 || line.front() != '[') return std::nullopt;
     const std::size_t end = line.find(']');
@@ -31,7 +20,7 @@ std::optional<int> rank_of(std::string_view line) {
     const bool by_mpi = after.starts_with("<stdout>:") || after.starts_with("<stderr>:");
     if (!by_mpi && !after.starts_with(':')) return std::nullopt;
     if (by_mpi) inside.remove_prefix(std::min(inside.find(',') + 1, inside.size()));
-    while (!inside.empty() && is_letter(inside.front())) inside.remove_prefix(1);
+    while (!inside.empty() && (is_letter(inside.front()) || inside.front() == '_')) inside.remove_prefix(1);
     if (inside.empty() || !std::all_of(inside.begin(), inside.end(), is_digit)) return std::nullopt;
     int rank = 0;
     const auto [at, error] = std::from_chars(inside.data(), inside.data() + inside.size(), rank);

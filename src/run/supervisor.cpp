@@ -7,17 +7,13 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "run/nanoseconds.hpp"
 #include "sys/machine.hpp"
 
 namespace dltask::run {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t first_title = 5 * second;  // what is short needs none
-
-std::int64_t nanoseconds(std::chrono::milliseconds time) {
-    return std::chrono::nanoseconds{time}.count();
-}
 
 }  // namespace
 

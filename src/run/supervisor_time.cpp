@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <csignal>
 
+#include "run/nanoseconds.hpp"
 #include "run/supervisor.hpp"
 
 namespace dltask::run {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t ask_leftovers = 1 * second;   // after the end of the script
 constexpr std::int64_t kill_leftovers = 2 * second;  // likewise
 constexpr std::int64_t give_up = 10 * second;        // after the kill: something hangs in the kernel
@@ -20,7 +20,7 @@ void earlier(std::optional<std::int64_t>& first, std::optional<std::int64_t> oth
 
 std::optional<std::int64_t> after(std::int64_t from, std::optional<std::chrono::milliseconds> time) {
     if (!time) return std::nullopt;
-    return from + std::chrono::nanoseconds{*time}.count();
+    return from + nanoseconds(*time);
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <algorithm>
 
 #include "run/log_times.hpp"
+#include "run/nanoseconds.hpp"
 
 namespace dltask::run {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t worth_telling = 30 * second;
 
 std::string clock_words(std::int64_t nanoseconds) {

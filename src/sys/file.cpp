@@ -34,11 +34,6 @@ Descriptor open_directory(const path& directory) {
     return opened;
 }
 
-bool is_there(const path& file) {
-    struct stat status {};
-    return ::lstat(file.c_str(), &status) == 0;
-}
-
 }  // namespace
 
 std::optional<std::string> read_file(const path& file, std::uint64_t limit) {
@@ -192,6 +187,11 @@ bool claim_directory(const path& directory, unsigned mode) {
     const bool is_private = (mode & of_others) == 0;
     if (is_private && (status.st_uid != ::geteuid() || (status.st_mode & of_others) != 0)) return false;
     return ::access(directory.c_str(), W_OK | X_OK) == 0;
+}
+
+bool is_there(const path& path) {
+    std::error_code error;
+    return std::filesystem::exists(std::filesystem::symlink_status(path, error));
 }
 
 }  // namespace dltask::sys

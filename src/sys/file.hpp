@@ -57,4 +57,7 @@ void sync_directory(const std::filesystem::path& path);
 [[nodiscard]] bool claim_directory(const std::filesystem::path& path, unsigned mode);
 void make_directories(const std::filesystem::path& path, unsigned mode = 0777);
 
+/// Whether anything has that name: a link counts by itself, whatever it leads to.
+[[nodiscard]] bool is_there(const std::filesystem::path& path);
+
 }  // namespace dltask::sys

@@ -11,16 +11,10 @@
 #include <cerrno>
 #include <csignal>
 
+#include "sys/argument_pointers.hpp"
+
 namespace dltask::sys {
 namespace {
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-    std::vector<char*> result;
-    result.reserve(texts.size() + 1);
-    for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-    result.push_back(nullptr);
-    return result;
-}
 
 /// Any of the three may be numbered 0 to 2 itself, so all are lifted above before one is set.
 bool take_streams(std::array<int, 3> streams) {
@@ -49,8 +43,8 @@ void reset_signals() {
 ProgramImage::ProgramImage(const SupervisedCommand& command)
     : command_{command},
       variables_{command.environment.strings()},
-      arguments_{pointers(command.argv)},
-      environment_{pointers(variables_)} {}
+      arguments_{argument_pointers(command.argv)},
+      environment_{argument_pointers(variables_)} {}
 
 ProcessEvent ProgramImage::become(pid_t parent) const {
     using Kind = ProcessEvent::Kind;

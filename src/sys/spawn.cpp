@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "sys/argument_pointers.hpp"
 
 namespace dltask::sys {
 namespace {
@@ -78,14 +79,6 @@ private:
     posix_spawnattr_t value_{};
 };
 
-std::vector<char*> pointers(const std::vector<std::string>& strings) {
-    std::vector<char*> pointers;
-    pointers.reserve(strings.size() + 1);
-    for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
 /// A parent that ignores SIGCHLD would hide from us how our children end.
 void see_children_end() {
     struct sigaction action {};
@@ -96,10 +89,10 @@ void see_children_end() {
 
 pid_t start(const Command& command, const Actions& actions) {
     const Attributes attributes;
-    const std::vector<char*> arguments = pointers(command.argv);
+    const std::vector<char*> arguments = argument_pointers(command.argv);
     std::vector<std::string> variables;
     if (command.environment) variables = command.environment->strings();
-    const std::vector<char*> environment = pointers(variables);
+    const std::vector<char*> environment = argument_pointers(variables);
     see_children_end();
     pid_t pid = -1;
     const int error = ::posix_spawn(&pid, command.argv.front().c_str(), actions.get(), attributes.get(),

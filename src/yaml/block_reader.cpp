@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "yaml/resolve.hpp"
 #include "yaml/text.hpp"
 
@@ -16,10 +17,6 @@ using model::Value;
 constexpr std::size_t longest_key = 128;
 constexpr std::size_t widest_map = 64;
 constexpr std::size_t deepest = 16;
-
-bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool is_inside_key(char c) {
     return is_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '/';

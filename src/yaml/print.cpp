@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "yaml/document.hpp"
 #include "yaml/resolve.hpp"
@@ -29,10 +30,6 @@ bool is_reserved(std::string_view text) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
     return std::find(reserved_words.begin(), reserved_words.end(), lower) != reserved_words.end();
-}
-
-bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /// Characters beyond ASCII that print as themselves in every reader.

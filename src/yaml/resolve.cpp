@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 9> false_words = {"no",    "No",  "NO",  
                                                          "FALSE", "off", "Off", "OFF"};
 constexpr std::array<std::string_view, 5> null_words = {"", "~", "null", "Null", "NULL"};
 
-bool is_blank(char c) {
+bool is_blank_character(char c) {
     return c == ' ' || c == '\t';
 }
 
@@ -55,7 +55,7 @@ enum class Form { other, valid, invalid };
 
 /// `[ \t]*(Z|[-+]dd?(:dd)?)`, optional; the offset must be shorter than a day.
 Form read_zone(Scan& scan) {
-    scan.skip_while(is_blank);
+    scan.skip_while(is_blank_character);
     if (scan.skip('Z')) return scan.done() ? Form::valid : Form::other;
     if (scan.peek() != '+' && scan.peek() != '-') return Form::other;
     scan.skip_sign();
@@ -67,7 +67,7 @@ Form read_zone(Scan& scan) {
 }
 
 Form read_clock(Scan& scan) {
-    if (!scan.skip('T') && !scan.skip('t') && scan.skip_while(is_blank) == 0) return Form::other;
+    if (!scan.skip('T') && !scan.skip('t') && scan.skip_while(is_blank_character) == 0) return Form::other;
     const int hour = read_digits(scan, 1, 2);
     if (hour < 0 || !scan.skip(':')) return Form::other;
     const int minute = read_digits(scan, 2, 2);

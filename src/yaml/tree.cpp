@@ -12,6 +12,7 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "base/ascii.hpp"
 #include "yaml/span.hpp"
 #include "yaml/text.hpp"
 
@@ -143,10 +144,8 @@ private:
     }
 
     void check_anchor(const YAML::Mark& mark, const std::string& name) {
-        const bool portable = std::all_of(name.begin(), name.end(), [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                   c == '_';
-        });
+        const bool portable = std::all_of(name.begin(), name.end(),
+                                          [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
         if (!portable)
             refuse(offset(mark),
                    fmt::format("the anchor '{}' has other characters than letters and digits", name));
