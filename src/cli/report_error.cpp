@@ -21,7 +21,8 @@ bool wants_advice(const sys::Environment& environment) {
 std::vector<std::string> advice(const Error& error) {
     const std::string& message = error.message();
     const auto says = [&message](const char* words) { return message.find(words) != std::string::npos; };
-    if (says("No space left on device")) return {"df -h . && df -i ., make room, then again"};
+    if (says("No space left on device") || says("Out of diskspace"))
+        return {"df -h . && df -i ., make room, then again"};
     if (says("Disk quota exceeded")) return {"quota -s, make room, then again"};
     if (says("Read-only file system")) return {"findmnt -T ., then: mount -o remount,rw"};
     return {};

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "base/error.hpp"
 #include "json/json.hpp"
 #include "sys/file.hpp"
@@ -126,7 +129,12 @@ RunMark::RunMark(const git::Repository& repository, const ActiveRun& run)
     // On a full disk the record is written all the same.
     room_ = file_;
     room_.replace_extension(".room");
-    (void)sys::reserve_file(room_, room_bytes);
+    if (sys::reserve_file(room_, room_bytes)) return;
+    sys::remove_tree(file_);
+    throw fatal(
+        fmt::format("there is no room for the record of a run, which was not started: could not write "
+                    "'{}': {}",
+                    room_.string(), std::strerror(ENOSPC)));
 }
 
 void RunMark::make_room() const noexcept {
@@ -135,7 +143,7 @@ void RunMark::make_room() const noexcept {
 
 RunMark::~RunMark() {
     make_room();
-    sys::remove_tree(file_);
+    if (!kept_) sys::remove_tree(file_);
 }
 
 void RunMark::update(const ActiveRun& run) const noexcept {

@@ -39,13 +39,16 @@ struct ActiveRun {
 /// Says that a run is active as long as it lives.
 class RunMark {
 public:
-    /// Throws busy when the task runs already.
+    /// Throws busy when the task runs already, fatal when there is no room on the disk for its record.
     RunMark(const git::Repository& repository, const ActiveRun& run);
     ~RunMark();
     /// Writes it anew; a disk that is full keeps the old one.
     void update(const ActiveRun& run) const noexcept;
     /// Gives back the room on the disk that was kept for the record: the run has ended.
     void make_room() const noexcept;
+    /// Leaves it behind: the record could not be written, and the next command that changes something does
+    /// it.
+    void keep() noexcept { kept_ = true; }
     RunMark(const RunMark&) = delete;
     RunMark& operator=(const RunMark&) = delete;
 
@@ -53,6 +56,7 @@ private:
     std::filesystem::path file_;
     std::filesystem::path room_;
     std::optional<sys::FileLock> lock_;
+    bool kept_ = false;
 };
 
 /// The mark of a run that died, in our hands: no new run of the task begins meanwhile.

@@ -180,6 +180,7 @@ bool Executor::was_begun(const Operation& operation) const {
 }
 
 OperationState Executor::resume(const Operation& operation) {
+    journal_.make_room();
     if (!was_begun(operation)) {
         abort(operation);
         return OperationState::aborted;
@@ -199,6 +200,7 @@ OperationState Executor::resume(const Operation& operation) {
 }
 
 void Executor::abort(const Operation& operation) {
+    journal_.make_room();
     unlock(operation);
     const Progress progress = journal_.progress(operation);
     // Without its objects no step was done, and none could be looked at.

@@ -2,10 +2,12 @@
 #include "flow/journal.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
+#include <sys/stat.h>
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 
 #include "base/error.hpp"
 #include "model/time.hpp"
@@ -68,8 +70,17 @@ std::optional<Operation> Journal::open() const {
 }
 
 void Journal::begin(const Operation& operation) const {
+    constexpr std::uint64_t room_bytes = 64U << 10U;
     sys::make_directories(directory_ / "operations", 0700);
+    if (!sys::reserve_file(directory_ / "room", room_bytes)) {
+        throw fatal(
+            fmt::format("could not write '{}': {}", (directory_ / "room").string(), std::strerror(ENOSPC)));
+    }
     sys::write_file(directory_ / "journal", print(operation), 0600);
+}
+
+void Journal::make_room() const noexcept {
+    sys::remove_tree(directory_ / "room");
 }
 
 Progress Journal::progress(const Operation& operation) const {
@@ -97,6 +108,7 @@ void Journal::close(const Operation& operation) const {
     // What was done is on the disk already. Should a power cut take this rename back, the journal is
     // open with everything done, which `continue` ends.
     sys::move_path(directory_ / "journal", entry(operation.id));
+    make_room();
 }
 
 std::vector<Operation> Journal::operations() const {

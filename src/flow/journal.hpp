@@ -31,7 +31,11 @@ public:
     /// When the open journal was written, in nanoseconds of the file system's clock.
     [[nodiscard]] std::int64_t opened_ns() const;
 
+    /// Room on the disk is kept as well, for taking the operation back should the disk be full. Throws fatal
+    /// when there is none: nothing has happened then.
     void begin(const Operation& operation) const;
+    /// Gives that room back.
+    void make_room() const noexcept;
     [[nodiscard]] Progress progress(const Operation& operation) const;
     void set_progress(const Operation& operation, Progress progress) const;
     /// The operation ended: the journal becomes an entry of the log.

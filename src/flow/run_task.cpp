@@ -75,12 +75,23 @@ Harvest gather(const RunScene& scene, Snapshot& snapshot, PreparedAttempt& attem
     return left;
 }
 
+/// Before anything else is written: on a disk that is nearly full the record comes first. False: it could not
+/// be written.
+bool write_outcome(const RunScene& scene, const PreparedAttempt& attempt, const model::TaskRecord& record) {
+    try {
+        write_record(attempt, record);
+        return true;
+    } catch (const Error& error) {
+        scene.say(fmt::format("the attempt is not recorded yet: {}", error.message()));
+        scene.say("the next command that changes something records it, as interrupted");
+        return false;
+    }
+}
+
 /// Success of the run and success of saving it are two things: what fails here is said, no more.
 void save(const RunScene& scene, const RunRequest& request, PreparedAttempt& attempt,
           const run::Outcome& outcome, const RunTraces& traces, RunReport& report) {
-    report.record = with_outcome(attempt, outcome, {});
     try {
-        write_record(attempt, report.record);
         scene.session.objects->restart();
         const Moment moment = scene.clock.now();
         if (request.no_commit) {
@@ -152,7 +163,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     // A Ctrl-C that comes while the results are committed is too late to end anything.
     sys::SignalWatch watch{sys::ending_signals()};
     ActiveRun active = mark_for(scene, request, attempt);
-    const RunMark mark{scene.session.repository, active};
+    RunMark mark{scene.session.repository, active};
     attempt.job.on_found = [&](const std::string& line) {
         active.found = line;
         mark.update(active);
@@ -172,6 +183,11 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     }
     if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
     mark.make_room();
+    report.record = with_outcome(attempt, outcome, {});
+    if (!write_outcome(scene, attempt, report.record)) {
+        mark.keep();
+        return report;
+    }
     environment.write();
     save(scene, request, attempt, outcome, traces, report);
     notify(scene, report);

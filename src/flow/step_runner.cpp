@@ -44,13 +44,24 @@ std::vector<std::string> files_in(const git::Runner& runner) {
     return paths;
 }
 
+bool is_full(const fs::path& directory) {
+    constexpr std::uintmax_t least = 16U << 10U;
+    std::error_code error;
+    const fs::space_info space = fs::space(directory, error);
+    return !error && space.available < least;
+}
+
 /// Another value or lock than expected is a state of the repository; what the disk refuses is not.
-Error refs_stay(std::string_view said) {
+Error refs_stay(std::string_view said, const fs::path& directory) {
     const std::string text =
         fmt::format("cannot move refs: {}", said.substr(0, said.find_last_not_of('\n') + 1));
     for (const int number : {EACCES, EPERM, EROFS, ENOSPC, EDQUOT, EIO}) {
         if (said.find(std::strerror(number)) != std::string_view::npos) return fatal(text);
     }
+    // Git does not always say why it could not write.
+    const bool unwritten = said.find("couldn't write") != std::string_view::npos;
+    if (unwritten || is_full(directory))
+        return fatal(text + (is_full(directory) ? fmt::format(": {}", std::strerror(ENOSPC)) : ""));
     return refused(text, {"git dltask status"});
 }
 
@@ -130,7 +141,7 @@ void StepRunner::operator()(const MoveRefs& step) {
     sys::Child moving = *std::exchange(moving_, std::nullopt);
     static_cast<void>(moving.try_write(update_ref_input(moves, session_.repository.format)));
     const sys::ProcessResult result = moving.finish();
-    if (!result.ok()) throw refs_stay(result.err);
+    if (!result.ok()) throw refs_stay(result.err, session_.repository.common_dir);
 }
 
 void StepRunner::operator()(const MoveWorkTree& step) {

@@ -167,7 +167,10 @@ std::int64_t touched_ns(const path& file) {
 
 bool reserve_file(const path& file, std::uint64_t bytes) {
     const Descriptor opened{::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    return opened && ::posix_fallocate(opened.get(), 0, static_cast<off_t>(bytes)) == 0;
+    const int error = opened ? ::posix_fallocate(opened.get(), 0, static_cast<off_t>(bytes)) : errno;
+    if (error != ENOSPC && error != EDQUOT) return true;
+    ::unlink(file.c_str());
+    return false;
 }
 
 std::string first_line(const path& file) {

@@ -31,7 +31,8 @@ void move_path(const std::filesystem::path& from, const std::filesystem::path& t
 [[nodiscard]] std::int64_t modified_ns(const std::filesystem::path& path);
 /// When something came into being or changed, whichever is later, links not followed; 0: it is not there.
 [[nodiscard]] std::int64_t touched_ns(const std::filesystem::path& path);
-/// Takes room on the disk that later writes are to have; false: there is none, or it cannot be taken.
+/// Takes room on the disk that later writes are to have; false: the disk is full. Where no room can be taken
+/// for another reason there is just none.
 [[nodiscard]] bool reserve_file(const std::filesystem::path& path, std::uint64_t bytes);
 /// The first line of a regular file without its end, at most some hundred bytes of it; empty when it
 /// cannot be read.

@@ -252,37 +252,91 @@ class Records(Scene):
         self.assertEqual(self.git("status", "--porcelain"), "")
 
 
+    def test_an_attempt_that_cannot_be_written_is_recorded_later(self):
+        write(self.box.home, {"body.py": "(folder / 'task.yaml').unlink()\n"
+                                         "(folder / 'task.yaml').mkdir()\n(folder / 'task.yaml/x').touch()\n"})
+        branch = self.done(self.repository, "new", "x")
+        answer = self.dltask(self.repository, "run")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn("the next command that changes something records it", answer.err)
+        record = self.repository / "tasks" / branch / "task.yaml"
+        (record / "x").unlink()
+        record.rmdir()
+        self.git("restore", f"tasks/{branch}/task.yaml")
+        self.done(self.repository, "feature", "--no-switch", "y")
+        self.assertEqual(record.read_text().count("started:"), 1)
+        self.assertIn("state: interrupted", record.read_text())
+
+
 @unittest.skipUnless(os.geteuid() == 0, "mounts a file system")
 class FullDisk(Scene):
-    """A disk of 8 MiB that the script fills."""
+    """A small disk that is full, or that the script fills."""
 
-    def setUp(self):
-        super().setUp()
-        self.disk = self.box.folder / "disk"
-        self.disk.mkdir()
-        mounted = self.box.run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", self.disk)
+    def mount(self, size):
+        disk = self.box.folder / f"disk{size}"
+        disk.mkdir()
+        mounted = self.box.run("mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", disk)
         if mounted.code != 0:
             self.skipTest(mounted.err)
-        self.addCleanup(self.box.run, "umount", "-l", self.disk)
+        self.addCleanup(self.box.run, "umount", "-l", disk)
+        return disk
 
-    def test_the_end_of_a_run_is_told_on_a_full_disk(self):
-        repository = self.box.repository("disk/repository")
-        write(repository, {"tasks/main/train.py": "import os\nprint('begin', flush=True)\n"
-                           "path = os.environ['DLTASK_DIR'] + '/model.pt'\n"
-                           "try:\n    with open(path, 'wb', buffering=0) as file:\n        while True:\n"
-                           "            file.write(b'0' * 4096)\nexcept OSError as error:\n    print(error, flush=True)\n"
-                           "raise SystemExit(9)\n"})
-        self.box.git(repository, "commit", "-qam", "feat: fill the disk")
-        self.done(repository, "init")
-        branch = self.done(repository, "new", "x")
-        answer = self.dltask(repository, "run")
-        self.assertEqual(answer.code, 9, str(answer))
-        self.assertIn("exit: 9", (repository / "tasks" / branch / "task.yaml").read_text())
-        (repository / "tasks" / branch / "model.pt").unlink()
-        self.assertEqual(json.loads(self.done(repository, "list", "--json"))[0]["state"], "failed")
+    def fill(self, disk, kept):
+        space = os.statvfs(disk)
+        with open(disk / "filler", "wb") as file:
+            file.write(bytes(max(space.f_bavail * space.f_bsize - kept, 0)))
+
+    def test_the_end_of_a_run_is_told_on_a_disk_that_it_fills(self):
+        for size in (1024, 2048, 3072, 8192):
+            with self.subTest(size):
+                disk = self.mount(size)
+                repository = self.box.repository(f"{disk.name}/repository")
+                write(repository, {"tasks/main/train.py": "import os\nprint('begin', flush=True)\n"
+                                   "path = os.environ['DLTASK_DIR'] + '/model.pt'\n"
+                                   "try:\n    with open(path, 'wb', buffering=0) as file:\n        while True:\n"
+                                   "            file.write(b'0' * 4096)\nexcept OSError as error:\n"
+                                   "    print(error, flush=True)\nraise SystemExit(9)\n"})
+                self.box.git(repository, "commit", "-qam", "feat: fill the disk")
+                self.done(repository, "init", "--no-hooks")
+                branch = self.done(repository, "new", "x")
+                folder = repository / "tasks" / branch
+                answer = self.dltask(repository, "run")
+                if answer.code == 128:
+                    self.assertIn("which was not started", answer.err)
+                    self.assertIn("make room, then again", answer.err)
+                    self.assertFalse((folder / "model.pt").exists())
+                    self.assertLess(size, 3000)
+                    continue
+                self.assertEqual(answer.code, 9, str(answer))
+                self.assertIn("exit: 9", (folder / "task.yaml").read_text())
+                (folder / "model.pt").unlink()
+                self.assertEqual(json.loads(self.done(repository, "list", "--json"))[0]["state"], "failed")
+                self.done(repository, "finish", "--failed")
+                self.assertIn("exit: 9", self.box.git(repository, "show", f"main:tasks/{branch}/task.yaml"))
+                self.assertEqual(self.box.run("git", "fsck", "--strict", "--no-dangling", cwd=repository).code, 0)
+
+    def test_a_full_disk_leaves_nothing_half_done(self):
+        disk = self.mount(8192)
+        repository = self.box.ready(f"{disk.name}/repository")
+        self.task(repository, "-s", "lr=0.5")
+        for kept in range(0, 240_000, 20_000):
+            for words in (("finish", "--failed"), ("new", "--no-switch", "x"), ("feature", "--no-switch", "x")):
+                before = self.box.git(repository, "for-each-ref")
+                self.fill(disk, kept)
+                answer = self.dltask(repository, *words)
+                (disk / "filler").unlink()
+                if answer.code == 0:
+                    self.done(repository, "undo")
+                else:
+                    self.assertEqual(answer.code, 128, str(answer))
+                    self.assertRegex(answer.err, "No space left on device|Out of diskspace")
+                    self.assertIn("make room, then again", answer.err)
+                    self.assertEqual(self.done(repository, "abort"), "")
+                refs = [line for line in before.splitlines() if "refs/dltask/op" not in line]
+                after = self.box.git(repository, "for-each-ref", "refs/heads", "refs/tags").splitlines()
+                self.assertEqual(after, refs, str(answer))
+                self.assertEqual(self.box.git(repository, "status", "--porcelain"), "", str(answer))
         self.done(repository, "finish", "--failed")
-        self.assertIn("exit: 9", self.box.git(repository, "show", f"main:tasks/{branch}/task.yaml"))
-        self.assertEqual(self.box.run("git", "fsck", "--strict", "--no-dangling", cwd=repository).code, 0)
 
 
 if __name__ == "__main__":
