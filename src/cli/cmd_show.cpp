@@ -50,8 +50,9 @@ ExitCode show(Context& context, const ShowArguments& arguments) {
         return ExitCode::done;
     }
     const report::Details details = report::read_details(objects, *task, tasks.sources.patterns.get());
-    terminal.out(arguments.json ? json::print(show_json(*task, details), 2) + "\n"
-                                : show_text(*task, details, context.clock().now()));
+    terminal.out(arguments.json
+                     ? json::print(show_json(*task, details), 2) + "\n"
+                     : show_text(*task, details, context.clock().now(), is_resumable(context, task->row)));
     return ExitCode::done;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "flow/checkpoint.hpp"
 #include "json/json.hpp"
 #include "model/branch.hpp"
 #include "model/time.hpp"
@@ -50,9 +51,18 @@ std::string metrics_line(const flow::RunReport& report) {
     return line;
 }
 
+bool can_go_on(const flow::RunReport& report, const std::string& checkpoints) {
+    const model::TaskState state = report.record.state;
+    if (state != model::TaskState::interrupted && state != model::TaskState::timeout) return false;
+    const sys::Beneath root{report.work_tree};
+    if (root.status(report.directory).type != sys::FileType::directory) return false;
+    return flow::newest_checkpoint(root, report.directory, checkpoints).has_value();
+}
+
 }  // namespace
 
-void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current) {
+void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current,
+                 const std::string& checkpoints) {
     const model::Attempt& attempt = report.record.attempts.back();
     terminal.say(fmt::format("{} after {}, attempt {}", name_of(report.record.state),
                              model::print_duration(attempt.seconds.value_or(0)),
@@ -63,7 +73,8 @@ void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool i
         const model::Value* lines = found->find("lines");
         const model::Value* first = found->find("first");
         if (lines != nullptr && first != nullptr && first->as<std::string>() != nullptr)
-            terminal.warning(fmt::format("{} ({} lines)", *first->as<std::string>(), json::print(*lines)));
+            terminal.warning(fmt::format("{} ({} {})", *first->as<std::string>(), json::print(*lines),
+                                         *lines == model::Value{1} ? "line" : "lines"));
     }
     if (const model::Value* error = entry(attempt.extra, "error");
         error != nullptr && error->as<std::string>() != nullptr)
@@ -74,6 +85,7 @@ void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool i
         terminal.say(fmt::format("recorded in {} as {}", report.directory, report.commit.brief()));
     const bool succeeded = report.record.state == model::TaskState::succeeded;
     const std::string& branch = report.record.branch;
+    if (can_go_on(report, checkpoints)) return terminal.hint(fmt::format("git dltask resume {}", branch));
     if (!succeeded) return terminal.hint(fmt::format("git dltask show {}", branch));
     if (report.record.kind == name_of(model::BranchKind::debug)) return terminal.hint("git dltask carry");
     terminal.hint(is_current ? "git dltask finish" : fmt::format("git dltask finish {}", branch));

@@ -7,7 +7,9 @@
 namespace dltask::cli {
 
 /// What the user is told when an attempt has ended: state, duration, final metrics, where the results
-/// are, and the next command. `is_current`: HEAD is on the task.
-void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current);
+/// are, and the next command. `is_current`: HEAD is on the task;
+/// `checkpoints`: `run.checkpoints`, for what was stopped and can go on.
+void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current,
+                 const std::string& checkpoints);
 
 }  // namespace dltask::cli

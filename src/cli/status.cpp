@@ -9,7 +9,6 @@
 #include "cli/task_log.hpp"
 #include "cli/tasks.hpp"
 #include "flow/change.hpp"
-#include "flow/checkpoint.hpp"
 #include "flow/core_tree.hpp"
 #include "flow/journal.hpp"
 #include "flow/remotes.hpp"
@@ -77,16 +76,6 @@ std::vector<Unpushed> find_unpushed(const git::Session& session, const model::Br
         found.push_back(compare(runner, ref, *upstream));
     }
     return found;
-}
-
-/// Whether `resume` has something to go on from.
-bool is_resumable(Context& context, const report::TaskRow& task) {
-    const std::filesystem::path& work_tree = context.session().repository.work_tree;
-    const bool stopped =
-        task.state == model::TaskState::interrupted || task.state == model::TaskState::timeout;
-    if (!stopped || work_tree.empty()) return false;
-    const std::string& pattern = context.settings().run.checkpoints;
-    return flow::newest_checkpoint(sys::Beneath{work_tree}, task.dir, pattern).has_value();
 }
 
 /// Whether dev has a core that main has not.
@@ -169,8 +158,7 @@ std::string Status::next() const {
         if (one.holder.empty()) return one.onward;
     }
     if (!ready) return "git dltask init";
-    if (task && resumable) return "git dltask resume " + task->branch;
-    if (task) return report::next_command(*task);
+    if (task) return report::next_command(*task, resumable);
     if (kind == model::BranchKind::feature || kind == model::BranchKind::hotfix) return "git dltask finish";
     if (unmerged.count("succeeded") != 0) return "git dltask finish --all";
     std::string exchange;

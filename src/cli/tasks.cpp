@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "flow/active_runs.hpp"
+#include "flow/checkpoint.hpp"
 #include "flow/snapshot.hpp"
 #include "git/refs.hpp"
 #include "model/branch.hpp"
@@ -125,6 +126,17 @@ std::shared_ptr<const report::LogPatterns> log_patterns(Context& context) {
         context.terminal().warning("metrics.patterns: " + problem);
     }
     return patterns;
+}
+
+bool is_resumable(Context& context, const report::TaskRow& task) {
+    const std::filesystem::path& work_tree = context.session().repository.work_tree;
+    const bool stopped =
+        task.state == model::TaskState::interrupted || task.state == model::TaskState::timeout;
+    if (!stopped || task.merged || work_tree.empty()) return false;
+    const std::string& pattern = context.settings().run.checkpoints;
+    const sys::Beneath top{work_tree};
+    const bool here = top.status(task.dir).type == sys::FileType::directory;
+    return here && flow::newest_checkpoint(top, task.dir, pattern).has_value();
 }
 
 void tell_unknown_keys(Context& context, const std::vector<report::TaskRow>& rows,

@@ -210,13 +210,13 @@ Value json_of(const Attempt& attempt) {
 
 }  // namespace
 
-std::string show_text(const Task& task, const Details& details, const Moment& now) {
+std::string show_text(const Task& task, const Details& details, const Moment& now, bool resumable) {
     return term::safe(task.row.branch) + '\n' + record_text(task, now) +
            titled("parameters", params_text(task)) + titled("metrics", metrics_text(task.row)) +
            titled("curves", curves_text(details.curves)) + titled("attempts", attempts_text(task)) +
            titled("environment", environment_text(details.environment)) +
            titled("files", files_text(details)) + titled("log", log_text(details)) +
-           "\nnext: " + term::safe(next_command(task.row)) + '\n';
+           "\nnext: " + term::safe(next_command(task.row, resumable)) + '\n';
 }
 
 Value show_json(const Task& task, const Details& details) {
@@ -238,9 +238,10 @@ Value show_json(const Task& task, const Details& details) {
     return object;
 }
 
-std::string next_command(const TaskRow& row) {
+std::string next_command(const TaskRow& row, bool resumable) {
     const std::string name = ' ' + row.branch;
     if (row.merged) return "git dltask new --from" + name;
+    if (resumable) return "git dltask resume" + name;
     switch (row.state) {
         case model::TaskState::fresh:
         case model::TaskState::interrupted:

@@ -69,6 +69,8 @@ class Resume(Scene):
         process = self.start()
         self.done(self.repository, "stop")
         process.wait()
+        self.assertIn(f"next        git dltask resume {self.branch}", self.done(self.repository, "status"))
+        self.assertIn(f"next: git dltask resume {self.branch}", self.done(self.repository, "show", "@"))
         self.done(self.repository, "resume")
         self.check_whole()
         self.refused(self.repository, "resume")

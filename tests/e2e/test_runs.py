@@ -220,7 +220,7 @@ class Runs(Scene):
         answer = self.dltask(self.repository, "run")
         self.assertEqual(answer.code, 1)
         self.assertIn("ValueError: a bad day", answer.err)
-        self.assertIn("loss nan (1 lines)", answer.err)
+        self.assertIn("loss nan (1 line)", answer.err)
         record = (self.folder / "task.yaml").read_text()
         self.assertRegex(record, "error: 'ValueError: a bad day'")
         self.assertRegex(record, "first: '.* loss nan'")

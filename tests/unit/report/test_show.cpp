@@ -105,6 +105,7 @@ TEST_CASE("the next command depends on the state") {
     CHECK(next_command(row) == "git dltask run" + name);
     row.state = TaskState::interrupted;
     CHECK(next_command(row) == "git dltask run" + name);
+    CHECK(next_command(row, true) == "git dltask resume" + name);
     row.state = TaskState::running;
     CHECK(next_command(row) == "git dltask logs -f " + row.branch);
 }
