@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "base/counted.hpp"
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
@@ -123,8 +124,8 @@ private:
             }
         }
         if (files.moves.empty()) return;
-        plan.notes.push_back(fmt::format("{} files that git does not track move along in '{}'",
-                                         files.moves.size(), tree->path.string()));
+        plan.notes.push_back(fmt::format("moving along in '{}': {} that git does not track",
+                                         tree->path.string(), counted(files.moves.size(), "file")));
         plan.steps.emplace_back(std::move(files));
     }
 

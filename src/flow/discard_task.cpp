@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
 #include "flow/branch_moves.hpp"
@@ -158,8 +159,8 @@ private:
         }
         for (const std::string& path : loose)
             moves.moves.push_back(FileMove{work_tree / path, trash_ / path, false});
-        plan_.notes.push_back(fmt::format("{} files that are in no commit are kept in '{}'",
-                                          moves.moves.size(), trash_.string()));
+        plan_.notes.push_back(fmt::format("kept in '{}': {} in no commit", trash_.string(),
+                                          counted(moves.moves.size(), "file")));
         plan_.steps.push_back(std::move(moves));
     }
 

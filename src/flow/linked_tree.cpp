@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "base/error.hpp"
 #include "flow/free_places.hpp"
 #include "flow/linked_data.hpp"
@@ -154,8 +155,8 @@ std::vector<Step> TreeRemoval::steps(const model::ObjectId& head, std::vector<st
         moves.moves.push_back(FileMove{tree_.path / path, places.take(wanted)});
     }
     if (!moves.moves.empty()) {
-        notes.push_back(fmt::format("{} files that git does not track moved to '{}'", moves.moves.size(),
-                                    target.string()));
+        notes.push_back(fmt::format("{} that git does not track moved to '{}'",
+                                    counted(moves.moves.size(), "file"), target.string()));
         steps.push_back(std::move(moves));
     }
     for (Step& step : removal_steps(snapshot_, tree_.path, HeadPosition{tree_.branch, head}, directory_)) {

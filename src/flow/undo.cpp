@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "base/counted.hpp"
 #include "base/error.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/journal.hpp"
@@ -320,9 +321,9 @@ Revision plan_undo(Snapshot& snapshot, const std::vector<Operation>& operations,
     revision.plan.description = "undo " + revision.target.plan.description;
     revision.plan.notes.clear();
     if (!left.moves.moves.empty()) {
-        revision.plan.notes.push_back(fmt::format("{} files of runs that were taken back are kept in '{}'",
-                                                  left.moves.moves.size(),
-                                                  left.moves.moves.front().to.parent_path().string()));
+        revision.plan.notes.push_back(fmt::format("kept in '{}': {} of runs that were taken back",
+                                                  left.moves.moves.front().to.parent_path().string(),
+                                                  counted(left.moves.moves.size(), "file")));
         revision.plan.steps.insert(revision.plan.steps.begin(), std::move(left.moves));
     }
     return revision;
