@@ -83,6 +83,7 @@ void ObjectStore::add_loose_above(const fs::path& directory, std::uint64_t limit
 }
 
 std::optional<std::vector<StoredSize>> ObjectStore::blobs_above(std::uint64_t limit) {
+    open_packs();
     if (!is_complete_) return std::nullopt;
     std::vector<StoredSize> sizes;
     for (const PackFile& pack : packs_) add_packed_above(pack, limit, sizes);

@@ -38,11 +38,15 @@ ObjectType type_of(const PackEntry& entry) {
 }  // namespace
 
 ObjectStore::ObjectStore(const std::vector<fs::path>& directories, model::ObjectFormat format)
-    : directories_{directories}, format_{format}, cache_{cache_bytes} {
-    for (const fs::path& directory : directories_) open_packs(directory / "pack");
+    : directories_{directories}, format_{format}, cache_{cache_bytes} {}
+
+void ObjectStore::open_packs() {
+    if (is_open_) return;
+    is_open_ = true;
+    for (const fs::path& directory : directories_) open_packs_in(directory / "pack");
 }
 
-void ObjectStore::open_packs(const fs::path& directory) {
+void ObjectStore::open_packs_in(const fs::path& directory) {
     std::error_code error;
     for (fs::directory_iterator it{directory, error}, end; !error && it != end; it.increment(error)) {
         if (it->path().extension() != ".idx") continue;
@@ -151,7 +155,20 @@ std::optional<StoredObject> ObjectStore::read_packed(Place place) {
     return object;
 }
 
+/// A damaged loose object may have a sound copy in a pack.
+std::optional<StoredObject> ObjectStore::try_loose(std::string_view raw_id) {
+    try {
+        return read_loose(raw_id);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
 std::optional<StoredObject> ObjectStore::read(std::string_view raw_id) {
+    if (!is_open_) {
+        if (auto object = try_loose(raw_id)) return object;
+        open_packs();
+    }
     const auto place = find(raw_id);
     return place ? read_packed(*place) : read_loose(raw_id);
 }
@@ -177,11 +194,19 @@ std::optional<StoredInfo> ObjectStore::packed_info(Place place) {
     return info;
 }
 
-std::optional<StoredInfo> ObjectStore::info(std::string_view raw_id) {
-    if (const auto place = find(raw_id)) return packed_info(*place);
+std::optional<StoredInfo> ObjectStore::read_loose_info(std::string_view raw_id) {
     const auto file = loose(raw_id);
     std::size_t header = 0;
     return file ? loose_info(file->bytes(), header) : std::nullopt;
+}
+
+std::optional<StoredInfo> ObjectStore::info(std::string_view raw_id) {
+    if (!is_open_) {
+        if (const auto info = read_loose_info(raw_id)) return info;
+        open_packs();
+    }
+    const auto place = find(raw_id);
+    return place ? packed_info(*place) : read_loose_info(raw_id);
 }
 
 }  // namespace dltask::git

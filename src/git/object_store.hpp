@@ -51,10 +51,15 @@ private:
         const PackFile* pack = nullptr;
         std::uint64_t offset = 0;
     };
-    void open_packs(const std::filesystem::path& directory);
+    /// Of the packs, each of which costs a dozen system calls, nothing is known before this. A commit asks
+    /// for what was written last, and that is loose.
+    void open_packs();
+    void open_packs_in(const std::filesystem::path& directory);
     [[nodiscard]] std::optional<Place> find(std::string_view raw_id);
     [[nodiscard]] std::optional<sys::MappedFile> loose(std::string_view raw_id) const;
     [[nodiscard]] std::optional<StoredInfo> loose_info(std::string_view deflated, std::size_t& header);
+    [[nodiscard]] std::optional<StoredInfo> read_loose_info(std::string_view raw_id);
+    [[nodiscard]] std::optional<StoredObject> try_loose(std::string_view raw_id);
     [[nodiscard]] std::optional<StoredObject> read_loose(std::string_view raw_id);
     [[nodiscard]] std::optional<StoredObject> read_packed(Place place);
     [[nodiscard]] std::optional<StoredInfo> packed_info(Place place);
@@ -69,6 +74,7 @@ private:
     model::ObjectFormat format_;
     std::vector<PackFile> packs_;
     std::size_t last_pack_ = 0;
+    bool is_open_ = false;
     bool is_complete_ = true;  ///< every pack could be opened
     Inflater inflater_;
     ObjectCache cache_;

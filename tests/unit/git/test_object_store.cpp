@@ -96,6 +96,28 @@ TEST_CASE("the object store reads what git wrote, loose and packed, by either ha
     CHECK_FALSE(store_of(repo, format).read(std::string(sha256 ? 32 : 20, 'x')));
 }
 
+TEST_CASE("what is loose is read without a look at the packs, and from them when it is damaged") {
+    const TempRepo repo;
+    const std::string commit = repo.commit_file("a", "1");
+    const fs::path objects = repo.path() / ".git/objects";
+    const std::string id = git::to_raw(commit);
+    SECTION("packs that cannot even be opened") {
+        repo.write(".git/objects/pack/pack-x.idx", std::string_view{"\377tOc\0\0\0\2", 8});
+        repo.write(".git/objects/pack/pack-x.pack", "PACK");
+        ObjectStore store = store_of(repo);
+        CHECK(store.info(id)->type == git::ObjectType::commit);
+        CHECK(store.read(id)->type == git::ObjectType::commit);
+        CHECK_THROWS_AS(store.read(std::string(20, 'x')), Error);
+    }
+    SECTION("a loose object of which a pack has a copy") {
+        repo.git({"repack", "-q", "-a"});
+        const fs::path file = objects / commit.substr(0, 2) / commit.substr(2);
+        fs::permissions(file, fs::perms::owner_all);
+        repo.write((".git/objects/" + commit.substr(0, 2) + "/" + commit.substr(2)), "damaged");
+        CHECK(store_of(repo).read(id)->type == git::ObjectType::commit);
+    }
+}
+
 TEST_CASE("the object store follows alternates, of files and of the environment") {
     const TempRepo repo;
     fill(repo, 3);
