@@ -8,6 +8,7 @@
 #include "hooks/staged_changes.hpp"
 #include "hooks/template_config.hpp"
 #include "rules/large_file.hpp"
+#include "rules/merge_source.hpp"
 #include "rules/task_immutable.hpp"
 #include "rules/task_scope.hpp"
 
@@ -54,6 +55,14 @@ void judge_records(const Scene& scene, const std::vector<StagedChange>& added, V
     std::vector<rules::ChangedPath> changes;
     for (const StagedChange& change : added) changes.push_back({change.path, change.old_id, change.new_id});
     verdict.add(rules::check_task_immutable(scene.branch, changes, scene.settings.branches));
+}
+
+void judge_debug_work(const Scene& scene, const std::vector<StagedChange>& added, Verdict& verdict) {
+    std::vector<std::string> paths;
+    for (const StagedChange& change : added) {
+        if (!change.new_id.empty()) paths.push_back(change.path);
+    }
+    verdict.add(rules::check_debug_work(scene.branch, paths, scene.settings.branches));
 }
 
 rules::BigFileTools tools_of(const Scene& scene) {
@@ -107,6 +116,7 @@ void judge_staged(const Scene& scene, const std::vector<std::string>& heads, Ver
     const auto added = new_in_merge(scene, objects, all, heads);
     judge_scope(scene, all, added, heads, verdict);
     judge_records(scene, added, verdict);
+    judge_debug_work(scene, added, verdict);
     judge_content(scene, objects, added, verdict);
 }
 

@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "model/branch_policy.hpp"
+#include "rules/large_file.hpp"
+#include "rules/task_path.hpp"
 
 namespace dltask::rules {
 namespace {
@@ -63,6 +65,25 @@ std::vector<Violation> check_merge_source(const BranchName& target, const std::v
     std::vector<Violation> violations;
     for (const MergedHead& head : heads) {
         if (auto violation = check_head(target, head, has_dev)) violations.push_back(std::move(*violation));
+    }
+    return violations;
+}
+
+std::vector<Violation> check_debug_work(const BranchName& branch, const std::vector<std::string>& paths,
+                                        const model::BranchScheme& scheme) {
+    std::vector<Violation> violations;
+    if (branch.kind == BranchKind::debug || branch.full.empty()) return violations;
+    for (const std::string& path : paths) {
+        if (!is_debug_path(path, scheme)) continue;
+        const std::string directory = path.substr(0, path.find('/', path.find('/') + 1));
+        if (!violations.empty() && violations.back().path == directory) continue;
+        const std::string word = quote_word(directory);
+        violations.push_back({"merge-source", "", directory,
+                              fmt::format("'{}' is debug work, which is merged into nothing", directory),
+                              fmt::format("take it out again: git rm -r --cached {} && git commit --amend\n"
+                                          "its code travels by: git dltask carry",
+                                          word),
+                              true});
     }
     return violations;
 }

@@ -22,4 +22,11 @@ struct MergedHead {
 [[nodiscard]] std::vector<Violation> check_merge_source(const model::BranchName& target,
                                                         const std::vector<MergedHead>& heads, bool has_dev);
 
+/// `merge-source` of a commit that is about to be made: what it adds or changes (`paths`) below the
+/// directory of a debug branch could never be merged anywhere. A warning for each directory: the push is
+/// refused. Nothing is told of a detached HEAD.
+[[nodiscard]] std::vector<Violation> check_debug_work(const model::BranchName& branch,
+                                                      const std::vector<std::string>& paths,
+                                                      const model::BranchScheme& scheme);
+
 }  // namespace dltask::rules

@@ -29,7 +29,7 @@ void Touched::add(ChangedPath change) {
     ++count_;
     config_ = change.path == "tasks/main/config.yaml";
     brings_team_file_ = brings_team_file_ || (change.old_id.empty() && change.path == ".dltask.yaml");
-    debug_ = debug_ || is_debug_path(change.path, *scheme_);
+    debug_ = debug_ || (!change.new_id.empty() && is_debug_path(change.path, *scheme_));
     const std::string directory = task.empty() ? change.path : "tasks/" + task + "/";
     const bool is_new = first_of_directories_.empty() ||
                         first_of_directories_.back().compare(0, directory.size(), directory) != 0;

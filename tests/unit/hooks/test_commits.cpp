@@ -184,3 +184,28 @@ TEST_CASE("a push brings no big file of any commit") {
     repo.git({"push", "--quiet", "origin", "dev:old"});
     repo.passes({"push", "origin", "--delete", "old"});
 }
+
+TEST_CASE("what a debug branch left on the disk is told where it is committed elsewhere") {
+    const HookedRepo repo;
+    repo.git({"switch", "--quiet", "-c", debug, "dev"});
+    repo.stage("tasks/" + debug + "/task.log", "try");
+    repo.passes({"commit", "-m", "task: try"});
+    repo.git({"switch", "--quiet", "-c", "feature-a", "dev"});
+    repo.stage("a.py", "1\n");
+    repo.stage("tasks/" + debug + "/checkpoints/1", "1");
+    repo.stage("tasks/" + debug + "/checkpoints/2", "2");
+    const auto result = repo.try_git({"commit", "-m", "feat: a"});
+    CHECK(result.ok());
+    CHECK_THAT(result.err, Contains("warning: 'tasks/" + debug +
+                                    "' is debug work, which is merged into "
+                                    "nothing [merge-source]\nhint: take it out again: git rm -r --cached "
+                                    "tasks/" +
+                                    debug + " && git commit --amend"));
+    repo.git({"rm", "--quiet", "-r", "--cached", "tasks/" + debug});
+    CHECK(repo.try_git({"commit", "--amend", "--no-edit"}).err.find("merge-source") == std::string::npos);
+    // What is there may be taken away.
+    repo.stage("tasks/" + debug + "/log", "1");
+    repo.git({"commit", "--quiet", "--no-verify", "-m", "feat: by mistake"});
+    repo.git({"rm", "--quiet", "tasks/" + debug + "/log"});
+    CHECK(repo.try_git({"commit", "-m", "fix: the mistake"}).err.find("merge-source") == std::string::npos);
+}
