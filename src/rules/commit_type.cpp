@@ -30,8 +30,9 @@ bool is_written_by_git(const CommitTypeInput& input) {
     if (input.is_merge && input.message.starts_with("Merge ")) return true;
     constexpr std::array<std::string_view, 5> prefixes = {"fixup! ", "squash! ", "amend! ", "Revert \"",
                                                           "Reapply \""};
-    return std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](std::string_view prefix) { return input.message.starts_with(prefix); });
+    return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) {
+        return input.message.starts_with(prefix) && input.message.size() > prefix.size();
+    });
 }
 
 std::string_view describe(HeaderSlip slip) {
