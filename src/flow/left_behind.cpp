@@ -45,7 +45,7 @@ bool ran_and_was_taken_back(const std::vector<Operation>& operations, const std:
     });
 }
 
-bool is_below(const fs::path& directory, const fs::path& path) {
+bool lies_below(const fs::path& directory, const fs::path& path) {
     const std::string top = directory.string() + '/';
     return path.string().compare(0, top.size(), top) == 0;
 }
@@ -68,7 +68,7 @@ LeftBehind find_left_behind(const Snapshot& snapshot, const Plan& back,
     std::error_code error;
     for (const git::Dirty& file : snapshot.dirty(tree->path)) {
         const bool there = fs::exists(fs::symlink_status(tree->path / file.path, error));
-        if (there && is_below(left.directory, file.path)) add(file.path, true);
+        if (there && lies_below(left.directory, file.path)) add(file.path, true);
     }
     const git::Runner runner = snapshot.runner_at(tree->path);
     const bool all = ending->with_tree;
@@ -87,7 +87,7 @@ std::vector<Step> bring_back(const std::vector<Operation>& operations, const std
         for (const Step& step : undo->plan.steps) {
             const auto* moves = std::get_if<MoveFiles>(&step);
             const bool ours = moves != nullptr && !moves->moves.empty() &&
-                              is_below(trash_of_all / undo->id, moves->moves.front().to);
+                              lies_below(trash_of_all / undo->id, moves->moves.front().to);
             if (ours) steps.push_back(reversed(step));
         }
         return steps;

@@ -28,8 +28,8 @@ std::string remote_with(const Snapshot& snapshot, const model::ObjectId& commit)
 }
 
 /// What the operation put on the branch, newest first: the order in which it is reverted.
-std::vector<model::ObjectId> line_of(const Snapshot& snapshot, const Operation& operation,
-                                     const RefMove& move) {
+std::vector<model::ObjectId> own_line_of(const Snapshot& snapshot, const Operation& operation,
+                                         const RefMove& move) {
     constexpr int longest = 10'000;
     std::vector<model::ObjectId> line, versions;
     model::ObjectId at = move.to;
@@ -84,7 +84,7 @@ std::vector<std::string> ways_to_revert(const Snapshot& snapshot, const Operatio
     const model::BranchScheme& scheme = snapshot.settings.branches;
     // With `-m 1` git reverts commits that are no merges as well.
     std::string words = "revert --no-edit -m 1";
-    for (const model::ObjectId& id : line_of(snapshot, operation, move)) words += ' ' + id.hex();
+    for (const model::ObjectId& id : own_line_of(snapshot, operation, move)) words += ' ' + id.hex();
     const bool on_main = move.ref == std::string{heads} + scheme.main;
     const model::BranchName branch = model::parse_branch(finished_branch(operation), scheme);
     if (on_main && (operation.plan.command == "release" || branch.kind == model::BranchKind::hotfix)) {
