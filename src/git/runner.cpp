@@ -182,8 +182,11 @@ Error git_failure(const Runner::Arguments& arguments, const sys::ProcessResult& 
     if (message.find("hook") != std::string::npos) message += words_besides_failures(result.err);
     if (message.empty()) message = result.err.substr(0, result.err.find_last_not_of('\n') + 1);
     if (message.empty()) {
-        message = fmt::format("'git {}' failed (exit code {})", arguments.empty() ? "" : arguments.front(),
-                              result.exit_code);
+        // Settings come before the command.
+        std::size_t at = 0;
+        while (at + 2 < arguments.size() && arguments[at] == "-c") at += 2;
+        message = fmt::format("'git {}' failed without a word (exit code {})",
+                              arguments.empty() ? "" : arguments[at], result.exit_code);
     }
     return fatal(std::move(message), std::move(hints));
 }

@@ -103,9 +103,12 @@ class Round:
                 yield f"{words}: {code} {out}{err}"
             elif code != 0 and ("error: " not in err or not (code == 1 or "hint: " in err or "nothing was changed" in err)):
                 yield f"{words}: {code} without a reason: {err}"
-        names = [out for words, code, out, _ in answers if words[0] == "new" and code == 0]
-        if len(set(names)) != len(names):
-            yield f"a name twice: {names}"
+        names = [out.strip() for words, code, out, _ in answers if words[0] == "new" and code == 0]
+        # One whose task was taken back is free again.
+        taken_back = [operation["description"] for operation in self.operations() if operation["state"] == "undone"]
+        for name in set(names):
+            if names.count(name) > 1 + taken_back.count(f"new {name}"):
+                yield f"a name twice: {names}"
         yield from self.lost_commits()
         yield from self.lost_updates()
         yield from self.broken()
