@@ -93,7 +93,8 @@ Tasks Tasks::look(Context& context, Names names) {
     tasks.sources.main = main_of(refs, scheme);
     tasks.sources.upstream = upstream_of(refs, scheme);
     for (const git::Ref& ref : refs) {
-        if (ref.name.rfind("refs/notes/", 0) == 0) tasks.note_refs.push_back(ref);
+        if (ref.name.starts_with("refs/notes/")) tasks.note_refs.push_back(ref);
+        if (ref.name.starts_with(heads)) tasks.branches.push_back(model::branch_of(ref.name));
     }
     tasks.sources.tips = report::task_tips(refs, scheme);
     tasks.sources.patterns = patterns;
@@ -177,11 +178,10 @@ std::string resolve_branch(Context& context, std::string_view word) {
     if (is_code_branch(name, scheme) && session.objects->info(std::string{heads} + name)) return name;
     if (word == "@" || parse_branch(name, scheme).is_task_like()) return resolve_task(context, word);
     Tasks tasks = Tasks::look(context);
-    for (const git::Ref& ref : git::list_refs(session.runner, {std::string{heads}})) {
+    for (const std::string& branch : tasks.branches) {
         // What another branch cannot be used for is said where it is used.
-        if (model::branch_of(ref.name) == name) return name;
-        if (is_code_branch(model::branch_of(ref.name), scheme))
-            tasks.names.candidates.push_back(model::branch_of(ref.name));
+        if (branch == name) return name;
+        if (is_code_branch(branch, scheme)) tasks.names.candidates.push_back(branch);
     }
     return report::require_name(word, tasks.names, "branch");
 }

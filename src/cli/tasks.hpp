@@ -21,8 +21,9 @@ namespace dltask::cli {
 /// remotes, the files of the work trees in which a task is checked out, and what runs.
 struct Tasks {
     report::Sources sources;
-    std::vector<git::Ref> note_refs;  ///< those below refs/notes
-    report::NameContext names;        ///< `@` is HEAD's branch, `@-1` the task that it was on before
+    std::vector<git::Ref> note_refs;    ///< those below refs/notes
+    std::vector<std::string> branches;  ///< all local ones
+    report::NameContext names;          ///< `@` is HEAD's branch, `@-1` the task that it was on before
     std::vector<git::WorkTree> work_trees;
 
     /// Whether TASK arguments are to be resolved: their candidates cost a look at every task.
