@@ -325,7 +325,7 @@ void WorkTreeMover::restore(const std::vector<TreeChange>& changes, Unknown unkn
             if (is_ours(change, id)) {
                 sys::remove_file(file);
                 sys::remove_empty_directories(file.parent_path(), runner_.directory());
-            } else if (unknown == Unknown::leave) {
+            } else if (unknown == Unknown::leave && !is_beginning(change.path, change.from)) {
                 continue;
             } else {
                 sys::make_directories((trash_ / change.path).parent_path(), 0700);
@@ -345,10 +345,14 @@ bool WorkTreeMover::is_ours(const TreeChange& change, const model::ObjectId& has
     if (root.status(change.path).type == sys::FileType::symlink) {
         return root.read_link(change.path) == objects_.blob(change.to.hex());
     }
-    if (root.status(change.path).type != sys::FileType::regular) return false;
-    // Git was stopped while it wrote: what is there is the beginning of what should be.
-    const std::optional<std::string> whole = objects_.blob(change.to.hex());
-    const std::string part = root.read(change.path, 1U << 30U);
+    return is_beginning(change.path, change.to);
+}
+
+bool WorkTreeMover::is_beginning(const std::string& path, const model::ObjectId& blob) const {
+    const sys::Beneath root{runner_.directory()};
+    if (blob.is_none() || root.status(path).type != sys::FileType::regular) return false;
+    const std::optional<std::string> whole = objects_.blob(blob.hex());
+    const std::string part = root.read(path, 1U << 30U);
     return whole && whole->compare(0, part.size(), part) == 0;
 }
 
