@@ -335,7 +335,9 @@ void WorkTreeMover::restore(const std::vector<TreeChange>& changes, Unknown unkn
         if (change.from) to_restore += change.path + '\0';
     }
     if (to_restore.empty()) return;
-    (void)runner_.try_change({"checkout-index", "-f", "-q", "-u", "-z", "--stdin"}, to_restore);
+    const git::Runner::Arguments arguments{"checkout-index", "-f", "-q", "-u", "-z", "--stdin"};
+    const sys::ProcessResult result = runner_.try_change(arguments, to_restore);
+    if (result.signal != 0) throw git::git_failure(arguments, result);  // the next recovery goes on
 }
 
 bool WorkTreeMover::is_ours(const TreeChange& change, const model::ObjectId& hashed) const {
