@@ -15,8 +15,7 @@ namespace dltask::cli {
 namespace {
 
 std::string_view short_ref(std::string_view ref) {
-    constexpr std::string_view heads = "refs/heads/";
-    return ref.substr(ref.starts_with(heads) ? heads.size() : 0);
+    return ref.substr(ref.starts_with(model::heads) ? model::heads.size() : 0);
 }
 
 }  // namespace

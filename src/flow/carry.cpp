@@ -113,8 +113,8 @@ private:
     [[nodiscard]] std::string hint_to_debug_branch() const {
         std::string newest;
         for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {"refs/heads"})) {
-            constexpr std::string_view heads = "refs/heads/";
-            const auto branch = parse_branch(ref.name.substr(heads.size()), snapshot_.settings.branches);
+            const auto branch =
+                parse_branch(ref.name.substr(model::heads.size()), snapshot_.settings.branches);
             if (branch.kind != model::BranchKind::debug) continue;
             const bool later =
                 newest.empty() ||

@@ -163,11 +163,11 @@ Plan plan_sync(Snapshot& snapshot, const Exchange& exchange, bool dry_run) {
 }
 
 std::vector<std::string> tasks_in_main(Snapshot& snapshot) {
-    constexpr std::string_view heads = "refs/heads/";
     const model::BranchScheme& scheme = snapshot.settings.branches;
     std::vector<std::string> found;
-    for (const git::Ref& ref : git::list_refs(snapshot.runner(), {std::string{heads} + scheme.task + "*"})) {
-        const auto branch = model::parse_branch(ref.name.substr(heads.size()), scheme);
+    for (const git::Ref& ref :
+         git::list_refs(snapshot.runner(), {std::string{model::heads} + scheme.task + "*"})) {
+        const auto branch = model::parse_branch(ref.name.substr(model::heads.size()), scheme);
         if (branch.kind != model::BranchKind::task) continue;
         const model::ObjectId directory = directory_at(snapshot, ref.id, branch);
         if (directory.is_none() || directory != directory_at(snapshot, snapshot.main, branch)) continue;

@@ -277,9 +277,8 @@ std::vector<std::string> ways_round(const Snapshot& snapshot, const std::vector<
                                     const Operation& target) {
     std::vector<std::string> ways;
     for (const auto& [ref, move] : ref_changes(target.plan)) {
-        constexpr std::string_view heads = "refs/heads/";
-        if (!move.from.is_none() || ref.rfind(heads, 0) != 0) continue;
-        const std::string branch = ref.substr(heads.size());
+        if (!move.from.is_none() || ref.rfind(model::heads, 0) != 0) continue;
+        const std::string branch = ref.substr(model::heads.size());
         if (parse_branch(branch, snapshot.settings.branches).is_task_like())
             ways.push_back(fmt::format("git dltask discard {}", branch));
     }

@@ -66,9 +66,8 @@ Resolution resolve_name(std::string_view word, const NameContext& context) {
     if (word.empty()) return NoMatch{};
     if (word == "@") return pointed_at(context.current);
     if (word == "@-1") return pointed_at(context.previous);
-    constexpr std::string_view heads = "refs/heads/";
-    const bool is_ref = word.substr(0, heads.size()) == heads;
-    const std::string text{is_ref ? word.substr(heads.size()) : word};
+    const bool is_ref = word.substr(0, model::heads.size()) == model::heads;
+    const std::string text{is_ref ? word.substr(model::heads.size()) : word};
     const std::function<bool(const std::string&)> ways[] = {
         [&](const std::string& branch) { return branch == text; },
         [&](const std::string& branch) { return stands_in_path(text, branch); },

@@ -33,6 +33,13 @@ public:
         git({"switch", "--quiet", "--no-track", "-c", name, start});
     }
 
+    void merge_hotfix() const {
+        branch_off("hotfix-a", "main");
+        commit_file("train.py", "fix: a");
+        git({"switch", "--quiet", "main"});
+        git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "fix: a", "hotfix-a"});
+    }
+
     /// main goes back to what the server has.
     void take_back() const {
         git({"switch", "--quiet", "main"});
@@ -142,10 +149,7 @@ TEST_CASE("a server takes a task in every form, and its record once") {
 
 TEST_CASE("a server takes a hotfix whose branch it never saw") {
     const ServedRepo repo;
-    repo.branch_off("hotfix-a", "main");
-    repo.commit_file("train.py", "fix: a");
-    repo.git({"switch", "--quiet", "main"});
-    repo.git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "fix: a", "hotfix-a"});
+    repo.merge_hotfix();
     repo.accepted("main");
 }
 
@@ -234,10 +238,7 @@ TEST_CASE("a server refuses what git would not say of a push") {
 
 TEST_CASE("main goes forward only, and neither main nor dev is deleted by a push") {
     const ServedRepo repo;
-    repo.branch_off("hotfix-a", "main");
-    repo.commit_file("train.py", "fix: a");
-    repo.git({"switch", "--quiet", "main"});
-    repo.git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "fix: a", "hotfix-a"});
+    repo.merge_hotfix();
     repo.accepted("main");
     const auto back = Contains("error: 'main' would lose 2 commits, the newest ");
     const auto gone = Contains("would be deleted [main-protected]");
