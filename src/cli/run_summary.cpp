@@ -52,8 +52,7 @@ std::string metrics_line(const flow::RunReport& report) {
 }
 
 bool can_go_on(const flow::RunReport& report, const std::string& checkpoints) {
-    const model::TaskState state = report.record.state;
-    if (state != model::TaskState::interrupted && state != model::TaskState::timeout) return false;
+    if (!flow::is_broken_off(report.record.state)) return false;
     const sys::Beneath root{report.work_tree};
     if (root.status(report.directory).type != sys::FileType::directory) return false;
     return flow::newest_checkpoint(root, report.directory, checkpoints).has_value();

@@ -45,7 +45,7 @@ struct Status {
     bool unborn = false;
     model::BranchKind kind = model::BranchKind::other;
     std::optional<report::TaskRow> task;  ///< when HEAD is on one
-    bool resumable = false;               ///< its last attempt was stopped and left a checkpoint
+    bool resumable = false;               ///< its last attempt can go on from a checkpoint
     bool ready = false;                   ///< main has `tasks/main`
     std::vector<flow::ActiveRun> runs;
     std::map<std::string, RunProgress> progress;  ///< of those that go on here, by branch

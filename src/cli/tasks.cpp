@@ -131,9 +131,7 @@ std::shared_ptr<const report::LogPatterns> log_patterns(Context& context) {
 
 bool is_resumable(Context& context, const report::TaskRow& task) {
     const std::filesystem::path& work_tree = context.session().repository.work_tree;
-    const bool stopped =
-        task.state == model::TaskState::interrupted || task.state == model::TaskState::timeout;
-    if (!stopped || task.merged || work_tree.empty()) return false;
+    if (!flow::is_broken_off(task.state) || task.merged || work_tree.empty()) return false;
     const std::string& pattern = context.settings().run.checkpoints;
     const sys::Beneath top{work_tree};
     const bool here = top.status(task.dir).type == sys::FileType::directory;

@@ -58,7 +58,7 @@ void tell_columns_without_mean(Context& context, const std::vector<report::TaskR
                                const std::vector<report::Key>& groups,
                                const std::vector<std::string>& columns);
 
-/// Whether the task was stopped and `resume` has something to go on from, in this work tree.
+/// Whether the task was stopped, or failed, and `resume` has something to go on from, in this work tree.
 [[nodiscard]] bool is_resumable(Context& context, const report::TaskRow& task);
 
 /// The full branch name of a TASK argument, as Tasks::resolve; a name that is a local task or debug

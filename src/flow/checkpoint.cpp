@@ -69,4 +69,9 @@ std::optional<std::string> newest_checkpoint(const sys::Beneath& root, const std
     return newest == nullptr ? std::nullopt : std::optional{*newest};
 }
 
+bool is_broken_off(model::TaskState state) {
+    return state == model::TaskState::interrupted || state == model::TaskState::timeout ||
+           state == model::TaskState::failed;
+}
+
 }  // namespace dltask::flow

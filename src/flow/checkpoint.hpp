@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "model/task_record.hpp"
 #include "sys/beneath.hpp"
 
 namespace dltask::flow {
@@ -14,5 +15,9 @@ namespace dltask::flow {
 [[nodiscard]] std::optional<std::string> newest_checkpoint(const sys::Beneath& root,
                                                            const std::string& directory,
                                                            const std::string& pattern);
+
+/// Whether an attempt that ended so may go on from its checkpoint: stopped, at a limit, or failed (a crash,
+/// memory that ran out).
+[[nodiscard]] bool is_broken_off(model::TaskState state);
 
 }  // namespace dltask::flow

@@ -21,7 +21,7 @@ namespace dltask::report {
 /// (flat), `attempts` (objects with the record's fields) and `files` (`path`, `bytes`).
 [[nodiscard]] model::Value show_json(const Task& task, const Details& details);
 
-/// The command to type next for a task in this state; `resumable`: it was stopped and has a checkpoint.
+/// The command to type next for a task in this state; `resumable`: it can go on from a checkpoint.
 [[nodiscard]] std::string next_command(const TaskRow& row, bool resumable = false);
 
 /// `812 B`, `1.2 kB`, `3.4 MB`, `5.6 GB`.

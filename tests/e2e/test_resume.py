@@ -28,7 +28,7 @@ for epoch in range(done + 1, 6):
     if epoch == 3 and not resume:
         (folder / "checkpoints/epoch-4.part").write_text("half")
         (folder / "checkpoints/epoch-4.json").write_text("")
-        (folder / "begun").write_text("")
+        (folder / "begun").write_text(str(os.getpid()))
         time.sleep(1000)
 (folder / "metrics.json").write_text(json.dumps({"epochs": 5, "resumed": done}))
 """
@@ -45,14 +45,14 @@ class Resume(Scene):
         self.branch = self.done(self.repository, "new", "-s", "lr=0.01")
         self.folder = self.repository / "tasks" / self.branch
 
-    def start(self):
+    def start(self, said=subprocess.DEVNULL):
         process = subprocess.Popen(["git-dltask", "run"], cwd=self.repository, env=self.box.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, start_new_session=True)
+                                   stderr=said, text=True, start_new_session=True)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         deadline = time.monotonic() + 60
-        while not (self.folder / "begun").exists():
+        while not (self.folder / "begun").exists() or not (self.folder / "begun").read_text():
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.01)
         return process
@@ -74,6 +74,16 @@ class Resume(Scene):
         self.done(self.repository, "resume")
         self.check_whole()
         self.refused(self.repository, "resume")
+
+    def test_a_script_that_failed_goes_on_from_its_checkpoint(self):
+        process = self.start(subprocess.PIPE)
+        os.kill(int((self.folder / "begun").read_text()), signal.SIGKILL)
+        said = process.communicate()[1]
+        self.assertEqual(process.returncode, 137)
+        self.assertIn(f"hint: git dltask resume {self.branch}", said)
+        self.assertIn(f"next        git dltask resume {self.branch}", self.done(self.repository, "status"))
+        self.done(self.repository, "resume")
+        self.check_whole()
 
     def test_a_killed_run_goes_on_once_it_is_recorded(self):
         process = self.start()
