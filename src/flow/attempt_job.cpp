@@ -11,6 +11,7 @@
 #include "model/secret.hpp"
 #include "run/interpreter.hpp"
 #include "run/launch.hpp"
+#include "run/log_writer.hpp"
 #include "sys/beneath.hpp"
 
 namespace dltask::flow {
@@ -20,6 +21,7 @@ using model::Value;
 
 constexpr std::uint64_t most_log_bytes = 5U << 20U;
 constexpr std::uint64_t most_raw_bytes = 256U << 20U;
+constexpr std::uint64_t most_rest_bytes = 256U << 20U;
 
 /// `log.<name>`, a size.
 std::uint64_t log_size(const config::Settings& settings, std::string_view name, std::uint64_t otherwise) {
@@ -94,12 +96,17 @@ void set_limits(run::Job& job, const config::RunSettings& settings, const RunReq
     job.watch = run::WatchSettings::parse(settings.watch);
 }
 
-void set_logs(run::Job& job, const PreparedAttempt& attempt, const Snapshot& snapshot) {
-    const config::Settings& settings = snapshot.settings;
+void set_log(run::Job& job, const PreparedAttempt& attempt, const config::Settings& settings) {
     job.log = attempt.work_tree / attempt.branch.directory() / "task.log";
     job.log_limit = std::min(log_size(settings, "max-size", most_log_bytes), settings.max_file_bytes);
-    job.raw_limit = log_size(settings, "raw-size", most_raw_bytes);
+    job.rest_limit = log_size(settings, "rest-size", most_rest_bytes);
     job.attempt = attempt.number;
+}
+
+void set_logs(run::Job& job, const PreparedAttempt& attempt, const Snapshot& snapshot) {
+    const config::Settings& settings = snapshot.settings;
+    set_log(job, attempt, settings);
+    job.raw_limit = log_size(settings, "raw-size", most_raw_bytes);
     job.ranks = settings.run.ranks;
     if (job.raw_limit != 0) job.raw_log = raw_log_directory(snapshot.repository(), attempt.branch.full);
 }
@@ -141,6 +148,15 @@ void prepare_job(PreparedAttempt& attempt, const Snapshot& snapshot, const RunRe
     attempt.ask_environment = job.environment;
     attempt.ask_environment.unset("PYTHONPATH");
     if (const auto own = environment.get("PYTHONPATH")) attempt.ask_environment.set("PYTHONPATH", *own);
+}
+
+void cap_log(const PreparedAttempt& attempt, const config::Settings& settings) {
+    run::Job job;
+    set_log(job, attempt, settings);
+    std::error_code error;
+    if (job.log_limit == 0 || !(std::filesystem::file_size(job.log, error) > job.log_limit) || error) return;
+    run::LogRest rest{job.log, job.attempt, job.rest_limit};
+    run::LogWriter{job.log, nullptr, job.log_limit, nullptr, &rest}.finish();
 }
 
 std::filesystem::path raw_log_directory(const git::Repository& repository, const std::string& branch) {

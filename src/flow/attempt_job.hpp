@@ -22,6 +22,10 @@ namespace dltask::flow {
 void prepare_job(PreparedAttempt& attempt, const Snapshot& snapshot, const RunRequest& request,
                  const model::Value::Map& parameters, const sys::Environment& environment);
 
+/// Leaves of `task.log` what may go into git, when whoever wrote it was killed. Throws fatal when it is no
+/// regular file.
+void cap_log(const PreparedAttempt& attempt, const config::Settings& settings);
+
 /// What the runs of a branch printed, byte for byte, outside of git.
 [[nodiscard]] std::filesystem::path raw_log_directory(const git::Repository& repository,
                                                       const std::string& branch);

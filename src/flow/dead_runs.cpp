@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "flow/active_runs.hpp"
 #include "flow/attempt.hpp"
+#include "flow/attempt_job.hpp"
 #include "flow/change.hpp"
 #include "flow/harvest.hpp"
 #include "flow/resume.hpp"
@@ -35,6 +36,7 @@ public:
         attempt.branch = branch_;
         attempt.work_tree = run_.work_tree;
         attempt.number = run_.attempt;
+        cap_log(attempt, snapshot_.settings);
         attempt.record = read();
         if (attempt.record.attempts.size() < static_cast<std::size_t>(run_.attempt))
             add_attempt(attempt.record);

@@ -34,6 +34,7 @@ struct Job {
     std::filesystem::path log;                       ///< appended to
     bool ranks = false;                              ///< the lines of each rank go to a log of their own, too
     std::uint64_t log_limit = 0;                     ///< bytes of it; 0: none
+    std::uint64_t rest_limit = 0;   ///< bytes of what it has no room for, compressed; 0: none
     std::filesystem::path raw_log;  ///< directory of what is printed byte for byte; empty: not kept
     std::uint64_t raw_limit = 0;    ///< bytes of it, compressed
     int attempt = 1;

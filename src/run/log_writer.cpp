@@ -4,9 +4,41 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <utility>
 
 namespace dltask::run {
+namespace {
+
+/// What the line says that stands where lines were left out.
+struct LeftOut {
+    std::uint64_t bytes = 0;
+    bool is_kept = false;  ///< in compressed files beside the log
+
+    static constexpr std::string_view begin = " [git-dltask: ";
+    static constexpr std::string_view middle = " bytes are left out here; ";
+    static constexpr std::string_view kept = "zcat task.log.*.gz prints them]";
+    static constexpr std::string_view gone = "git dltask logs --raw has what was printed last]";
+
+    [[nodiscard]] std::string print() const {
+        return fmt::format("{}{}{}{}", begin.substr(1), bytes, middle, is_kept ? kept : gone);
+    }
+
+    [[nodiscard]] static std::optional<LeftOut> parse(std::string_view line) {
+        LeftOut found;
+        const std::size_t at = line.find(begin);
+        if (!begins_with_time(line) || at == std::string_view::npos) return std::nullopt;
+        line.remove_prefix(at + begin.size());
+        const char* end = std::from_chars(line.data(), line.data() + line.size(), found.bytes).ptr;
+        line.remove_prefix(static_cast<std::size_t>(end - line.data()));
+        if (!line.starts_with(middle)) return std::nullopt;
+        found.is_kept = line.ends_with(kept);
+        return found;
+    }
+};
+
+}  // namespace
 
 bool begins_with_time(std::string_view line) {
     constexpr std::string_view form = "dddd-dd-dd dd:dd:dd";
@@ -23,11 +55,12 @@ bool begins_with_time(std::string_view line) {
 }
 
 LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch, std::uint64_t limit,
-                     RankLogs* ranks)
+                     RankLogs* ranks, LogRest* rest)
     : file_{path},
       watch_{watch},
       ranks_{ranks},
       limit_{limit},
+      rest_{rest},
       cleaners_{LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }},
                 LineCleaner{[this](std::string_view line, const Moment& at) { add(line, at); }}} {
     if (!file_.ends_with_line()) pending_ = '\n';
@@ -81,16 +114,34 @@ void LogWriter::flush() {
     if (pending_.size() > backlog) drop_oldest();
 }
 
+/// A line of ours in the middle is not left out but made anew, with what it says taken over.
+void LogWriter::hand_over(sys::AppendFile::Span span) {
+    bool is_first = true;
+    const bool is_read = file_.read(span, [&](std::string_view bytes) {
+        if (std::exchange(is_first, false)) {
+            if (const auto before = LeftOut::parse(bytes.substr(0, bytes.find('\n')))) {
+                left_out_ = std::max(left_out_, before->bytes);
+                rest_has_all_ = rest_has_all_ && before->is_kept;
+                bytes.remove_prefix(bytes.find('\n') + 1);
+            }
+        }
+        left_out_ += bytes.size();
+        if (rest_ != nullptr) rest_->add(bytes);
+    });
+    rest_has_all_ = is_read && rest_ != nullptr && rest_->keep() && rest_has_all_;
+}
+
 void LogWriter::leave_out_middle() {
     since_look_ = 0;
     constexpr std::uint64_t for_the_marker = 256;
-    const std::uint64_t size = file_.size();
-    if (size <= limit_) return;
-    const std::uint64_t about = left_out_ + size - limit_;
-    const std::string marker = fmt::format(
-        "{} [git-dltask: some {} bytes are left out here; git dltask logs --raw has what was printed last]\n",
-        last_moment_.log_time(), about);
-    if (file_.keep_ends((limit_ - std::min(limit_, for_the_marker)) / 2, marker) != 0) left_out_ = about;
+    if (file_.size() <= limit_) return;
+    auto span = file_.middle((limit_ - std::min(limit_, for_the_marker)) / 2);
+    if (!span) return;
+    span->start = head_end_.value_or(span->start);
+    hand_over(*span);
+    const LeftOut marker{left_out_, rest_has_all_};
+    head_end_ = span->start;
+    static_cast<void>(file_.replace(*span, fmt::format("{} {}\n", last_moment_.log_time(), marker.print())));
 }
 
 void LogWriter::drop_oldest() {

@@ -4,12 +4,14 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/moment.hpp"
 #include "run/line_cleaner.hpp"
 #include "run/line_watch.hpp"
+#include "run/log_rest.hpp"
 #include "run/rank_logs.hpp"
 #include "sys/append_file.hpp"
 
@@ -28,11 +30,11 @@ public:
     static constexpr std::size_t backlog = 1U << 20U;
 
     /// Throws fatal when the file cannot be opened.
-    /// `watch` and `ranks` see each line; they are not owned. Beyond `limit` bytes (0: none) the file keeps
-    /// its start and its end, with a line between that says so; while it is written it may have twice as
-    /// much.
+    /// `watch` and `ranks` see each line; they are not owned, nor is `rest`. Beyond `limit` bytes (0: none)
+    /// the file keeps its start and its end, with a line between that says so, and `rest` gets what was
+    /// there; while it is written it may have twice as much.
     explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr, std::uint64_t limit = 0,
-                       RankLogs* ranks = nullptr);
+                       RankLogs* ranks = nullptr, LogRest* rest = nullptr);
 
     void write(Stream stream, std::string_view bytes, const Moment& at);
     void tick(const Moment& at);  ///< now and then, while `holds_rows()`
@@ -48,12 +50,16 @@ private:
     void add(std::string_view line, const Moment& at);
     void drop_oldest();
     void leave_out_middle();
+    void hand_over(sys::AppendFile::Span span);
 
     sys::AppendFile file_;
     LineWatch* watch_;
     RankLogs* ranks_;
     std::uint64_t limit_;
-    std::uint64_t left_out_ = 0;
+    LogRest* rest_;
+    std::optional<std::uint64_t> head_end_;  ///< where lines were left out already
+    std::uint64_t left_out_ = 0;             ///< bytes, by earlier attempts too
+    bool rest_has_all_ = true;               ///< that was left out
     std::uint64_t since_look_ = 0;
     std::array<LineCleaner, 2> cleaners_;
     std::string pending_;

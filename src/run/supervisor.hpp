@@ -69,6 +69,7 @@ private:
     const sys::Clock& clock_;
     LineWatch watch_;
     RankLogs ranks_;
+    LogRest rest_;
     LogWriter log_;
     RawLog raw_;
     sys::IgnoredSignals ignored_;

@@ -67,26 +67,47 @@ bool AppendFile::restore() const {
     }
 }
 
-std::uint64_t AppendFile::keep_ends(std::uint64_t ends, std::string_view marker) {
+bool AppendFile::read(Span span, const std::function<void(std::string_view)>& take) const {
+    std::string piece(std::size_t{256} << 10U, '\0');
+    while (span.start < span.end) {
+        const std::size_t wanted = std::min<std::uint64_t>(piece.size(), span.end - span.start);
+        const ssize_t got = ::pread(descriptor_.get(), piece.data(), wanted, static_cast<off_t>(span.start));
+        if (got <= 0) return false;
+        take(std::string_view{piece}.substr(0, static_cast<std::size_t>(got)));
+        span.start += static_cast<std::uint64_t>(got);
+    }
+    return true;
+}
+
+std::optional<AppendFile::Span> AppendFile::middle(std::uint64_t ends) const {
     const std::uint64_t all = size();
-    if (all <= 2 * ends || !ends_with_line_) return 0;
-    std::string tail(ends, '\0');
-    const auto read_at = [&](std::uint64_t offset, std::size_t bytes) {
-        return ::pread(descriptor_.get(), tail.data(), bytes, static_cast<off_t>(offset)) ==
-               static_cast<ssize_t>(bytes);
-    };
-    constexpr std::size_t longest_line = 256U << 10U;
-    const std::size_t looked = std::min<std::size_t>(ends, longest_line);
-    if (!read_at(ends - looked, looked)) return 0;
-    const std::size_t head_end = std::string_view{tail}.substr(0, looked).rfind('\n');
-    const std::uint64_t head = head_end == std::string::npos ? 0 : ends - looked + head_end + 1;
-    if (!read_at(all - ends, ends)) return 0;
-    tail.erase(0, tail.find('\n') + 1);
-    if (::ftruncate(descriptor_.get(), static_cast<off_t>(head)) != 0) return 0;
-    const std::uint64_t gone = all - head - tail.size();
-    tail.insert(0, marker);
+    if (all <= 2 * ends || !ends_with_line_) return std::nullopt;
+    constexpr std::uint64_t longest_line = 256U << 10U;
+    Span span{0, all};
+    const std::uint64_t looked_from = ends - std::min(ends, longest_line);
+    std::uint64_t at = looked_from;
+    const bool head = read({looked_from, ends}, [&](std::string_view bytes) {
+        const std::size_t end = bytes.rfind('\n');
+        if (end != std::string_view::npos) span.start = at + end + 1;
+        at += bytes.size();
+    });
+    at = all - ends;
+    const bool tail =
+        read({all - ends, std::min(all, all - ends + longest_line)}, [&](std::string_view bytes) {
+            const std::size_t end = bytes.find('\n');
+            if (span.end == all && end != std::string_view::npos) span.end = at + end + 1;
+            at += bytes.size();
+        });
+    if (!head || !tail || span.start >= span.end) return std::nullopt;
+    return span;
+}
+
+bool AppendFile::replace(Span span, std::string_view marker) {
+    std::string tail{marker};
+    if (!read({span.end, size()}, [&](std::string_view bytes) { tail += bytes; })) return false;
+    if (::ftruncate(descriptor_.get(), static_cast<off_t>(span.start)) != 0) return false;
     static_cast<void>(append(tail));
-    return gone;
+    return true;
 }
 
 }  // namespace dltask::sys

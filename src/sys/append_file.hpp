@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,9 +29,19 @@ public:
     [[nodiscard]] Appended append(std::string_view data);
 
     [[nodiscard]] std::uint64_t size() const;
-    /// Leaves whole lines of at most `ends` bytes at the start and at the end, with `marker` (a line)
-    /// between. Memory: `ends`. Returns how many bytes went; 0: nothing was done.
-    [[nodiscard]] std::uint64_t keep_ends(std::uint64_t ends, std::string_view marker);
+
+    /// Bytes from `start` to before `end`.
+    struct Span {
+        std::uint64_t start = 0;
+        std::uint64_t end = 0;
+    };
+    /// The whole lines between the first and the last `ends` bytes; nullopt: there is nothing between.
+    [[nodiscard]] std::optional<Span> middle(std::uint64_t ends) const;
+    /// Hands on what a span holds, piece by piece; false: it cannot be read.
+    [[nodiscard]] bool read(Span span, const std::function<void(std::string_view)>& take) const;
+    /// Puts `marker` (a line) in the place of a span. Memory: what comes after the span. False: nothing was
+    /// done.
+    [[nodiscard]] bool replace(Span span, std::string_view marker);
 
     /// Writes all of it to its path anew, when nothing has that name any more. False when something else
     /// has, or it cannot be written.

@@ -20,11 +20,14 @@ gzFile zlib(void* file) {
 
 }  // namespace
 
-GzipWriter::GzipWriter(const std::filesystem::path& path) {
-    Descriptor opened{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (!opened) return;
+GzipWriter::GzipWriter(const std::filesystem::path& path, GzipOwner owner) {
+    const bool is_new = owner == GzipOwner::ours;
+    const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (is_new ? O_EXCL : O_APPEND);
+    Descriptor opened{::open(path.c_str(), flags, is_new ? 0600 : 0666)};
+    struct stat status {};
+    if (!opened || ::fstat(opened.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
     descriptor_ = opened.release();
-    file_ = ::gzdopen(descriptor_, "wb1");
+    file_ = ::gzdopen(descriptor_, is_new ? "wb1" : "ab1");
     if (file_ == nullptr) ::close(std::exchange(descriptor_, -1));
 }
 
@@ -45,7 +48,8 @@ void GzipWriter::write(std::string_view bytes) {
 }
 
 void GzipWriter::sync() {
-    if (file_ != nullptr) ::gzflush(zlib(file_), Z_SYNC_FLUSH);
+    if (file_ != nullptr && ::gzflush(zlib(file_), Z_SYNC_FLUSH) != Z_OK)
+        ::gzclose(zlib(std::exchange(file_, nullptr)));
 }
 
 std::uint64_t GzipWriter::compressed_bytes() const {

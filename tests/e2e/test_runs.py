@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happens around a run: kills, switches, vanished directories; and how its task ends after that."""
+import gzip
 import json
 import os
 import signal
@@ -51,6 +52,10 @@ class Runs(Scene):
 
     def git(self, *words):
         return self.box.git(self.repository, *words)
+
+    def git_bytes(self, *words):
+        return subprocess.run(["git", *words], cwd=self.repository, env=self.box.environment, check=True,
+                              capture_output=True).stdout
 
     def row(self):
         return json.loads(self.done(self.repository, "list", "--json"))[0]
@@ -257,6 +262,36 @@ class Runs(Scene):
                 log = self.git("show", f"HEAD:tasks/{self.branch}/task.log")
                 self.assertEqual([row.split()[-1] for row in log.splitlines()][2 * number:], ["before", "after"])
                 self.git("checkout", "-q", "HEAD", "--", f"tasks/{self.branch}")
+
+    def test_what_a_log_has_no_room_for_goes_into_git_unless_it_is_too_large(self):
+        self.git("config", "dltask.log.max-size", "20KiB")
+        rest = f"tasks/{self.branch}/task.log.01.gz"
+        self.script("for number in range(5000): print('line', number)")
+        self.done(self.repository, "run")
+        log = self.git("show", f"HEAD:tasks/{self.branch}/task.log")
+        self.assertLess(len(log), 20 << 10)
+        left_out = gzip.decompress(self.git_bytes("show", f"HEAD:{rest}")).decode()
+        head, tail = log.split("[git-dltask: ")
+        self.assertEqual(tail.split()[0], str(len(left_out)))
+        lines = (head[:head.rindex("\n") + 1] + left_out + tail.split("\n", 1)[1]).splitlines()
+        self.assertEqual([line.split()[-1] for line in lines], [str(number) for number in range(5000)])
+        write(self.repository, {".dltask.yaml": "files:\n  max-size: 64KiB\n"})
+        self.script("for number in range(5000): print(os.urandom(40).hex())")
+        answer = self.dltask(self.repository, "run")
+        self.assertIn("task.log.02.gz' (", answer.err)
+        self.assertEqual(self.git("ls-files", f"tasks/{self.branch}/task.log.*.gz"), rest)
+        self.assertIn("path: task.log.02.gz", self.git("show", f"HEAD:tasks/{self.branch}/task.yaml"))
+
+    def test_what_a_killed_run_has_logged_is_capped_too(self):
+        self.git("config", "dltask.log.max-size", "20KiB")
+        script = (self.folder / "train.py").read_text()
+        write(self.folder, {"train.py": "for number in range(1000): print('line', number)\n" + script})
+        self.kill()
+        self.wait_for(lambda: not self.box.run("pgrep", "-f", f"{self.folder}/train.py").out)
+        self.assertGreater((self.folder / "task.log").stat().st_size, 20 << 10)
+        self.done(self.repository, "hooks", "install")
+        self.assertLess(len(self.git("show", f"HEAD:tasks/{self.branch}/task.log")), 20 << 10)
+        self.assertIn(b"line 500\n", gzip.decompress((self.folder / "task.log.01.gz").read_bytes()))
 
     def test_a_lock_of_another_git_leaves_the_results_to_finish(self):
         self.script("open('.git/index.lock', 'w')", "print('done')")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -10,9 +11,11 @@
 #include "run/log_writer.hpp"
 #include "support/temporary_directory.hpp"
 #include "sys/file.hpp"
+#include "sys/gzip_file.hpp"
 
 using dltask::Moment;
 using dltask::run::begins_with_time;
+using dltask::run::LogRest;
 using dltask::run::LogWriter;
 using dltask::run::Stream;
 
@@ -82,6 +85,68 @@ TEST_CASE("a log that is too long keeps its start and its end") {
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
         REQUIRE(text.compare(at, stamp.size(), stamp) == 0);
     }
+}
+
+namespace {
+
+void write_lines(const std::filesystem::path& path, int attempt, std::uint64_t room, int from, int to) {
+    LogRest rest{path, attempt, room};
+    LogWriter log{path, nullptr, 10'000, nullptr, &rest};
+    for (int line = from; line < to; ++line) {
+        log.write(Stream::output, "line " + std::to_string(line) + "\n", noon);
+        if (line % 10 == 0) log.flush();
+    }
+    log.finish();
+}
+
+std::string unpacked(const std::filesystem::path& path) {
+    std::string all;
+    dltask::sys::read_gzip(path, [&](std::string_view bytes) {
+        all += bytes;
+        return true;
+    });
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("what a log has no room for is kept beside it, over attempts, and all is there in its order") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    write_lines(path, 1, 1U << 20U, 0, 5'000);
+    write_lines(path, 2, 1U << 20U, 5'000, 9'000);
+    const std::string text = content(path);
+    CHECK(text.size() <= 10'000);
+    const std::string rest =
+        unpacked(directory.path() / "task.log.01.gz") + unpacked(directory.path() / "task.log.02.gz");
+    const std::string marker = fmt::format(
+        "[git-dltask: {} bytes are left out here; zcat task.log.*.gz prints them]\n", rest.size());
+    const std::size_t at = text.find(marker);
+    REQUIRE(at != std::string::npos);
+    const std::string whole = text.substr(0, at - stamp.size()) + rest + text.substr(at + marker.size());
+    std::string wanted;
+    for (int line = 0; line < 9'000; ++line) wanted += fmt::format("{}line {}\n", stamp, line);
+    CHECK(whole == wanted);
+}
+
+TEST_CASE("a log does not say that what it left out is kept when it is not") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    const auto room = GENERATE(std::uint64_t{0}, std::uint64_t{1'000});
+    write_lines(path, 1, room, 0, 20'000);
+    write_lines(path, 2, 1U << 20U, 20'000, 30'000);
+    CHECK(content(path).find("left out here; git dltask logs --raw") != std::string::npos);
+    CHECK(content(path).find("zcat") == std::string::npos);
+    CHECK(std::filesystem::exists(directory.path() / "task.log.01.gz") == (room != 0));
+}
+
+TEST_CASE("what is in the way of the rest of a log is left alone") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    std::filesystem::create_symlink(directory.path() / "elsewhere", directory.path() / "task.log.01.gz");
+    write_lines(path, 1, 1U << 20U, 0, 5'000);
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "elsewhere"));
+    CHECK(content(path).find("git dltask logs --raw") != std::string::npos);
 }
 
 TEST_CASE("two streams do not mix within a line") {
