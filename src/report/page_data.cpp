@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "json/json.hpp"
@@ -20,8 +21,8 @@ namespace {
 
 using model::Value;
 
-constexpr std::size_t all_points = 400'000;
-constexpr std::size_t most_points = 500, fewest_points = 20;  ///< of one line
+constexpr std::size_t all_points = 300'000;                   ///< of a page: they take 3 to 4 MB
+constexpr std::size_t most_points = 500, fewest_points = 16;  ///< of one line
 constexpr std::string_view shown_fields[] = {"name",    "state",     "version", "group",  "time",
                                              "seconds", "host",      "branch",  "commit", "tags",
                                              "notes",   "retracted", "error"};
@@ -185,18 +186,40 @@ std::string numbers(const std::vector<double>& values, int digits) {
     return text + ']';
 }
 
-bool is_even(const std::vector<double>& x) {
-    for (std::size_t i = 2; i < x.size(); ++i) {
-        if (x[i] - x[i - 1] != x[1] - x[0]) return false;
+/// The largest step in which all lie; 1 where that is no whole number.
+double step_of(const std::vector<double>& x) {
+    constexpr double largest_whole = 9007199254740992;
+    std::int64_t step = 0;
+    for (std::size_t i = 1; i < x.size(); ++i) {
+        const double distance = x[i] - x[i - 1];
+        if (std::abs(x[i]) > largest_whole || distance != std::trunc(distance)) return 1;
+        step = std::gcd(step, static_cast<std::int64_t>(distance));
     }
-    return x.size() > 1;
+    return step == 0 ? 1 : static_cast<double>(step);
+}
+
+double span_of(const std::vector<double>& x) {
+    const auto [low, high] = std::minmax_element(x.begin(), x.end());
+    return x.empty() ? 0 : *high - *low;
+}
+
+/// Where the points are: how many steps each is from the one before it. Nothing when that is always one.
+std::string print_x(const std::vector<double>& x) {
+    const bool is_even = x.size() > 1 && std::adjacent_find(x.begin(), x.end(), [&x](double a, double b) {
+                                             return b - a != x[1] - x[0];
+                                         }) == x.end();
+    const double step = is_even ? x[1] - x[0] : step_of(x);
+    // JSON has no infinity; what is that far apart is told by its order.
+    if (!std::isfinite(span_of(x))) return R"("first":1,"step":1)";
+    const std::string start = fmt::format("\"first\":{:.15g},\"step\":{:.10g}", x.empty() ? 0 : x[0], step);
+    if (is_even || x.size() < 2) return start;
+    std::vector<double> steps;
+    for (std::size_t i = 1; i < x.size(); ++i) steps.push_back((x[i] - x[i - 1]) / step);
+    return start + ",\"at\":" + numbers(steps, step == 1 ? 7 : 15);
 }
 
 std::string print_curve(const Points& points, const std::string& head) {
-    const std::string x = is_even(points.x) ? fmt::format("\"first\":{:.10g},\"step\":{:.10g}", points.x[0],
-                                                          points.x[1] - points.x[0])
-                                            : "\"x\":" + numbers(points.x, 10);
-    return '{' + head + ',' + x + ",\"y\":" + numbers(points.y, 6) + '}';
+    return '{' + head + ',' + print_x(points.x) + ",\"y\":" + numbers(points.y, 5) + '}';
 }
 
 std::string curves_json(const ReportData& data, Names& series, Names& files, Names& xs) {

@@ -201,7 +201,13 @@
   };
   // Chart.js draws data that it need not parse only when they are in order.
   const byX = (a, b) => a.x - b.x;
-  const pointsOf = (curve) => curve.y.map((y, index) => ({ x: curve.x ? curve.x[index] : curve.first + index * curve.step, y })).sort(byX);
+  const pointsOf = (curve) => {
+    let steps = 0;
+    return curve.y.map((y, index) => {
+      if (index > 0) steps += curve.at ? curve.at[index - 1] : 1;
+      return { x: curve.first + steps * curve.step, y };
+    }).sort(byX);
+  };
 
   const drawCurves = () => {
     if (!hasCurves) return;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
@@ -53,6 +55,26 @@ std::string whole(const ReportData& data, const std::string& format) {
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+double number_of(const Value& value) {
+    const auto* whole = value.as<std::int64_t>();
+    return whole != nullptr ? static_cast<double>(*whole) : *value.as<double>();
+}
+
+/// The x axis of the first curve, as the page's script puts it together.
+std::vector<double> drawn_x(const ReportData& data) {
+    const Value page = std::get<Value>(json::parse(page_data(data)));
+    const Value curve = page.find("curves")->as<Value::List>()->front();
+    const Value* at = curve.find("at");
+    const double first = number_of(*curve.find("first")), step = number_of(*curve.find("step"));
+    double steps = 0;
+    std::vector<double> x;
+    for (std::size_t i = 0; i < curve.find("y")->as<Value::List>()->size(); ++i) {
+        if (i > 0) steps += at == nullptr ? 1 : number_of((*at->as<Value::List>())[i - 1]);
+        x.push_back(first + steps * step);
+    }
+    return x;
 }
 
 /// Without the two lines of comment.
@@ -363,4 +385,41 @@ TEST_CASE("long curves share a budget") {
     for (int i = 0; i < 20000; ++i) csv += std::to_string(i * i) + ',' + std::to_string(i % 7) + '\n';
     data.curves.assign(3, {parse_curve("c.csv", csv)});
     CHECK(page_data(data).size() < 60'000);
+}
+
+TEST_CASE("the page puts every point where it was") {
+    using Points = std::vector<double>;
+    for (const Points& x :
+         {Points{0, 1, 2, 3}, Points{5}, Points{0, 25, 75, 100, 1000}, Points{7, 7000000007},
+          Points{0.1, 0.2, 0.3, 0.4}, Points{0.25, 0.5, 4, 1000.125},
+          Points{1732291200.5, 1732291201.25, 1732291300}, Points{3, 1, 2}, Points{1e-9, 1e-3, 1}}) {
+        ReportData data = sample_data();
+        std::string csv = "x,y\n";
+        for (const double at : x) csv += fmt::format("{},1\n", at);
+        data.curves[0] = {parse_curve("c.csv", csv)};
+        const Points drawn = drawn_x(data);
+        REQUIRE(drawn.size() == x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) CHECK(drawn[i] == Approx(x[i]).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("points that are infinitely far apart break no page") {
+    ReportData data = sample_data();
+    data.curves[0] = {parse_curve("c.csv", "x,y\n-1.5e308,1\n1.5e308,2\n")};
+    CHECK(std::holds_alternative<Value>(json::parse(page_data(data))));
+}
+
+TEST_CASE("200 tasks with long curves stay below the size of a page") {
+    ReportData data = sample_data();
+    std::string csv = "step";
+    for (int series = 0; series < 12; ++series) csv += fmt::format(",metric {}", series);
+    for (int row = 0; row < 1000; ++row) {
+        csv += fmt::format("\n{}", row * 250);
+        for (int series = 0; series < 12; ++series)
+            csv += fmt::format(",{}", -1e-5 / (row * series % 97 + 1));
+    }
+    const Curve curve = parse_curve("c.csv", csv);
+    data.rows.assign(200, data.rows.front());
+    data.curves.assign(200, {curve});
+    CHECK(page_data(data).size() < 4'700'000);  // the page around it takes 0.25 MB
 }
