@@ -12,6 +12,7 @@
 #include "report/remarks.hpp"
 #include "report/report_data.hpp"
 #include "report/row_cache.hpp"
+#include "report/script.hpp"
 #include "report/task_curves.hpp"
 #include "sys/file.hpp"
 #include "yaml/document.hpp"
@@ -53,38 +54,48 @@ void take_spec(const std::string& text, const std::string& file, report::ReportQ
     query.take(std::get<model::Value>(parsed), file);
 }
 
-void take_lists(Context& context, const ReportArguments& arguments, report::ReportQuery& query) {
-    if (!arguments.where.empty()) query.where = arguments.where;
-    if (!arguments.group_by.empty()) query.group_by = report::split_list(arguments.group_by);
-    if (!arguments.columns.empty()) query.columns = report::split_list(arguments.columns);
-    if (!arguments.only.empty()) query.only = report::split_list(arguments.only);
+/// What the command line says, and nothing else.
+report::ReportQuery typed_query(const ReportArguments& arguments) {
+    report::ReportQuery query;
+    query.format = arguments.format;
+    query.rev = arguments.rev;
+    query.title = arguments.title;
+    query.where = arguments.where;
+    query.group_by = report::split_list(arguments.group_by);
+    query.columns = report::split_list(arguments.columns);
+    query.only = report::split_list(arguments.only);
+    query.sort = arguments.sort;
     for (const std::string& text : arguments.digits) {
         const auto [metric, digits] = report::parse_digits(text);
         query.digits[metric] = digits;
     }
-    if (query.only.empty()) return;
-    const Tasks tasks = Tasks::look(context);
-    for (std::string& word : query.only) word = tasks.resolve(word);
+    query.retracted = arguments.retracted;
+    query.branches = arguments.branches;
+    return query;
 }
 
+void resolve(Context& context, std::vector<std::string>& only) {
+    if (only.empty()) return;
+    const Tasks tasks = Tasks::look(context);
+    for (std::string& word : only) word = tasks.resolve(word);
+}
+
+/// The command line has the last word.
 report::ReportQuery read_query(Context& context, const ReportArguments& arguments) {
-    report::ReportQuery query;
-    query.format.clear();
+    report::ReportQuery query = typed_query(arguments);
     if (!arguments.spec.empty()) {
-        take_spec(read(context.resolve(arguments.spec), arguments.spec, largest_spec), arguments.spec, query);
+        report::ReportQuery of_spec;
+        of_spec.format.clear();
+        take_spec(read(context.resolve(arguments.spec), arguments.spec, largest_spec), arguments.spec,
+                  of_spec);
         // One from elsewhere is not asked again by --check: the head says all that it said.
-        query.spec = context.find_below_top(arguments.spec).value_or("");
+        of_spec.spec = context.find_below_top(arguments.spec).value_or("");
+        if (!of_spec.spec.empty()) of_spec.given = query.as_map();
+        of_spec.take(model::Value{query.as_map()}, arguments.spec);
+        query = std::move(of_spec);
     }
-    for (const auto& [given, into] : {std::pair{&arguments.rev, &query.rev},
-                                      {&arguments.format, &query.format},
-                                      {&arguments.sort, &query.sort},
-                                      {&arguments.title, &query.title}}) {
-        if (!given->empty()) *into = *given;
-    }
-    query.retracted = query.retracted || arguments.retracted;
-    query.branches = query.branches || arguments.branches;
     if (query.format.empty()) query.format = "html";
-    take_lists(context, arguments, query);
+    resolve(context, query.only);
     return query;
 }
 
@@ -182,28 +193,63 @@ void read_page(Context& context, const ReportArguments& arguments, report::Repor
                     {"git dltask report -f html --template " + arguments.page});
     }
     data.page = read(context.resolve(arguments.page), arguments.page, largest_report);
+    data.query.page = context.find_below_top(arguments.page).value_or("");
+    data.query.holds_page = data.query.page.empty();
     if (const auto problem = page_problem(data)) {
         context.terminal().warning("'" + arguments.page + "' " + *problem);
     }
 }
 
+/// A file that the head of a report names. The head was written by whoever wrote the repository.
+std::string read_below_top(Context& context, const std::string& path, std::uint64_t limit) {
+    const std::filesystem::path below = std::filesystem::path{path}.lexically_normal();
+    if (below.is_absolute() || *below.begin() == "..")
+        throw negative("'" + path + "' is outside of the work tree");
+    return read(context.session().repository.work_tree / below, path, limit);
+}
+
+/// As the head says, and as the spec that it names says now.
+report::ReportQuery asked_again(Context& context, report::ReportQuery head) {
+    if (head.spec.empty()) return head;
+    report::ReportQuery query;
+    query.format.clear();
+    take_spec(read_below_top(context, head.spec, largest_spec), head.spec, query);
+    query.take(model::Value{head.given}, head.spec);
+    if (query.format.empty()) query.format = head.format;
+    query.spec = std::move(head.spec);
+    query.given = std::move(head.given);
+    query.page = std::move(head.page);
+    query.holds_page = head.holds_page;
+    resolve(context, query.only);
+    return query;
+}
+
+/// The first file whose content is not what the report of now would have; empty: none.
+std::string stale_file(const std::filesystem::path& report, const std::string& text,
+                       const std::vector<report::ReportFile>& files) {
+    if (!report::same_report(files.front().content, text)) return report.filename().native();
+    for (auto file = std::next(files.begin()); file != files.end(); ++file) {
+        const auto found = sys::read_file(report.parent_path() / file->path, largest_report);
+        if (!found || !report::same_report(file->content, *found)) return file->path;
+    }
+    return "";
+}
+
 /// Whether a report that was written says what one of now would.
 ExitCode check(Context& context, const ReportArguments& arguments) {
-    const std::string text = read(context.resolve(arguments.check), arguments.check, largest_report);
-    report::ReportQuery query = report::ReportQuery::find(text, arguments.check);
-    if (!query.spec.empty()) {
-        const std::filesystem::path spec = context.session().repository.work_tree / query.spec;
-        const std::string kept = query.format, path = query.spec;
-        query = {};
-        take_spec(read(spec, path, largest_spec), path, query);
-        query.format = kept;
-        query.spec = path;
-    }
-    const std::vector<report::ReportFile> files =
-        render_report(collect(context, query, report::needs_curves(query.format)));
-    if (report::same_report(files.front().content, text)) return ExitCode::done;
-    context.terminal().say("'" + arguments.check + "' is stale");
-    context.terminal().hint("git dltask report -f " + query.format);
+    const std::filesystem::path path = context.resolve(arguments.check);
+    const std::string text = read(path, arguments.check, largest_report);
+    const report::ReportQuery query = asked_again(context, report::ReportQuery::find(text, arguments.check));
+    report::ReportData data = collect(context, query, report::needs_curves(query.format));
+    if (query.holds_page) data.page = report::page_of(text);
+    if (!query.page.empty()) data.page = read_below_top(context, query.page, largest_report);
+    const std::string stale = stale_file(path, text, render_report(data));
+    if (stale.empty()) return ExitCode::done;
+    context.terminal().say("'" + arguments.check + "' is stale" +
+                           (stale == path.filename() ? "" : ": '" + stale + "' would be another"));
+    const bool is_folder = query.format == "typst";
+    context.terminal().hint(query.command() + (is_folder ? " -o " : " > ") +
+                            report::shell_quoted(is_folder ? path.parent_path().native() : arguments.check));
     return ExitCode::negative;
 }
 

@@ -48,11 +48,16 @@ std::string with_plain_lines(std::string_view text) {
     return plain;
 }
 
-/// The text without the line that names the commit.
-std::string without_commit(const std::string& text) {
-    const std::size_t at = text.find(commit_mark);
+std::string without_line(std::string text, std::string_view start) {
+    const std::size_t at = text.find(start);
     if (at == std::string::npos) return text;
-    return text.substr(0, at) + text.substr(std::min(text.find('\n', at), text.size()));
+    return text.erase(at + 1, std::min(text.find('\n', at + 1), text.size()) - at - 1);
+}
+
+/// Without what names the commit: a line of the head, two of report.yaml.
+std::string without_commit(std::string text) {
+    if (text.find(commit_mark) != std::string::npos) return without_line(std::move(text), commit_mark);
+    return without_line(without_line(std::move(text), "\ncommit: "), "\ndate: ");
 }
 
 }  // namespace
@@ -96,6 +101,14 @@ std::string provenance(const ReportData& data) {
         fmt::format("{}{}, {} {}, core", commit_mark, data.commit, tasks, tasks == 1 ? "task" : "tasks");
     for (const std::string& version : versions) text += " v" + version;
     return text;
+}
+
+std::string page_of(std::string_view report) {
+    for (int line = 0; line < 2; ++line) {
+        const std::size_t end = std::min(report.find('\n'), report.size());
+        report.remove_prefix(std::min(end + 1, report.size()));
+    }
+    return with_plain_lines(report);
 }
 
 bool same_report(std::string_view a, std::string_view b) {

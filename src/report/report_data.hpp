@@ -20,7 +20,7 @@ struct ReportData {
     std::vector<TaskRow> rows;               ///< selected, in their order
     std::vector<std::vector<Curve>> curves;  ///< of each row; empty where the format has none
     config::KeyNames keys;
-    std::string page;  ///< text of `--template`; empty: our own
+    std::string page{};                      ///< text of `--template`; empty: our own
 };
 
 struct ReportFile {
@@ -48,7 +48,11 @@ struct ReportFile {
 /// The line below the query: `commit <id>, 12 tasks, core v0.1.0 v0.2.0`.
 [[nodiscard]] std::string provenance(const ReportData& data);
 
-/// Whether two reports say the same, whatever commits they were made of and however their lines end.
+/// Whether two files of a report say the same, whatever commits they were made of and however their lines
+/// end.
 [[nodiscard]] bool same_report(std::string_view a, std::string_view b);
+
+/// The page of the team's own that a typst report holds: what is below the head.
+[[nodiscard]] std::string page_of(std::string_view report);
 
 }  // namespace dltask::report

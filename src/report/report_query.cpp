@@ -2,6 +2,7 @@
 #include "report/report_query.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -12,6 +13,7 @@
 #include "json/json.hpp"
 #include "report/key.hpp"
 #include "report/query.hpp"
+#include "report/script.hpp"
 #include "term/safe_text.hpp"
 
 namespace dltask::report {
@@ -88,9 +90,25 @@ const std::vector<std::pair<std::string_view, Taker>>& takers() {
         {"order", [](ReportQuery& q, const Value& v) { return take_text(v, q.sort); }},
         {"labels", [](ReportQuery& q, const Value& v) { return take_labels(v, q.labels); }},
         {"digits", [](ReportQuery& q, const Value& v) { return take_digits(v, q.digits); }},
-        {"spec", [](ReportQuery& q, const Value& v) { return take_text(v, q.spec); }},
         {"retracted", [](ReportQuery& q, const Value& v) { return take_flag(v, q.retracted); }},
         {"branches", [](ReportQuery& q, const Value& v) { return take_flag(v, q.branches); }},
+    };
+    return all;
+}
+
+bool take_map(const Value& value, Value::Map& into) {
+    const auto* map = value.as<Value::Map>();
+    if (map != nullptr) into = *map;
+    return map != nullptr;
+}
+
+/// What only the head of a report says.
+const std::vector<std::pair<std::string_view, Taker>>& head_takers() {
+    static const std::vector<std::pair<std::string_view, Taker>> all = {
+        {"spec", [](ReportQuery& q, const Value& v) { return take_text(v, q.spec); }},
+        {"given", [](ReportQuery& q, const Value& v) { return take_map(v, q.given); }},
+        {"template", [](ReportQuery& q, const Value& v) { return take_text(v, q.page); }},
+        {"holds-template", [](ReportQuery& q, const Value& v) { return take_flag(v, q.holds_page); }},
     };
     return all;
 }
@@ -132,10 +150,10 @@ void add_if(Value::Map& map, std::string_view key, const std::string& text) {
 
 }  // namespace
 
-void ReportQuery::take(const Value& given, std::string_view file) {
+void ReportQuery::take(const Value& said, std::string_view file) {
     const std::string name{file};
-    if (given.is_null()) return;
-    const auto* map = given.as<Value::Map>();
+    if (said.is_null()) return;
+    const auto* map = said.as<Value::Map>();
     if (map == nullptr) throw usage("'" + name + "' holds no map");
     for (const auto& [key, value] : *map) {
         const auto found = std::find_if(takers().begin(), takers().end(),
@@ -160,8 +178,9 @@ std::vector<Key> ReportQuery::keys() const {
     return keys;
 }
 
-std::string ReportQuery::print() const {
-    Value::Map map{{"format", format}};
+Value::Map ReportQuery::as_map() const {
+    Value::Map map;
+    add_if(map, "format", format);
     add_if(map, "rev", rev);
     add_if(map, "title", title);
     add_if(map, "where", where);
@@ -174,10 +193,46 @@ std::string ReportQuery::print() const {
     for (const auto& [key, number] : digits) places.emplace_back(key, number);
     if (!names.empty()) map.emplace_back("labels", std::move(names));
     if (!places.empty()) map.emplace_back("digits", std::move(places));
-    add_if(map, "spec", spec);
     if (retracted) map.emplace_back("retracted", true);
     if (branches) map.emplace_back("branches", true);
+    return map;
+}
+
+std::string ReportQuery::print() const {
+    Value::Map map = as_map();
+    add_if(map, "spec", spec);
+    if (!given.empty()) map.emplace_back("given", given);
+    add_if(map, "template", page);
+    if (holds_page) map.emplace_back("holds-template", true);
     return std::string{mark} + without_comment_ends(json::print(Value{std::move(map)}));
+}
+
+std::string ReportQuery::command() const {
+    ReportQuery said = *this;
+    if (!spec.empty()) {
+        said = {};
+        said.format.clear();
+        said.take(Value{given}, "given");
+    }
+    std::string text = "git dltask report";
+    const auto add = [&text](std::string_view option, const std::string& value) {
+        if (value.empty()) return;
+        text += fmt::format(" {}{}{}", option, option.empty() ? "" : " ", shell_quoted(value));
+    };
+    add("--spec", spec);
+    add("-f", said.format);
+    for (const std::string& condition : said.where) add("--where", condition);
+    add("--group-by", fmt::format("{}", fmt::join(said.group_by, ",")));
+    add("--columns", fmt::format("{}", fmt::join(said.columns, ",")));
+    add("--only", fmt::format("{}", fmt::join(said.only, ",")));
+    add("--sort", said.sort);
+    for (const auto& [key, number] : said.digits) add("--digits", fmt::format("{}={}", key, number));
+    add("--title", said.title);
+    if (said.branches) text += " --branches";
+    if (said.retracted) text += " --retracted";
+    add("--template", page);
+    add("", said.rev);
+    return text;
 }
 
 ReportQuery ReportQuery::find(std::string_view text, std::string_view file) {
@@ -193,7 +248,14 @@ ReportQuery ReportQuery::find(std::string_view text, std::string_view file) {
                        {"git dltask report -f latex"});
     }
     ReportQuery query;
-    query.take(*value, file);
+    Value::Map said = *value->as<Value::Map>();
+    for (const auto& [key, take] : head_takers()) {
+        const Value* found = model::find(said, key);
+        if (found != nullptr && !take(query, *found))
+            throw usage("'" + std::string{file} + "': the value of '" + std::string{key} + "' is none");
+        std::erase_if(said, [&key = key](const auto& entry) { return entry.first == key; });
+    }
+    query.take(Value{std::move(said)}, file);
     return query;
 }
 

@@ -26,18 +26,28 @@ struct ReportQuery {
     std::string sort;                           ///< `[-]KEY,...`
     std::map<std::string, std::string> labels;  ///< key -> what stands in the header
     std::map<std::string, int> digits;          ///< metric -> digits behind the point
-    std::string spec;                           ///< path of the spec file below the top
     bool retracted = false;                     ///< also what was taken back
     bool branches = false;                      ///< the unmerged ones, too
+
+    std::string spec;         ///< path of the spec file below the top; empty: none, or from elsewhere
+    model::Value::Map given;  ///< with a spec: what the command line said instead of it
+    std::string page;         ///< path of the `--template` below the top
+    bool holds_page = false;  ///< the template is from elsewhere; the report itself holds its text
 
     /// Takes over what a spec file says: a map with `where group-by columns labels sort digits title
     /// format only branches`. Throws usage with the key that is wrong.
     void take(const model::Value& spec, std::string_view file);
 
+    /// What `take` would take.
+    [[nodiscard]] model::Value::Map as_map() const;
+    /// The command line that asks the same, for a shell; it says nothing of labels that have no spec.
+    [[nodiscard]] std::string command() const;
+
     /// Every KEY in it.
     [[nodiscard]] std::vector<Key> keys() const;
 
-    /// One line of JSON without the characters that end a comment anywhere (`<`, `>`, `--`).
+    /// All that the report was made with: one line of JSON without the characters that end a comment anywhere
+    /// (`<`, `>`, `--`).
     [[nodiscard]] std::string print() const;
     /// The first line in a text that has one. Throws negative when there is none.
     [[nodiscard]] static ReportQuery find(std::string_view text, std::string_view file);

@@ -4,8 +4,10 @@ import csv
 import html.parser
 import io
 import json
+import re
 import shutil
 import unittest
+from pathlib import Path
 
 from scene import Scene, write
 
@@ -159,6 +161,42 @@ class Looking(Scene):
         self.done(self.repository, "report", "--check", "paper/table.tex")
         self.finished("lr=0.3", 0.75)
         self.assertEqual(self.dltask(self.repository, "report", "--check", "paper/table.tex").code, 1)
+
+    def test_check_makes_anew_what_was_made(self):
+        """With a spec and what the command line said beside it, with a page of one's own, with its data."""
+        spec = "columns: [lr, accuracy]\nlabels: {accuracy: Acc.}\ndigits: {accuracy: 2}\nonly: [lr-0.1]\n"
+        write(self.repository, {"paper/t.yaml": spec, "paper/page.typ": '#include "table.typ"\n= Ours\n'})
+        table, folder = self.repository / "paper/t.tex", self.repository / "paper/r"
+        self.finished("lr=0.3", 0.75)
+        table.write_text(self.report("--spec", "paper/t.yaml", "-f", "latex", "--only", f"{self.first},{self.second}",
+                                     "--digits", "accuracy=3", "--title", "It's") + "\n")
+        self.done(self.repository, "report", "--check", "paper/t.tex")
+        write(self.repository, {"paper/t.yaml": spec.replace("Acc.", "Accuracy").replace("2", "4")})
+        answer = self.dltask(self.repository, "report", "--check", "paper/t.tex")
+        self.assertEqual(answer.code, 1, str(answer))
+        hint = re.search("hint: (git dltask .*)", answer.err)[1]
+        self.assertIn("--spec paper/t.yaml -f latex", hint)
+        self.box.must("sh", "-c", hint, cwd=self.repository)
+        self.assertIn("$0.812$", table.read_text())
+        self.done(self.repository, "report", "--check", "paper/t.tex")
+        for page in ("paper/page.typ", self.box.folder / "elsewhere.typ"):
+            Path(self.repository / page).write_text('#include "table.typ"\n= Ours\n')
+            self.report("-f", "typst", "-o", folder, "--template", page)
+            self.done(self.repository, "report", "--check", folder / "report.typ")
+        self.finished("lr=0.01", 0.5)
+        answer = self.dltask(self.repository, "report", "--check", folder / "report.typ")
+        self.assertEqual(answer.code, 1, str(answer))
+        self.report("-f", "typst", "-o", folder)
+        (folder / "summary.csv").write_text("name\r\n")
+        answer = self.dltask(self.repository, "report", "--check", folder / "report.typ")
+        self.assertIn("'summary.csv' would be another", answer.err)
+
+    def test_the_head_of_a_report_names_no_file_outside(self):
+        for name in ("/etc/passwd", "../../etc/passwd"):
+            write(self.repository, {"t.tex": f'% dltask-report: {{"format":"latex","spec":"{name}"}}\n'})
+            answer = self.dltask(self.repository, "report", "--check", "t.tex")
+            self.assertEqual(answer.code, 1)
+            self.assertIn("is outside of the work tree", answer.err)
 
     def test_hostile_text_changes_no_element_of_the_page(self):
         self.report("-o", self.box.folder / "harmless")

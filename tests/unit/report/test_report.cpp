@@ -259,6 +259,10 @@ TEST_CASE("a report knows how it was made") {
     data.query.labels = {{"lr", "学习率"}};
     data.query.branches = true;
     data.query.title = "back\\slash \\\\\" quote\\";
+    data.query.spec = "paper/a b.yaml";
+    data.query.given = {{"digits", Value::Map{{"accuracy", std::int64_t{2}}}}, {"where", "a --> b"}};
+    data.query.page = "page.typ";
+    data.query.holds_page = true;
     for (const std::string format : {"md", "latex", "typst"}) {
         INFO(format);
         data.query.format = format;
@@ -268,6 +272,47 @@ TEST_CASE("a report knows how it was made") {
     }
     CHECK_THROWS_AS(ReportQuery::find("nothing", "f"), Error);
     CHECK_THROWS_AS(ReportQuery::find("dltask-report: {", "f"), Error);
+}
+
+TEST_CASE("a query is the command line that asks it") {
+    ReportQuery query;
+    query.format = "latex";
+    query.where = {"lr < 1", "net = a"};
+    query.columns = {"lr", "accuracy"};
+    query.digits = {{"accuracy", 2}};
+    query.title = "it's";
+    query.branches = true;
+    query.rev = "v0.1.0";
+    CHECK(query.command() ==
+          "git dltask report -f latex --where 'lr < 1' --where 'net = a' --columns lr,accuracy "
+          "--digits 'accuracy=2' --title 'it'\\''s' --branches v0.1.0");
+    query.spec = "table.yaml";
+    query.given = {{"title", "T"}};
+    CHECK(query.command() == "git dltask report --spec table.yaml --title T");
+}
+
+TEST_CASE("a spec says nothing that only a head says") {
+    ReportQuery query;
+    for (const std::string wrong : {"spec: a", "given: {}", "template: a", "holds-template: true"}) {
+        INFO(wrong);
+        CHECK_THROWS_AS(query.take(std::get<Value>(yaml::parse(wrong)), "f"), Error);
+    }
+    CHECK_THROWS_AS(ReportQuery::find(R"(dltask-report: {"given":1})", "f"), Error);
+}
+
+TEST_CASE("the data of a report do not depend on the commit, either") {
+    ReportData later = sample_data();
+    later.commit = std::string(40, 'b');
+    later.date = "2027-01-01T00:00:00Z";
+    const auto old = render_report(as(sample_data(), "typst")), now = render_report(as(later, "typst"));
+    REQUIRE(old.size() == now.size());
+    for (std::size_t i = 0; i < old.size(); ++i) CHECK(same_report(old[i].content, now[i].content));
+    later.rows[0].metrics[0].second = 0.75;
+    const auto changed = render_report(as(later, "typst"));
+    CHECK(same_report(old[0].content, changed[0].content));
+    CHECK_FALSE(same_report(old[3].content, changed[3].content));
+    CHECK(page_of("// a\r\n// b\r\n= Page\r\n") == "= Page\n");
+    CHECK(page_of("") == "");
 }
 
 TEST_CASE("another commit with the same tasks is the same report") {
