@@ -62,25 +62,32 @@ struct Line {
     const Series* series;
 };
 
-/// The lines of each series name, in the order of first appearance.
-std::vector<std::pair<std::string, std::vector<Line>>> lines_by_series(const ReportData& data) {
-    std::vector<std::pair<std::string, std::vector<Line>>> charts;
+/// The lines of a series name.
+struct Chart {
+    std::string name;
+    std::vector<Line> lines;  ///< at most `most_lines`
+    std::size_t all = 0;
+};
+
+/// In the order of first appearance.
+std::vector<Chart> charts_of(const ReportData& data) {
+    std::vector<Chart> charts;
     for (std::size_t i = 0; i < data.curves.size(); ++i) {
         for (const Curve& curve : data.curves[i]) {
             for (const Series& series : curve.series) {
                 auto chart = std::find_if(charts.begin(), charts.end(),
-                                          [&series](const auto& one) { return one.first == series.name; });
+                                          [&series](const Chart& one) { return one.name == series.name; });
                 if (chart == charts.end()) chart = charts.insert(charts.end(), {series.name, {}});
-                if (chart->second.size() < most_lines) chart->second.push_back({i, &curve, &series});
+                if (chart->lines.size() < most_lines) chart->lines.push_back({i, &curve, &series});
+                ++chart->all;
             }
         }
     }
-    if (charts.size() > most_charts) charts.resize(most_charts);
     return charts;
 }
 
-Value draw(const ReportData& data, const std::string& name, const std::vector<Line>& lines,
-           ReportFile& file) {
+Value draw(const ReportData& data, const Chart& chart, ReportFile& file) {
+    const std::vector<Line>& lines = chart.lines;
     Axis x, y;
     Value::List names;
     file.content = "line,x,y\r\n";
@@ -93,10 +100,11 @@ Value draw(const ReportData& data, const std::string& name, const std::vector<Li
             file.content += fmt::format("{},{:.10g},{:.6g}\r\n", i, points.x[at], points.y[at]);
         }
     }
-    return Value::Map{{"title", term::safe(name)},
+    return Value::Map{{"title", term::safe(chart.name)},
                       {"file", file.path},
+                      {"all", static_cast<std::int64_t>(chart.all)},
                       {"x", axis_value(x, term::safe(lines.front().curve->x_name))},
-                      {"y", axis_value(y, term::safe(name))},
+                      {"y", axis_value(y, term::safe(chart.name))},
                       {"lines", std::move(names)}};
 }
 
@@ -156,14 +164,17 @@ std::vector<ReportFile> report_typst(const ReportData& data) {
                                   {"table.typ", std::string{embedded_page("table.typ")}},
                                   {"figure.typ", std::string{embedded_page("figure.typ")}},
                                   {"summary.csv", summary_csv(table)}};
-    Value::List charts;
-    for (const auto& [name, lines] : lines_by_series(data)) {
-        ReportFile file{fmt::format("curves/{}.csv", charts.size() + 1), {}};
-        charts.push_back(draw(data, name, lines, file));
+    Value::List drawn;
+    const std::vector<Chart> charts = charts_of(data);
+    for (const Chart& chart : charts) {
+        if (drawn.size() == most_charts) break;
+        ReportFile file{fmt::format("curves/{}.csv", drawn.size() + 1), {}};
+        drawn.push_back(draw(data, chart, file));
         files.push_back(std::move(file));
     }
     Value::Map description = describe(data, table);
-    description.emplace_back("charts", std::move(charts));
+    description.emplace_back("charts", std::move(drawn));
+    description.emplace_back("all-charts", static_cast<std::int64_t>(charts.size()));
     files.push_back({"report.yaml", yaml::print_document(Value{std::move(description)})});
     return files;
 }

@@ -191,6 +191,22 @@ class Looking(Scene):
         answer = self.dltask(self.repository, "report", "--check", folder / "report.typ")
         self.assertIn("'summary.csv' would be another", answer.err)
 
+    @unittest.skipUnless(shutil.which("typst"), "typst is not installed")
+    def test_typst_sets_the_report_and_its_parts_in_a_paper(self):
+        branch = self.done(self.repository, "new", "-s", "+note='#read(\"/etc/passwd\") $ * _ <a> @b \\u{41}'", "-s", "+模型=残差")
+        curves = "epoch," + ",".join(f"c{n}" for n in range(8)) + "\n" + "".join(f"{e}" + f",{1 / e}" * 8 + "\n" for e in (1, 2, 3))
+        metrics = {f"{'long.name.of.' * 2}{n}": n / 7 for n in range(14)}
+        write(self.repository / "tasks" / branch, {"metrics.json": json.dumps(metrics), "c.csv": curves})
+        self.done(self.repository, "finish", "--failed")
+        paper = self.box.folder / "paper"
+        self.report("-f", "typst", "-o", paper / "r", "--title", "学习率 #panic()")
+        write(paper, {"main.typ": '#import "r/figure.typ": report, titled\n#set page(width: 8cm)\n'
+                                  '#figure(include "r/table.typ", caption: [T]) <t>\n@t #titled(report.charts.at(0))\n'})
+        for name in ("r/report.typ", "main.typ"):
+            answer = self.box.run(shutil.which("typst"), "compile", paper / name, paper / "out.pdf", cwd=paper)
+            self.assertEqual(answer.code, 0, str(answer))
+            self.assertEqual((paper / "out.pdf").read_bytes()[:4], b"%PDF")
+
     def test_the_head_of_a_report_names_no_file_outside(self):
         for name in ("/etc/passwd", "../../etc/passwd"):
             write(self.repository, {"t.tex": f'% dltask-report: {{"format":"latex","spec":"{name}"}}\n'})

@@ -468,3 +468,14 @@ TEST_CASE("200 tasks with long curves stay below the size of a page") {
     data.curves.assign(200, {curve});
     CHECK(page_data(data).size() < 4'700'000);  // the page around it takes 0.25 MB
 }
+
+TEST_CASE("a chart says of how many lines it draws some") {
+    ReportData data = sample_data();
+    data.rows.assign(12, data.rows.front());
+    data.curves.assign(12, {parse_curve("c.csv", "x,a,b,c,d,e,f,g\n1,1,1,1,1,1,1,1\n2,2,2,2,2,2,2,2\n")});
+    const std::string text = whole(data, "typst");
+    CHECK(contains(text, "all: 12"));
+    CHECK(contains(text, "all-charts: 7"));
+    CHECK(contains(text, "curves/6.csv"));
+    CHECK_FALSE(contains(text, "curves/7.csv"));
+}
