@@ -20,7 +20,7 @@ struct ReportData {
     std::vector<TaskRow> rows;               ///< selected, in their order
     std::vector<std::vector<Curve>> curves;  ///< of each row; empty where the format has none
     config::KeyNames keys;
-    std::string page{};                      ///< text of `--template`; empty: our own
+    std::string page{};  ///< text of `--template`; empty: our own
 };
 
 struct ReportFile {

@@ -48,7 +48,7 @@ inline bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-inline double number_of(const Value& value) {
+inline double plain_number(const Value& value) {
     const auto* whole = value.as<std::int64_t>();
     return whole != nullptr ? static_cast<double>(*whole) : *value.as<double>();
 }
@@ -58,11 +58,11 @@ inline std::vector<double> drawn_x(const ReportData& data) {
     const Value page = std::get<Value>(json::parse(page_data(data)));
     const Value curve = page.find("curves")->as<Value::List>()->front();
     const Value* at = curve.find("at");
-    const double first = number_of(*curve.find("first")), step = number_of(*curve.find("step"));
+    const double first = plain_number(*curve.find("first")), step = plain_number(*curve.find("step"));
     double steps = 0;
     std::vector<double> x;
     for (std::size_t i = 0; i < curve.find("y")->as<Value::List>()->size(); ++i) {
-        if (i > 0) steps += at == nullptr ? 1 : number_of((*at->as<Value::List>())[i - 1]);
+        if (i > 0) steps += at == nullptr ? 1 : plain_number((*at->as<Value::List>())[i - 1]);
         x.push_back(first + steps * step);
     }
     return x;
