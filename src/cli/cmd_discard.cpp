@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <optional>
 
 #include "cli/binding.hpp"
 #include "cli/change.hpp"
@@ -8,6 +9,7 @@
 #include "cli/tasks.hpp"
 #include "flow/discard_task.hpp"
 #include "flow/journal.hpp"
+#include "flow/queue.hpp"
 
 namespace dltask::cli {
 namespace {
@@ -21,7 +23,10 @@ ExitCode discard(Context& context, const DiscardArguments& arguments) {
     const flow::DiscardRequest request{.branch = resolve_branch(context, arguments.branch),
                                        .force = arguments.force};
     const flow::Journal journal{context.session().repository.state_dir()};
+    const flow::Queue queue{context.session().repository};
+    std::optional<sys::FileLock> held;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
+        if (!context.dry_run() && !queue.list().empty()) held.emplace(queue.hold());
         return Planned{.plan = plan_discard(snapshot, request, journal.next_id(snapshot.now))};
     });
     if (done) context.terminal().say("discarded " + request.branch + "; 'git dltask undo' brings it back");

@@ -8,12 +8,14 @@
 #include "base/counted.hpp"
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
+#include "flow/attempt_job.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/carry_memory.hpp"
 #include "flow/journal.hpp"
 #include "flow/linked_data.hpp"
 #include "flow/linked_tree.hpp"
 #include "flow/loose_files.hpp"
+#include "flow/queue.hpp"
 #include "flow/task_commit.hpp"
 #include "git/refs.hpp"
 #include "sys/file.hpp"
@@ -46,6 +48,7 @@ public:
         plan_.command = "discard";
         plan_.description = "discard " + branch_.full;
         clear_directory();
+        clear_traces();
         leave();
         plan_.steps.push_back(removed_refs());
         return std::move(plan_);
@@ -125,6 +128,16 @@ private:
         std::vector<std::string> loose = loose_files(runner, where);
         std::erase_if(loose, [&](const std::string& path) { return is_ours_there(path); });
         move_to_trash(work_tree, changed, loose);
+    }
+
+    /// What it printed, and its places in the queue, under a name that no file of a work tree has.
+    void clear_traces() {
+        MoveFiles moves;
+        const fs::path raw = raw_log_directory(snapshot_.repository(), branch_.full);
+        if (sys::is_there(raw)) moves.moves.push_back(FileMove{raw, trash_ / ".git" / "raw", false});
+        for (const fs::path& file : Queue{snapshot_.repository()}.files_of(branch_.full))
+            moves.moves.push_back(FileMove{file, trash_ / ".git" / "queue" / file.filename(), false});
+        if (!moves.moves.empty()) plan_.steps.push_back(std::move(moves));
     }
 
     [[nodiscard]] bool is_ours_there(const std::string& path) const {

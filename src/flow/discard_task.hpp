@@ -13,7 +13,8 @@ struct DiscardRequest {
 };
 
 /// Drops the branch and its directory. What git does not track there goes into the trash of the
-/// operation (`operation_id`), from where `undo` brings it back. Throws refused (3) for work that
+/// operation (`operation_id`), from where `undo` brings it back, and so does what its runs printed and its
+/// places in the queue, which the caller holds still. Throws refused (3) for work that
 /// would be lost, and for a task that main has taken in.
 [[nodiscard]] Plan plan_discard(Snapshot& snapshot, const DiscardRequest& request,
                                 const std::string& operation_id);

@@ -42,16 +42,23 @@ long number_of(const QueueEntry& entry) {
     return number;
 }
 
-/// One change at a time.
-sys::FileLock lock(const fs::path& directory) {
-    auto held = sys::FileLock::acquire(directory / "change.lock", lock_patience, "");
+}  // namespace
+
+Queue::Queue(const git::Repository& repository) : directory_{repository.state_dir() / "queue"} {}
+
+sys::FileLock Queue::hold() const {
+    auto held = sys::FileLock::acquire(directory_ / "change.lock", lock_patience, "");
     if (!held) throw busy("the queue is being changed by another command", {"git dltask queue list"});
     return std::move(*held);
 }
 
-}  // namespace
-
-Queue::Queue(const git::Repository& repository) : directory_{repository.state_dir() / "queue"} {}
+std::vector<fs::path> Queue::files_of(const std::string& branch) const {
+    std::vector<fs::path> files;
+    for (const QueueEntry& entry : list()) {
+        if (entry.branch == branch) files.push_back(file_of(entry));
+    }
+    return files;
+}
 
 fs::path Queue::file_of(const QueueEntry& entry) const {
     return directory_ / (entry.id + ".json");
@@ -67,6 +74,22 @@ void Queue::write(const QueueEntry& entry) const {
                                                            {"order", entry.order}}));
 }
 
+void Queue::update(const QueueEntry& entry) const {
+    const sys::FileLock held = hold();
+    if (sys::is_there(file_of(entry))) write(entry);
+}
+
+/// Never one that an entry had which `undo` of a discard brings back.
+long Queue::next_number() const {
+    const fs::path file = directory_ / "last";
+    QueueEntry last;
+    last.id = sys::read_file(file, largest_entry).value_or("");
+    long number = number_of(last);
+    for (const QueueEntry& entry : list()) number = std::max(number, number_of(entry));
+    sys::write_file(file, std::to_string(++number));
+    return number;
+}
+
 std::vector<QueueEntry> Queue::list() const {
     std::vector<QueueEntry> entries;
     std::error_code error;
@@ -78,7 +101,8 @@ std::vector<QueueEntry> Queue::list() const {
     std::sort(entries.begin(), entries.end(), [](const QueueEntry& a, const QueueEntry& b) {
         const bool a_waits = a.state == "queued", b_waits = b.state == "queued";
         if (a_waits != b_waits) return b_waits;
-        return a_waits ? a.order < b.order : number_of(a) < number_of(b);
+        if (a_waits && a.order != b.order) return a.order < b.order;
+        return number_of(a) < number_of(b);
     });
     return entries;
 }
@@ -91,20 +115,17 @@ std::optional<QueueEntry> Queue::find(const std::string& branch, const std::stri
 }
 
 void Queue::add(const std::string& branch, const std::string& commit, const std::string& now) const {
-    const sys::FileLock held = lock(directory_);
+    const sys::FileLock held = hold();
     if (find(branch, "queued"))
         throw negative(fmt::format("'{}' is queued already", branch), {"git dltask queue list"});
-    long number = 0;
-    double order = 0;
-    for (const QueueEntry& entry : list()) {
-        number = std::max(number, number_of(entry));
-        order = std::max(order, entry.order);
-    }
-    write({std::to_string(number + 1), branch, commit, now, "queued", "", order + 1});
+    const long number = next_number();
+    auto order = static_cast<double>(number);
+    for (const QueueEntry& entry : list()) order = std::max(order, entry.order + 1);
+    write({std::to_string(number), branch, commit, now, "queued", "", order});
 }
 
 void Queue::move(const std::string& branch, bool first) const {
-    const sys::FileLock held = lock(directory_);
+    const sys::FileLock held = hold();
     auto entry = find(branch, "queued");
     if (!entry) throw negative(fmt::format("'{}' is not queued", branch), {"git dltask queue list"});
     for (const QueueEntry& other : list()) {
@@ -116,7 +137,7 @@ void Queue::move(const std::string& branch, bool first) const {
 }
 
 void Queue::remove(const std::string& branch) const {
-    const sys::FileLock held = lock(directory_);
+    const sys::FileLock held = hold();
     bool found = false;
     for (const QueueEntry& entry : list()) {
         if (entry.branch != branch || entry.state == "running") continue;
@@ -130,7 +151,7 @@ void Queue::remove(const std::string& branch) const {
 }
 
 void Queue::clear_ended() const {
-    const sys::FileLock held = lock(directory_);
+    const sys::FileLock held = hold();
     for (const QueueEntry& entry : list()) {
         if (entry.state != "queued" && entry.state != "running") sys::remove_file(file_of(entry));
     }
@@ -159,7 +180,7 @@ bool Queue::run(const RunScene& scene, const RunRequest& request,
     for (;;) {
         QueueEntry entry;
         {
-            const sys::FileLock held = lock(directory_);
+            const sys::FileLock held = hold();
             const auto entries = list();
             const auto next = std::find_if(entries.begin(), entries.end(),
                                            [](const QueueEntry& one) { return one.state == "queued"; });
@@ -192,7 +213,7 @@ bool Queue::run(const RunScene& scene, const RunRequest& request,
             entry.reason = error.message();
             scene.say("error: " + error.message());
         }
-        write(entry);
+        update(entry);
         all_succeeded = all_succeeded && entry.state == "succeeded";
         if (entry.state == "interrupted") return false;
     }

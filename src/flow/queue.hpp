@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "flow/run_task.hpp"
+#include "sys/file_lock.hpp"
 
 namespace dltask::flow {
 
@@ -37,6 +38,10 @@ public:
     void move(const std::string& branch, bool first) const;
     /// Throws negative when it is not in it, or runs.
     void remove(const std::string& branch) const;
+    /// The files of a branch's entries, for whoever holds the queue still.
+    [[nodiscard]] std::vector<std::filesystem::path> files_of(const std::string& branch) const;
+    /// As long as this lives nobody else changes the queue. Throws busy when somebody does.
+    [[nodiscard]] sys::FileLock hold() const;
     /// Entries that ended go.
     void clear_ended() const;
 
@@ -49,6 +54,9 @@ public:
 private:
     [[nodiscard]] std::filesystem::path file_of(const QueueEntry& entry) const;
     void write(const QueueEntry& entry) const;
+    /// Unless it was taken out meanwhile.
+    void update(const QueueEntry& entry) const;
+    [[nodiscard]] long next_number() const;
     [[nodiscard]] std::optional<QueueEntry> find(const std::string& branch, const std::string& state) const;
     void note_dead_ones() const;
 

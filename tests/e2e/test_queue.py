@@ -68,6 +68,24 @@ class Queue(Scene):
         self.assertIn("lr: 0.7", (place / "tasks" / self.tasks[0] / "config.yaml").read_text())
         self.assertEqual(self.box.git(self.repository, "branch", "--show-current"), "main")
 
+    def test_discard_takes_a_task_out_with_what_it_printed_and_undo_brings_both_back(self):
+        kept = self.repository / ".git/dltask"
+        self.done(self.repository, "queue", "add", *self.tasks[:2])
+        self.done(self.repository, "queue", "run")
+        self.done(self.repository, "queue", "add", *self.tasks[1:])
+        for task in self.tasks[1:]:
+            self.done(self.repository, "discard", "--force", task)
+        self.assertEqual(self.states(), ["succeeded"])
+        self.assertEqual([path.name for path in (kept / "raw").iterdir()], self.tasks[:1])
+        self.done(self.repository, "queue", "add", self.tasks[0])
+        for _ in self.tasks[1:]:
+            self.done(self.repository, "undo")
+        self.assertEqual(self.states(), ["succeeded"] * 2 + ["queued"] * 3)
+        self.assertEqual(self.done(self.repository, "logs", "--raw", self.tasks[1]), "")
+        self.done(self.repository, "queue", "run")
+        self.assertEqual(self.order(), ["a", "b", "b", "c", "a"])
+        self.assertFalse(any(kept.glob("trash/*/*")))
+
     def test_after_a_kill_it_goes_on_and_nothing_runs_twice(self):
         (self.box.home / "hold-a").write_text("")
         self.done(self.repository, "queue", "add", *self.tasks)
