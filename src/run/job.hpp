@@ -76,9 +76,11 @@ struct Outcome {
     int stop_signal = 0;                  ///< that asked us first
     pid_t stop_sender = 0;                ///< 0: the terminal or the kernel; -1: a key that we read
     bool detached = false;                ///< the terminal hung up; nobody reads what is said now
-    bool out_of_memory = false;  ///< the kernel killed something of the machine or container for want of it
-    std::uint64_t found = 0;     ///< lines that were watched for
-    std::string first_found;     ///< the first of them, with its time
+    /// The kernel killed something of the run for want of it; where that is not counted, of the container
+    /// or machine.
+    bool out_of_memory = false;
+    std::uint64_t found = 0;              ///< lines that were watched for
+    std::string first_found;              ///< the first of them, with its time
     std::vector<std::string> last_words;  ///< the last traceback, else the last line
     std::string problem;                  ///< why it did not start
     std::string log_problem;              ///< why lines are missing from the log; empty: none are

@@ -55,7 +55,8 @@ Outcome Supervisor::run() {
     outcome_.ended_at = clock_.now();
     outcome_.seconds = static_cast<double>(clock_.monotonic_ns() - began) / static_cast<double>(second);
     conclude();
-    outcome_.out_of_memory = outcome_.exit_code != 0 && sys::memory_kills() > memory_kills;
+    const bool killed = memory_kills_ ? *memory_kills_ > 0 : sys::memory_kills() > memory_kills;
+    outcome_.out_of_memory = outcome_.exit_code != 0 && killed;
     return outcome_;
 }
 
@@ -76,6 +77,8 @@ void Supervisor::run_command(const std::vector<std::string>& argv) {
     // Nobody is left to write: what there is, is there now.
     pump_.read_rest(clock_.monotonic_ns());
     pump_.remove_all();
+    if (process_ && process_->memory_kills())
+        memory_kills_ = memory_kills_.value_or(0) + *process_->memory_kills();
     process_.reset();
     wiring_.reset();
     if (keyboard_) keyboard_->forget();

@@ -81,6 +81,8 @@ private:
     Outcome outcome_;
     std::int64_t started_ = 0;  ///< moved by the time for which the run was suspended
 
+    std::optional<std::uint64_t> memory_kills_;  ///< of the script's own processes; nullopt: nobody counts
+
     bool told_ = false;  ///< that a script runs
     std::optional<Progress> progress_;
     std::int64_t next_title_ = 0;

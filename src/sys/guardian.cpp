@@ -17,8 +17,10 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <optional>
 #include <string>
 
+#include "sys/control_group.hpp"
 #include "sys/program_image.hpp"
 
 namespace dltask::sys {
@@ -58,6 +60,7 @@ public:
         start();
         while (reap()) wait();
         report({ProcessEvent::Kind::all_gone, 0, false});
+        if (orphaned_ && group_) group_->remove();
         // Ending with an order unread would make the other side lose our last words.
         GuardianOrder late;
         while (::recv(socket_, &late, sizeof late, 0) > 0) {
@@ -76,6 +79,7 @@ private:
 
     const SupervisedCommand& command_;
     int socket_;
+    std::optional<ControlGroup> group_;
     int child_signals_ = -1;
     pid_t program_ = -1;
     bool program_lives_ = false;
@@ -96,7 +100,8 @@ void Guardian::start() {
     const pid_t guardian = ::getpid();
     std::array<int, 2> begun{-1, -1};  // closed by the execution of the program, as by its failure
     const bool tells = ::pipe2(begun.data(), O_CLOEXEC) == 0;
-    program_ = ::fork();
+    group_ = ControlGroup::create();
+    program_ = group_ ? group_->fork_into() : ::fork();
     if (program_ == 0) {
         report(image.become(guardian));
         ::_exit(127);
@@ -136,6 +141,7 @@ bool Guardian::reap() {
 
 void Guardian::wait() {
     if (orphaned_ && now_ms() >= kill_at_ms_) killing_ = true;
+    if (killing_ && group_) group_->kill();
     if (killing_) signal_children(SIGKILL);
     int limit = killing_ ? kill_again_ms : -1;
     if (orphaned_ && !killing_) limit = static_cast<int>(std::max<std::int64_t>(kill_at_ms_ - now_ms(), 0));

@@ -118,14 +118,24 @@ Machine describe_machine(const fs::path& root) {
     return machine;
 }
 
+std::string text_of_process(const std::string& name) {
+    return text_of(fs::path{"/proc"} / name);
+}
+
+std::optional<std::uint64_t> oom_kills_in(const fs::path& events) {
+    const std::string text = text_of(events);
+    if (text.empty()) return std::nullopt;
+    return count_of(text, "oom_kill");
+}
+
 std::uint64_t memory_kills(const fs::path& root) {
     const std::string groups = "\n" + text_of(root / "proc/self/cgroup");
     const std::size_t ours = groups.find("\n0::/");
     if (ours != std::string::npos) {
         const std::size_t name = ours + 5;
         const std::string group = groups.substr(name, groups.find('\n', name) - name);
-        const std::string events = text_of(root / "sys/fs/cgroup" / group / "memory.events");
-        if (!events.empty()) return count_of(events, "oom_kill");
+        const auto kills = oom_kills_in(root / "sys/fs/cgroup" / group / "memory.events");
+        if (kills) return *kills;
     }
     return count_of(text_of(root / "proc/vmstat"), "oom_kill");
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,10 @@ struct Machine {
 /// How often the kernel has killed for want of memory: in our container, else on this machine. 0 when
 /// it does not say.
 [[nodiscard]] std::uint64_t memory_kills(const std::filesystem::path& root = "/");
+/// The same of one `memory.events`; nullopt: there is none.
+[[nodiscard]] std::optional<std::uint64_t> oom_kills_in(const std::filesystem::path& events);
+
+/// A file below /proc; empty: it cannot be read.
+[[nodiscard]] std::string text_of_process(const std::string& name);
 
 }  // namespace dltask::sys

@@ -12,6 +12,7 @@
 #include <csignal>
 
 #include "base/error.hpp"
+#include "sys/control_group.hpp"
 #include "sys/guardian.hpp"
 
 namespace dltask::sys {
@@ -60,6 +61,7 @@ std::optional<ProcessEvent> SupervisedProcess::read() {
     if (event.kind == ProcessEvent::Kind::all_gone) {
         guardian_.reset();
         ::waitpid(guardian_pid_, nullptr, 0);
+        close_group();
     }
     return event;
 }
@@ -67,6 +69,7 @@ std::optional<ProcessEvent> SupervisedProcess::read() {
 ProcessEvent SupervisedProcess::lost_guardian() {
     guardian_.reset();
     ::waitpid(guardian_pid_, nullptr, 0);
+    ControlGroup::of(guardian_pid_).kill();
     // Its descendants are now our children: we are a reaper too.
     for (bool found = true; found;) {
         found = false;
@@ -79,7 +82,14 @@ ProcessEvent SupervisedProcess::lost_guardian() {
             ::waitpid(child, nullptr, 0);
         }
     }
+    close_group();
     return {ProcessEvent::Kind::guardian_lost, 0, false};
+}
+
+void SupervisedProcess::close_group() {
+    const ControlGroup group = ControlGroup::of(guardian_pid_);
+    memory_kills_ = group.memory_kills();
+    group.remove();
 }
 
 void SupervisedProcess::send(GuardianOrder order) {

@@ -5,6 +5,7 @@
 #include <termios.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -48,7 +49,8 @@ struct ProcessEvent {
 };
 
 /// A program and all its descendants, the daemonised ones too. A guardian process stands between:
-/// it is their reaper (PR_SET_CHILD_SUBREAPER), and ends them all when we die, by whatever cause.
+/// it is their reaper (PR_SET_CHILD_SUBREAPER), and ends them all when we die, by whatever cause. Where
+/// we may make a cgroup they are in one of their own.
 class SupervisedProcess {
 public:
     /// Throws fatal when no process can be made.
@@ -60,6 +62,10 @@ public:
     [[nodiscard]] int descriptor() const noexcept { return guardian_.get(); }  ///< readable: an event
     [[nodiscard]] std::optional<ProcessEvent> read();                          ///< without waiting
 
+    /// How many of its processes the kernel killed for want of memory, once the last event was read; nullopt:
+    /// they have no cgroup of their own that counts it.
+    [[nodiscard]] std::optional<std::uint64_t> memory_kills() const noexcept { return memory_kills_; }
+
     void signal_group(int number);  ///< the program's process group, as long as the program lives
     void signal_rest(int number);   ///< every descendant that has lost its parent, and the program
     void kill_all();                ///< all descendants, again and again until none is left
@@ -67,11 +73,13 @@ public:
 private:
     void send(GuardianOrder order);
     ProcessEvent lost_guardian();
+    void close_group();
 
     Descriptor guardian_;
     pid_t guardian_pid_ = -1;
     std::vector<pid_t> other_children_;  ///< that we had before; not ours to kill
     int was_subreaper_ = 0;
+    std::optional<std::uint64_t> memory_kills_;
 };
 
 }  // namespace dltask::sys

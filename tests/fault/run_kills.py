@@ -63,6 +63,12 @@ class Wrong(Exception):
     pass
 
 
+def recover(box, repository):
+    """Ends an operation that a kill left half-way, if there is one."""
+    if box.run("git-dltask", "continue", cwd=repository).code != 0:
+        box.must("git-dltask", "abort", cwd=repository)
+
+
 class Place:
     """A repository whose task's script tells the truth, and what is known of it."""
 
@@ -107,8 +113,7 @@ class Place:
 
     def settle(self):
         """The next change: recovers, and completes the record."""
-        if self.box.run("git-dltask", "continue", cwd=self.repository).code != 0:
-            self.box.must("git-dltask", "abort", cwd=self.repository)
+        recover(self.box, self.repository)
         self.box.must("git-dltask", "hooks", "install", cwd=self.repository)
 
     def attempts(self, branch):
@@ -238,8 +243,7 @@ def killed_queue(options, folder):
             process.communicate()
             kills += 1
         place.await_silence()
-        if place.box.run("git-dltask", "continue", cwd=place.repository).code != 0:
-            place.box.must("git-dltask", "abort", cwd=place.repository)
+        recover(place.box, place.repository)
     place.box.run("git-dltask", "queue", "run", cwd=place.repository)  # notes the one that was killed last
     place.settle()
     began = [branch for what, branch, _ in place.truth() if what == "begin"]
@@ -301,6 +305,8 @@ def resumed_runs(options, folder):
                 verb = "run"
             elif process.returncode == 4:
                 time.sleep(0.05)  # what was killed is not quite gone
+            elif process.returncode == 5:  # the kill hit an operation
+                recover(box, repository)
             elif process.returncode == 0:
                 break
             else:

@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
+#include "sys/control_group.hpp"
+#include "sys/file.hpp"
 #include "unit/run/scene.hpp"
 
 using dltask::model::TaskState;
@@ -196,4 +198,45 @@ TEST_CASE("when the guardian is killed nothing of the run survives, and we say s
     CHECK(outcome.exit_code == 128 + SIGKILL);
     CHECK_FALSE(is_alive(script));
     CHECK_FALSE(is_alive(std::stoi(scene.wait_for("daemon"))));
+}
+
+namespace {
+
+/// Whether a cgroup is ours to divide on this machine.
+bool is_delegated() {
+    const auto group = dltask::sys::ControlGroup::create();
+    if (group) group->remove();
+    return group.has_value();
+}
+
+}  // namespace
+
+TEST_CASE("a run is in a cgroup of its own where we may make one, and leaves none behind") {
+    Scene scene;
+    scene.script("cat /proc/self/cgroup > group; (echo daemon; setsid sleep 1000) & echo $PPID > ready");
+    scene.job.grace = 100ms;
+    CHECK(scene.run().exit_code == 0);
+    const std::string group = dltask::sys::read_file(scene.path("group")).value();
+    CHECK((group.find("/dltask-") != std::string::npos) == is_delegated());
+    const auto left = dltask::sys::ControlGroup::of(std::stoi(scene.wait_for("ready"))).directory();
+    CHECK_FALSE(std::filesystem::exists(left));
+}
+
+TEST_CASE("what outlived us and the guardian is ended by the next run, where it has a cgroup") {
+    Scene scene;
+    scene.script("setsid sleep 1000 & echo $! > daemon; echo $PPID > guardian; echo $$ > ready; wait");
+    const pid_t runner = scene.start();
+    const pid_t script = std::stoi(scene.wait_for("ready"));
+    const pid_t daemon = std::stoi(scene.wait_for("daemon"));
+    ::kill(runner, SIGSTOP);
+    ::kill(std::stoi(scene.wait_for("guardian")), SIGKILL);
+    ::kill(runner, SIGKILL);
+    CHECK_THROWS(scene.finish(runner));
+    CHECK(eventually([&] { return !is_alive(script); }));
+    CHECK(is_alive(daemon));
+    Scene next;
+    next.script("exit 0");
+    CHECK(next.run().exit_code == 0);
+    if (!is_delegated()) ::kill(daemon, SIGKILL);
+    CHECK(eventually([&] { return !is_alive(daemon); }));
 }
