@@ -197,11 +197,9 @@ def discard(box, shape):
     box.git(scene.place, "commit", "-qm", "task: results")
     if shape != "on":
         leave(scene, shape)
-    kept = scene.repository / ".git/dltask"
-    write(kept, {f"raw/{branch}/0001-000001.gz": "what it printed", "queue/7.json": json.dumps(
-        {"id": "7", "branch": branch, "state": "queued", "order": 1})})
-    for path in (kept / f"raw/{branch}/0001-000001.gz", kept / "queue/7.json"):
-        scene.task_files[path] = path.read_bytes()
+    kept = {f"raw/{branch}/0001-000001.gz": "what it printed", "queue/7.json": json.dumps({"id": "7", "branch": branch})}
+    write(scene.repository / ".git/dltask", kept)
+    scene.task_files |= {scene.repository / ".git/dltask" / name: text.encode() for name, text in kept.items()}
     scene.add_user_files(staged=shape != "on")
     scene.command = ["discard", "--force", branch]
     return scene
