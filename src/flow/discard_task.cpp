@@ -8,6 +8,7 @@
 #include "base/counted.hpp"
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
+#include "flow/absent_files.hpp"
 #include "flow/attempt_job.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/carry_memory.hpp"
@@ -179,17 +180,17 @@ private:
 
     void leave() {
         if (tree_ == nullptr) return;
+        const HeadPosition from{
+            branch_.ref(), tip_, {}, absent_files(snapshot_, tree_->path, branch_.directory())};
         if (tree_goes_) {
-            for (Step& step : removal_steps(snapshot_, tree_->path, HeadPosition{branch_.ref(), tip_},
-                                            branch_.directory())) {
+            for (Step& step : removal_steps(snapshot_, tree_->path, from, branch_.directory())) {
                 plan_.steps.push_back(std::move(step));
             }
             return;
         }
         const HeadPosition to = place_after(snapshot_, branch_, {});
         require_room(snapshot_, tree_->path, tip_, to.commit, branch_.directory());
-        plan_.steps.push_back(MoveWorkTree{tree_->path, snapshot_.git_dir_of(tree_->path),
-                                           HeadPosition{branch_.ref(), tip_}, to, false});
+        plan_.steps.push_back(MoveWorkTree{tree_->path, snapshot_.git_dir_of(tree_->path), from, to, false});
     }
 
     Snapshot& snapshot_;

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
+#include "flow/absent_files.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
 #include "flow/commit_maker.hpp"
@@ -16,7 +17,6 @@
 #include "flow/start_point.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
-#include "sys/beneath.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -198,7 +198,7 @@ private:
     /// The work tree that stands on the branch goes elsewhere before the branch goes.
     void leave(const Item& item) {
         if (request_.keep || item.tree == nullptr) return;
-        const HeadPosition from{item.branch.ref(), item.result};
+        HeadPosition from{item.branch.ref(), item.result};
         if (is_removable(snapshot_, *item.tree) && remove_tree(item, from)) return;
         HeadPosition to = place_after(snapshot_, item.branch, moves_and_removals());
         if (!to.branch.empty() && !taken_.insert(to.branch).second) to.branch.clear();
@@ -208,16 +208,10 @@ private:
                 fmt::format("'{}' is now detached at {}: the branch is checked out elsewhere",
                             item.tree->path.string(), to.commit.brief()));
         }
-        const std::filesystem::path git_dir = snapshot_.git_dir_of(item.tree->path);
-        if (!misses_files(item)) {
-            plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, from, to, false});
-            return;
-        }
-        // The record keeps files that are gone from the disk. Git would carry their absence along as a
-        // change; over a commit without the directory it writes them anew.
-        const HeadPosition without{"", snapshot_.main};
-        plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, from, without, false});
-        plan_.steps.push_back(MoveWorkTree{item.tree->path, git_dir, without, to, false});
+        // The record keeps them.
+        from.absent = absent_files(snapshot_, item.tree->path, item.branch.directory());
+        plan_.steps.push_back(
+            MoveWorkTree{item.tree->path, snapshot_.git_dir_of(item.tree->path), from, to, false});
     }
 
     /// A branch that goes with this one is no place to go to, though the task was begun on it.
@@ -225,17 +219,6 @@ private:
         std::vector<RefMove> all = moves_;
         for (const Item& item : items_) all.push_back(RefMove{item.branch.ref(), item.result, {}});
         return all;
-    }
-
-    [[nodiscard]] bool misses_files(const Item& item) const {
-        if (directory_at(snapshot_, snapshot_.main, item.branch)) return false;
-        const sys::Beneath root{item.tree->path};
-        const std::string inside = item.branch.directory() + '/';
-        const std::vector<git::Dirty>& dirty = snapshot_.dirty(item.tree->path);
-        return std::any_of(dirty.begin(), dirty.end(), [&](const git::Dirty& file) {
-            return file.path.compare(0, inside.size(), inside) == 0 &&
-                   root.status(file.path).type == sys::FileType::missing;
-        });
     }
 
     /// No other ref holds what such a task ran.

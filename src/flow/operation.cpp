@@ -36,6 +36,7 @@ Value strings(const std::vector<std::string>& items) {
 Value position(const HeadPosition& head) {
     Value::Map map{{"branch", head.branch}, {"commit", head.commit.hex()}};
     if (head.staged) map.emplace_back("staged", head.staged.hex());
+    if (!head.absent.empty()) map.emplace_back("absent", strings(head.absent));
     return map;
 }
 
@@ -140,8 +141,10 @@ std::vector<std::string> texts(const Value& map, std::string_view key) {
 
 HeadPosition head(const Value& map, std::string_view key) {
     const Value value = typed<Value::Map>(map, key);
-    return HeadPosition{text(value, "branch"), object_id(value, "commit"),
-                        value.find("staged") == nullptr ? model::ObjectId{} : object_id(value, "staged")};
+    return HeadPosition{
+        text(value, "branch"), object_id(value, "commit"),
+        value.find("staged") == nullptr ? model::ObjectId{} : object_id(value, "staged"),
+        value.find("absent") == nullptr ? std::vector<std::string>{} : texts(value, "absent")};
 }
 
 MoveRefs read_refs(const Value& value) {

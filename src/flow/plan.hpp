@@ -30,12 +30,15 @@ struct MoveRefs {
 /// Where HEAD of a work tree is: on a branch (full ref name) or, when that is empty, detached.
 /// `commit` is none on an unborn branch. `staged` is a commit of ours with the content of the index, for
 /// steps that leave the files as they are; none: the index holds what `commit` does. Its message names, one
-/// a line, what is to be added later (`git add --intent-to-add`).
+/// a line, what is to be added later (`git add --intent-to-add`). `absent`: files of `commit` that are gone
+/// from the disk there. Git would carry their absence along to another place; who leaves gets them back
+/// first, and who comes back finds them gone.
 inline constexpr std::string_view intended_line = "Intended: ";
 struct HeadPosition {
     std::string branch;
     model::ObjectId commit;
     model::ObjectId staged = {};
+    std::vector<std::string> absent = {};  ///< from the top of the work tree
     bool operator==(const HeadPosition&) const = default;
 };
 

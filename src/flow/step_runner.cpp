@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "flow/absent_files.hpp"
 #include "flow/tree_remover.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
@@ -218,6 +219,7 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
     // Git was stopped while it removed them.
     if (recovery_) (void)there.try_change({"checkout-index", "-a", "-q", "-u"});
     sys::secure_written_files(step.path, files_in(there), session_.repository.common_dir);
+    take_absent_files(there, *session_.objects, step.head);
 }
 
 void StepRunner::operator()(const LinkWorkTree& step) {

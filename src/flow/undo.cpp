@@ -90,6 +90,7 @@ public:
                 steps_->push_back(MoveRefs{{move}});
             } else if (where->first == step.work_tree) {
                 where->second.staged = step.from.staged;
+                where->second.absent = step.from.absent;
                 if (made_.count(step.work_tree) != 0) return follow(step);
                 go(step.work_tree, step.to, step.index_only);
             } else {
@@ -102,6 +103,7 @@ public:
         if (head == heads_.end() || head->second.branch != step.from.branch) return;
         if (step.from.branch.empty() && head->second.commit != step.from.commit) return;
         if (made_.count(step.work_tree) != 0) return follow(step);
+        head->second.absent = step.from.absent;
         go(step.work_tree, step.to, step.index_only);
     }
 

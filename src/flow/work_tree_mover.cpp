@@ -9,6 +9,8 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "flow/absent_files.hpp"
+#include "flow/half_written.hpp"
 #include "git/content.hpp"
 #include "git/object_builder.hpp"
 #include "git/work_trees.hpp"
@@ -70,8 +72,10 @@ void WorkTreeMover::do_apply(const MoveWorkTree& step) const {
         update_index(step);
         move_pointer(step);
     } else {
+        bring_absent_files(runner_, objects_, step.from.absent, step.from.commit);
         move_files(step);
         secure_files(step);
+        take_absent_files(runner_, objects_, step.to);
     }
     verify(step);
 }
@@ -248,7 +252,10 @@ std::string WorkTreeMover::recover(const MoveWorkTree& step, Recovery way) const
     } else {
         go_on(step);
     }
-    if (!step.index_only) secure_files(step);
+    if (!step.index_only) {
+        secure_files(step);
+        take_absent_files(runner_, objects_, step.to);
+    }
     // Somebody else's commit may have come since the first look.
     return pointer_is(step, step.to) ? std::string{} : pass(step, way);
 }
@@ -288,6 +295,7 @@ void WorkTreeMover::go_on(const MoveWorkTree& step) const {
     const std::vector<TreeChange> changes = diff_trees(objects_, step.from.commit, step.to.commit);
     if (index_is(changes, step.to.commit)) {
         restore(diff_trees(objects_, step.to.commit, step.from.commit), Unknown::leave);
+        bring_absent_files(runner_, objects_, step.from.absent, step.to.commit);
         move_pointer(step);
     } else {
         restore(changes, Unknown::trash);
@@ -325,7 +333,8 @@ void WorkTreeMover::restore(const std::vector<TreeChange>& changes, Unknown unkn
             if (is_ours(change, id)) {
                 sys::remove_file(file);
                 sys::remove_empty_directories(file.parent_path(), runner_.directory());
-            } else if (unknown == Unknown::leave && !is_beginning(change.path, change.from)) {
+            } else if (unknown == Unknown::leave &&
+                       !is_half_written(runner_.directory(), change.path, change.from, objects_)) {
                 continue;
             } else {
                 sys::make_directories((trash_ / change.path).parent_path(), 0700);
@@ -347,15 +356,7 @@ bool WorkTreeMover::is_ours(const TreeChange& change, const model::ObjectId& has
     if (root.status(change.path).type == sys::FileType::symlink) {
         return root.read_link(change.path) == objects_.blob(change.to.hex());
     }
-    return is_beginning(change.path, change.to);
-}
-
-bool WorkTreeMover::is_beginning(const std::string& path, const model::ObjectId& blob) const {
-    const sys::Beneath root{runner_.directory()};
-    if (blob.is_none() || root.status(path).type != sys::FileType::regular) return false;
-    const std::optional<std::string> whole = objects_.blob(blob.hex());
-    const std::string part = root.read(path, 1U << 30U);
-    return whole && whole->compare(0, part.size(), part) == 0;
+    return is_half_written(runner_.directory(), change.path, change.to, objects_);
 }
 
 model::ObjectId WorkTreeMover::tree_or_empty(const model::ObjectId& commit) const {

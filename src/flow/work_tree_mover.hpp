@@ -58,8 +58,6 @@ private:
     [[nodiscard]] bool index_is(const std::vector<TreeChange>& changes, const model::ObjectId& commit) const;
     void restore(const std::vector<TreeChange>& changes, Unknown unknown) const;
     [[nodiscard]] bool is_ours(const TreeChange& change, const model::ObjectId& hashed) const;
-    /// Git was stopped while it wrote this file: what is there is the beginning of what should be.
-    [[nodiscard]] bool is_beginning(const std::string& path, const model::ObjectId& blob) const;
     [[nodiscard]] model::ObjectId tree_or_empty(const model::ObjectId& commit) const;
     [[nodiscard]] bool descends(const model::ObjectId& commit, const model::ObjectId& ancestor) const;
 

@@ -162,6 +162,20 @@ def finish(box, shape):
     return scene
 
 
+def without_a_file(ending, box, shape):
+    """A file of the record is gone from the disk: the record keeps it, and whoever comes back does not see it."""
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    write(scene.place / "tasks" / branch, {"curves/loss.csv": "epoch,loss\n1,0.5\n"})
+    box.git(scene.place, "add", f"tasks/{branch}")
+    box.git(scene.place, "commit", "-qm", "task: results")
+    (scene.place / "tasks" / branch / "curves/loss.csv").unlink()
+    (scene.place / "tasks" / branch / "train.py").unlink()
+    scene.add_user_files()
+    scene.command = [*ending, branch]
+    return scene
+
+
 def record_killed_run(box, shape):
     """A run was killed with its supervisor; the command does nothing else than to record it."""
     scene = ready(box, shape)
@@ -351,6 +365,8 @@ class Scenario(NamedTuple):
 
 
 EVERYWHERE = ("on", "away", "linked", "sparse")
+finish_without = partial(without_a_file, ("finish", "--failed"))
+discard_without = partial(without_a_file, ("discard", "--force"))
 archive = partial(undo_after, finish_all, then=("archive", "--before", "2999-01-01"))
 
 SCENARIOS = [
@@ -364,7 +380,9 @@ SCENARIOS = [
     Scenario("finish", finish, EVERYWHERE),
     Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
+    Scenario("finish-without-a-file", finish_without, ("on", "linked")),
     Scenario("discard", discard, EVERYWHERE),
+    Scenario("discard-without-a-file", discard_without, ("on",)),
     Scenario("feature", feature, EVERYWHERE),
     Scenario("finish-feature", finish_feature, EVERYWHERE),
     Scenario("hotfix", hotfix, ("on", "linked", "sparse")),
@@ -381,6 +399,7 @@ SCENARIOS = [
     Scenario("undo-retract", partial(undo_after, note), ("on", "away")),
     Scenario("undo-new", partial(undo_after, new), EVERYWHERE),
     Scenario("undo-finish", partial(undo_after, finish), EVERYWHERE),
+    Scenario("undo-finish-without-a-file", partial(undo_after, finish_without), ("on",)),
     Scenario("undo-discard", partial(undo_after, discard), EVERYWHERE),
     Scenario("redo-finish", redo_finish, EVERYWHERE),
     Scenario("continue-finish", finish, ("on", "away", "linked"), "continue"),
