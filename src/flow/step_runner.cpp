@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "flow/absent_files.hpp"
+#include "flow/team_hooks.hpp"
 #include "flow/tree_remover.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
@@ -145,8 +146,16 @@ void StepRunner::operator()(const MoveRefs& step) {
     if (!result.ok()) throw refs_stay(result.err, session_.repository.common_dir);
 }
 
+/// Two processes saved: our own post-checkout hook has nothing to say to us.
+WorkTreeMover::Hooks StepRunner::hooks_after_checkout() {
+    if (!hooks_) hooks_ = look_at_hooks(session_);
+    const bool none =
+        team_hook(*hooks_, "post-checkout").empty() && team_hook(*hooks_, "reference-transaction").empty();
+    return none ? WorkTreeMover::Hooks::skip : WorkTreeMover::Hooks::run;
+}
+
 void StepRunner::operator()(const MoveWorkTree& step) {
-    const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_};
+    const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_, hooks_after_checkout()};
     if (!recovery_) return mover.apply(step);
     std::string remark = mover.recover(step, *recovery_);
     if (!remark.empty()) remarks_.push_back(std::move(remark));

@@ -9,6 +9,7 @@
 #include "flow/plan.hpp"
 #include "flow/work_tree_mover.hpp"
 #include "git/session.hpp"
+#include "hooks/installation.hpp"
 
 namespace dltask::flow {
 
@@ -36,12 +37,14 @@ private:
     [[nodiscard]] git::Runner runner_for(const std::filesystem::path& work_tree) const;
     [[nodiscard]] std::vector<RefMove> undone_moves(const std::vector<RefMove>& moves);
     [[nodiscard]] bool is_passed(const RefMove& move, const model::ObjectId& now) const;
+    [[nodiscard]] WorkTreeMover::Hooks hooks_after_checkout();
     void add_work_tree(const LinkWorkTree& step) const;
 
     git::Session& session_;
     std::filesystem::path trash_;
     std::optional<Recovery> recovery_;
     std::vector<std::string> remarks_;
+    std::optional<hooks::HooksPlace> hooks_;
     std::optional<sys::Child> moving_;  ///< waits for what to move
 };
 

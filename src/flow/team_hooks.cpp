@@ -77,15 +77,18 @@ private:
 
 }  // namespace
 
-/// Empty when there is none but ours.
-fs::path TeamHooks::hook(const std::string& event) {
-    if (!place_) place_ = look_at_hooks(snapshot_.session);
-    for (const hooks::HookStatus& hook : hooks_status(*place_, {})) {
+fs::path team_hook(const hooks::HooksPlace& place, const std::string& event) {
+    for (const hooks::HookStatus& hook : hooks_status(place, {})) {
         const bool ours = hook.state == hooks::HookState::ours || hook.state == hooks::HookState::outdated;
         if (hook.event == event && ours && hook.chained.empty()) return {};
     }
-    const fs::path file = place_->directory / event;
+    const fs::path file = place.directory / event;
     return ::access(file.c_str(), X_OK) == 0 ? file : fs::path{};
+}
+
+fs::path TeamHooks::hook(const std::string& event) {
+    if (!place_) place_ = look_at_hooks(snapshot_.session);
+    return team_hook(*place_, event);
 }
 
 std::string TeamHooks::checked_message(const std::string& message) {

@@ -19,6 +19,9 @@ struct Merge {
     std::string message;
 };
 
+/// The hook that git would run for `event`; empty when there is none but ours.
+[[nodiscard]] std::filesystem::path team_hook(const hooks::HooksPlace& place, const std::string& event);
+
 /// The team's own hooks, asked about the commits that we make: outside of the repository's index and
 /// work tree, before anything has moved. Our own hooks have nothing to say to us, and are told so.
 class TeamHooks {

@@ -39,8 +39,8 @@ std::string mode_text(git::Mode mode) {
 }  // namespace
 
 WorkTreeMover::WorkTreeMover(git::Runner runner, const git::ObjectReader& objects,
-                             std::filesystem::path trash)
-    : runner_{std::move(runner)}, objects_{objects}, trash_{std::move(trash)} {}
+                             std::filesystem::path trash, Hooks hooks)
+    : runner_{std::move(runner)}, objects_{objects}, trash_{std::move(trash)}, hooks_{hooks} {}
 
 void WorkTreeMover::apply(const MoveWorkTree& step) const {
     try {
@@ -127,6 +127,7 @@ bool WorkTreeMover::add_files(const MoveWorkTree& step) const {
         *paths);
     move_pointer(step);
     // As after `git checkout`, its exit code says nothing of the move.
+    if (hooks_ == Hooks::skip) return true;
     (void)runner_.try_change({"hook", "run", "--ignore-missing", "post-checkout", "--",
                               step.from.commit.hex(), step.to.commit.hex(), "1"});
     return true;
@@ -142,9 +143,9 @@ void WorkTreeMover::secure_files(const MoveWorkTree& step) const {
 }
 
 void WorkTreeMover::check_out(const MoveWorkTree& step) const {
-    git::Runner::Arguments arguments{
-        "-c", "submodule.recurse=false", "-c", "advice.detachedHead=false", "checkout",
-        "-q", "--no-overwrite-ignore"};
+    git::Runner::Arguments arguments{"-c", "submodule.recurse=false", "-c", "advice.detachedHead=false"};
+    if (hooks_ == Hooks::skip) arguments.insert(arguments.end(), {"-c", "core.hooksPath=/dev/null"});
+    arguments.insert(arguments.end(), {"checkout", "-q", "--no-overwrite-ignore"});
     if (step.to.branch.empty()) {
         arguments.insert(arguments.end(), {"--detach", step.to.commit.hex(), "--"});
     } else {

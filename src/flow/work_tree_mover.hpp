@@ -20,8 +20,12 @@ enum class Recovery { onward, back };
 /// that a commit made at any moment in between says what its author meant.
 class WorkTreeMover {
 public:
+    /// What git runs after a checkout: nothing when only our own hooks would be asked.
+    enum class Hooks { run, skip };
+
     /// `runner` works in the step's work tree; `trash` takes files that nobody can account for.
-    WorkTreeMover(git::Runner runner, const git::ObjectReader& objects, std::filesystem::path trash);
+    WorkTreeMover(git::Runner runner, const git::ObjectReader& objects, std::filesystem::path trash,
+                  Hooks hooks);
 
     /// From exactly `from` to `to`. Throws fatal with git's message when git refuses, refused when somebody
     /// else has moved the branch meanwhile, busy while another git has the index.
@@ -64,6 +68,7 @@ private:
     git::Runner runner_;
     const git::ObjectReader& objects_;
     std::filesystem::path trash_;
+    Hooks hooks_;
 };
 
 }  // namespace dltask::flow

@@ -58,6 +58,15 @@ class Chains(Scene):
         self.assertEqual(self.status()["pre-commit"]["owner"], "lefthook")
         self.round_trip("lefthook ran")
 
+    def test_a_post_checkout_of_the_team_follows_our_switches(self):
+        executable(self.hooks, {"post-checkout": f"#!/bin/sh\necho \"$3\" >> '{self.box.folder}/switched'\n"})
+        self.done(self.repository, "init")
+        self.assertTrue((self.hooks / "post-checkout.dltask-chained").exists())
+        switched = self.box.folder / "switched"
+        switched.unlink(missing_ok=True)
+        self.done(self.repository, "new", "-s", "lr=0.01")
+        self.assertEqual(switched.read_text(), "1\n")
+
     def test_husky_has_a_directory_of_its_own(self):
         executable(self.repository, HUSKY)
         self.box.git(self.repository, "config", "core.hooksPath", ".husky/_")
