@@ -43,13 +43,19 @@ Snapshot Snapshot::take(git::Session& session, const config::Settings& settings,
     const git::Head head = git::read_head(session.repository.git_dir);
     snapshot.head.branch = head.branch;
     snapshot.head.commit = head.id;
-    if (head.branch.compare(0, heads.size(), heads) == 0) {
-        const std::string name = head.branch.substr(heads.size());
-        snapshot.head_branch = model::parse_branch(name, settings.branches);
-        snapshot.head.commit = snapshot.branch_tip(name);
-    }
-    snapshot.main = snapshot.branch_tip(settings.branches.main);
-    if (settings.branches.has_dev()) snapshot.dev = snapshot.branch_tip(settings.branches.dev);
+    const model::BranchScheme& scheme = settings.branches;
+    const bool on_branch = head.branch.starts_with(heads);
+    const std::string current = on_branch ? head.branch.substr(heads.size()) : "";
+    if (on_branch) snapshot.head_branch = model::parse_branch(current, scheme);
+    const auto tip_of = [](const std::string& branch) {
+        return branch.empty() ? branch : fmt::format("{}{}^{{commit}}", heads, branch);
+    };
+    const auto tips = session.objects->info_all(
+        {tip_of(current), tip_of(scheme.main), tip_of(scheme.has_dev() ? scheme.dev : "")});
+    const auto id_of = [](const auto& tip) { return tip ? tip->id : model::ObjectId{}; };
+    if (on_branch) snapshot.head.commit = id_of(tips[0]);
+    snapshot.main = id_of(tips[1]);
+    snapshot.dev = id_of(tips[2]);
     snapshot.work_trees = find_work_trees(session, snapshot.head);
     return snapshot;
 }

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "git/known_objects.hpp"
 
 namespace dltask::git {
 namespace {
@@ -46,6 +47,7 @@ struct CatFile::State {
     Runner runner;
     model::ObjectFormat format;
     std::optional<sys::Child> child;
+    KnownObjects known;
 
     void start() {
         if (!child) child.emplace(runner.start_query(arguments()));
@@ -127,7 +129,7 @@ struct CatFile::State {
 };
 
 CatFile::CatFile(Runner runner, model::ObjectFormat format)
-    : state_{std::make_unique<State>(State{std::move(runner), format, std::nullopt})} {}
+    : state_{std::make_unique<State>(State{std::move(runner), format, std::nullopt, KnownObjects{format}})} {}
 
 CatFile::~CatFile() = default;
 
@@ -140,7 +142,10 @@ std::optional<ObjectInfo> CatFile::info(std::string_view name) const {
 std::optional<Object> CatFile::read(std::string_view name) const {
     check_name(name);
     if (name.empty()) return std::nullopt;
-    return state_->ask(fmt::format("contents {}\n", name), [&] { return state_->take_object(name); });
+    if (const Object* known = state_->known.find(name)) return *known;
+    auto object = state_->ask(fmt::format("contents {}\n", name), [&] { return state_->take_object(name); });
+    if (object) state_->known.keep(*object);
+    return object;
 }
 
 std::vector<std::optional<ObjectInfo>> CatFile::info_all(const std::vector<std::string>& names) const {
