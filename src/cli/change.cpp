@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "cli/quote.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/change.hpp"
 #include "flow/dead_runs.hpp"
 #include "flow/journal.hpp"
@@ -23,6 +24,7 @@ void print_plan(Context& context, const Planner& planner) {
     flow::Snapshot snapshot =
         flow::Snapshot::take(context.session(), context.settings(), context.clock().now());
     const Planned planned = planner(snapshot);
+    flow::require_none_in_use(context.session().repository, planned.plan);
     context.terminal().out(print(planned.plan, &snapshot.objects) + planned.push);
     say_notes(context, planned);
 }

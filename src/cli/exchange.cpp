@@ -30,6 +30,17 @@ bool has_moved(Context& context, const flow::Exchange& exchange) {
     return !exchange.has_all(scheme.main) || (scheme.has_dev() && !exchange.has_all(scheme.dev));
 }
 
+/// Also when it was a hook here that stopped the push: ours does when the remote has what was never fetched.
+bool moved_meanwhile(Context& context, const flow::Exchange& exchange, const flow::Exchange::Pushed& pushed) {
+    try {
+        exchange.fetch();
+    } catch (const Error&) {
+        if (pushed.rejected || pushed.may_pass) throw;
+        return false;  // what went wrong with the push is the news
+    }
+    return has_moved(context, exchange);
+}
+
 /// What follows a rejection; a refusal here is no longer one of the whole command.
 Delivery plan_again(Context& context, const flow::Exchange& exchange, const Delivery& delivery) {
     if (delivery.again) return delivery.again();
@@ -136,9 +147,7 @@ std::optional<Error> deliver(Context& context, const flow::Exchange& exchange, D
         }
         reason = pushed.reason;
         if (leave_clashing_pins(context, exchange, pushed, delivery)) continue;
-        if (!pushed.rejected && !pushed.may_pass) break;
-        exchange.fetch();
-        if (has_moved(context, exchange)) {
+        if (moved_meanwhile(context, exchange, pushed)) {
             delivery = plan_again(context, exchange, delivery);
         } else if (!pushed.may_pass) {
             break;

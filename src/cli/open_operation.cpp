@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "base/error.hpp"
 #include "cli/change.hpp"
 #include "flow/change.hpp"
 #include "flow/executor.hpp"
@@ -17,6 +18,18 @@ namespace {
 void print_plan(Context& context, const flow::Operation& operation, Direction direction) {
     const bool back = direction == Direction::backwards;
     context.terminal().out(print(back ? reversed(operation.plan) : operation.plan));
+}
+
+/// What stops it on the way leaves it half-way, as it was.
+flow::OperationState end(flow::Executor& executor, const flow::Operation& operation, Direction direction) {
+    try {
+        if (direction == Direction::forwards) return executor.resume(operation);
+        executor.abort(operation);
+        return flow::OperationState::aborted;
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::refused) throw;
+        throw halfway(error.message(), error.hints());
+    }
 }
 
 }  // namespace
@@ -39,12 +52,7 @@ ExitCode end_open_operation(Context& context, Direction direction) {
         return ExitCode::done;
     }
     flow::Executor executor{session, journal};
-    flow::OperationState state = flow::OperationState::aborted;
-    if (back) {
-        executor.abort(*open);
-    } else {
-        state = executor.resume(*open);
-    }
+    const flow::OperationState state = end(executor, *open, direction);
     flow::clear_passing(session.repository);
     for (const std::string& remark : executor.remarks()) context.terminal().say(remark);
     const bool done = state == flow::OperationState::done;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/error.hpp"
 #include "flow/journal.hpp"
@@ -47,29 +46,6 @@ void require_usable(const git::WorkTree& tree) {
     if (tree.locked) {
         throw refused(fmt::format("the work tree '{}' is locked", tree.path.string()),
                       {fmt::format("git worktree unlock '{}'", tree.path.string())});
-    }
-}
-
-void require_not_in_use(const Snapshot& snapshot, const model::BranchName& branch) {
-    struct Trace {
-        const char* file;
-        const char* what;
-        const char* command;
-    };
-    constexpr std::array<Trace, 3> traces = {{{"rebase-merge/head-name", "rebase", "git rebase --continue"},
-                                              {"rebase-apply/head-name", "rebase", "git rebase --continue"},
-                                              {"BISECT_START", "bisect", "git bisect reset"}}};
-    for (const git::WorkTree& tree : snapshot.work_trees) {
-        if (tree.bare || tree.missing) continue;
-        const std::filesystem::path git_dir = snapshot.git_dir_of(tree.path);
-        for (const Trace& trace : traces) {
-            const std::string text = sys::read_file(git_dir / trace.file).value_or("");
-            const std::string name = text.substr(0, text.find('\n'));
-            if (name != branch.full && name != branch.ref()) continue;
-            throw refused(
-                fmt::format("a {} of '{}' is under way in '{}'", trace.what, branch.full, tree.path.string()),
-                {trace.command});
-        }
     }
 }
 

@@ -33,10 +33,6 @@ namespace dltask::flow {
                                                        const model::BranchName& branch,
                                                        const model::ObjectId& tip);
 
-/// Throws refused when a rebase or a bisect of this branch is under way in any work tree: HEAD is
-/// detached there, and git will come back to the branch.
-void require_not_in_use(const Snapshot& snapshot, const model::BranchName& branch);
-
 /// Throws refused when a work tree is locked or its directory is gone.
 void require_usable(const git::WorkTree& tree);
 

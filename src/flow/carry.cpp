@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "config/severity.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/carried_code.hpp"
 #include "flow/carry_memory.hpp"
@@ -101,7 +102,7 @@ private:
         tip_ = snapshot_.head.commit;
         if (tip_.is_none())
             throw refused(fmt::format("'{}' has no commit yet", carry_.source.full), {"git dltask debug"});
-        require_not_in_use(snapshot_, carry_.source);
+        require_not_in_use(snapshot_.repository(), carry_.source.ref());
         const ObjectId directory = directory_at(snapshot_, tip_, carry_.source);
         if (directory.is_none()) {
             throw refused(
@@ -144,7 +145,7 @@ private:
                 fmt::format("'{}' is no local branch", term::safe(carry_.target)),
                 {"git dltask carry --to BRANCH", fmt::format("git branch {0} origin/{0}", carry_.target)});
         }
-        require_not_in_use(snapshot_, target);
+        require_not_in_use(snapshot_.repository(), target.ref());
         if (const git::WorkTree* tree = snapshot_.checked_out(target.ref())) {
             throw refused(fmt::format("'{}' is checked out in '{}'", carry_.target, tree->path.string()),
                           {fmt::format("git -C '{}' switch --detach", tree->path.string()),

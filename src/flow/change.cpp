@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "base/error.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/executor.hpp"
 #include "flow/passing_directory.hpp"
 #include "sys/file.hpp"
@@ -74,6 +75,7 @@ Change::Change(git::Session& session, const Moment& now, std::string command_lin
 
 void Change::carry_out(Plan plan, git::ObjectBuilder& objects, const std::string& changes) {
     if (plan.empty()) return;
+    require_none_in_use(session_.repository, plan);
     Operation operation;
     operation.id = journal_.next_id(now_);
     operation.time = now_.rfc3339();

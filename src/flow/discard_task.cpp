@@ -10,6 +10,7 @@
 #include "flow/absent_branch.hpp"
 #include "flow/absent_files.hpp"
 #include "flow/attempt_job.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/carry_memory.hpp"
 #include "flow/journal.hpp"
@@ -43,7 +44,7 @@ public:
                           {way_to_drop()});
         }
         if (tip_.is_none()) throw no_local_branch(snapshot_, branch_);
-        require_not_in_use(snapshot_, branch_);
+        require_not_in_use(snapshot_.repository(), branch_.ref());
         check_unmerged();
         if (!request_.force) check_outside();
         plan_.command = "discard";

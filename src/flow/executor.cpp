@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "base/error.hpp"
 #include "flow/stale_locks.hpp"
 #include "flow/step_runner.hpp"
+#include "git/work_trees.hpp"
+#include "model/branch.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -120,6 +124,32 @@ void install(git::PackInstallation& pack) {
     }
 }
 
+bool is_at(const git::Head& head, const HeadPosition& position) {
+    return head.branch == position.branch && (!head.branch.empty() || head.id == position.commit);
+}
+
+/// The way onward leads through work trees that somebody may have taken elsewhere since. Looked at before the
+/// first step, because the steps before would have been done in vain.
+void require_trees_in_place(const Plan& plan) {
+    std::map<std::filesystem::path, std::vector<const MoveWorkTree*>> moves;
+    for (const Step& step : plan.steps) {
+        const auto* move = std::get_if<MoveWorkTree>(&step);
+        if (move != nullptr && sys::is_there(move->git_dir / "HEAD")) moves[move->git_dir].push_back(move);
+    }
+    for (const auto& [git_dir, steps] : moves) {
+        const git::Head head = git::read_head(git_dir);
+        const bool known = std::any_of(steps.begin(), steps.end(), [&](const MoveWorkTree* step) {
+            return is_at(head, step->from) || is_at(head, step->to);
+        });
+        if (known) continue;
+        const std::string path = steps.front()->work_tree.string();
+        const std::string branch = model::branch_of(steps.front()->from.branch);
+        throw halfway(fmt::format("'{}' was taken elsewhere since", path),
+                      {fmt::format("git -C '{}' switch {}", path, branch.empty() ? "--detach" : branch),
+                       "git dltask abort"});
+    }
+}
+
 }  // namespace
 
 std::string pin_ref(const std::string& operation_id) {
@@ -185,6 +215,7 @@ OperationState Executor::resume(const Operation& operation) {
         abort(operation);
         return OperationState::aborted;
     }
+    require_trees_in_place(operation.plan);
     unlock(operation);
     const Progress progress = journal_.progress(operation);
     const std::size_t count = operation.plan.steps.size();

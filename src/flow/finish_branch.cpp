@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/code_merge.hpp"
 #include "flow/commit_maker.hpp"
@@ -45,7 +46,7 @@ private:
         require_dev(snapshot_);
         tip_ = snapshot_.branch_tip(done_.branch.full);
         if (tip_.is_none()) throw no_local_branch(snapshot_, done_.branch);
-        require_not_in_use(snapshot_, done_.branch);
+        require_not_in_use(snapshot_.repository(), done_.branch.ref());
         tree_ = snapshot_.checked_out(done_.branch.ref());
         if (tree_ != nullptr) {
             require_usable(*tree_);

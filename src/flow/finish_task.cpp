@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
 #include "flow/absent_files.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
 #include "flow/commit_maker.hpp"
@@ -66,7 +67,7 @@ private:
         }
         item.tip = snapshot_.branch_tip(name);
         if (item.tip.is_none()) throw no_local_branch(snapshot_, item.branch);
-        require_not_in_use(snapshot_, item.branch);
+        require_not_in_use(snapshot_.repository(), item.branch.ref());
         item.tree = snapshot_.checked_out(item.branch.ref());
         if (item.tree != nullptr) {
             require_usable(*item.tree);

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "flow/absent_branch.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/change.hpp"
 #include "flow/core_tree.hpp"
@@ -36,7 +37,7 @@ class Relocation {
 public:
     Relocation(Snapshot& snapshot, const git::WorkTree& tree, model::BranchName branch, bool dry_run)
         : snapshot_{snapshot}, tree_{tree}, branch_{std::move(branch)}, dry_run_{dry_run} {
-        require_not_in_use(snapshot, branch_);
+        require_not_in_use(snapshot.repository(), branch_.ref());
         require_usable(tree_);
         require_calm(snapshot, tree_.path);
     }
@@ -97,6 +98,7 @@ void add_steps(Plan& plan, std::vector<Step> steps) {
 RunPlace plan_run_place(Snapshot& snapshot, const RunRequest& request) {
     const model::BranchName branch = model::parse_branch(request.branch, snapshot.settings.branches);
     RunPlace place;
+    require_not_in_use(snapshot.repository(), branch.ref());
     const git::WorkTree* tree = snapshot.checked_out(branch.ref());
     if (tree != nullptr) {
         require_usable(*tree);

@@ -14,6 +14,7 @@
 #include "flow/tree_remover.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
+#include "model/branch.hpp"
 #include "sys/file.hpp"
 #include "sys/written_files.hpp"
 
@@ -136,9 +137,24 @@ std::vector<RefMove> StepRunner::undone_moves(const std::vector<RefMove>& moves)
     return undone;
 }
 
+/// Somebody may have gone there since the operation was stopped.
+void StepRunner::require_checked_out_nowhere(const std::vector<RefMove>& moves) const {
+    const std::vector<git::WorkTree> trees = git::list_work_trees(session_.runner);
+    for (const RefMove& move : moves) {
+        const auto tree = std::find_if(trees.begin(), trees.end(), [&](const git::WorkTree& one) {
+            return one.branch == move.ref && !one.bare && !one.missing;
+        });
+        if (tree == trees.end()) continue;
+        throw halfway(fmt::format("'{}' is checked out in '{}' now, and would move without its files",
+                                  model::branch_of(move.ref), tree->path.string()),
+                      {fmt::format("git -C '{}' switch --detach", tree->path.string())});
+    }
+}
+
 void StepRunner::operator()(const MoveRefs& step) {
     const std::vector<RefMove> moves = recovery_ ? undone_moves(step.moves) : step.moves;
     if (moves.empty()) return;
+    if (recovery_) require_checked_out_nowhere(moves);
     expect_refs();
     sys::Child moving = *std::exchange(moving_, std::nullopt);
     static_cast<void>(moving.try_write(update_ref_input(moves, session_.repository.format)));

@@ -36,6 +36,7 @@ public:
 private:
     [[nodiscard]] git::Runner runner_for(const std::filesystem::path& work_tree) const;
     [[nodiscard]] std::vector<RefMove> undone_moves(const std::vector<RefMove>& moves);
+    void require_checked_out_nowhere(const std::vector<RefMove>& moves) const;
     [[nodiscard]] bool is_passed(const RefMove& move, const model::ObjectId& now) const;
     [[nodiscard]] WorkTreeMover::Hooks hooks_after_checkout();
     void add_work_tree(const LinkWorkTree& step) const;

@@ -116,6 +116,38 @@ class InTheWay(Scene):
         write(other, {f"tasks/{branch}/config.yaml": "edited\n"})
         self.refused(self.repository, "discard", branch, watch=[self.repository, other])
 
+    def stop_in_rebase(self, place, branch):
+        self.box.git(place, "switch", "-q", branch)
+        self.box.git(place, "commit", "-q", "--allow-empty", "-m", "chore: more", "--no-verify")
+        self.box.must("git", "rebase", "-q", "-i", "HEAD~1", cwd=place, GIT_SEQUENCE_EDITOR="sed -i 1s/.*/break/")
+
+    def test_branch_that_is_being_rebased(self):
+        """HEAD is detached then, and the rebase puts the branch where it wants when it ends."""
+        branch = self.task(self.repository, "x")
+        other = self.elsewhere()
+        self.box.git(self.repository, "switch", "-q", "dev")
+        write(self.repository, {"src/more.py": "more = 1\n"})
+        self.box.git(self.repository, "add", "src")
+        self.box.git(self.repository, "commit", "-qm", "feat: more")
+        for place, rebased in ((self.repository, "dev"), (other, "main")):
+            with self.subTest(rebased=rebased):
+                self.stop_in_rebase(place, rebased)
+                for words in (["finish", "--failed", branch], ["finish", "--dry-run", "--failed", branch],
+                              ["release"]):
+                    answer = self.refused(self.repository, *words, watch=[self.repository, other])
+                    self.assertIn(f"a rebase of '{rebased}' is under way", answer.err)
+                    self.assertIn("hint: git -C" if place == other else "hint: git rebase --continue", answer.err)
+                self.box.git(place, "rebase", "--abort")
+                if rebased == "dev":
+                    self.box.git(place, "switch", "-q", "--detach")
+
+    def test_task_that_is_being_rebased(self):
+        branch = self.task(self.repository, "x")
+        self.stop_in_rebase(self.repository, branch)
+        for words in (["run", branch], ["set", "--task", branch, "lr=0.3"], ["run", "--worktree", branch]):
+            with self.subTest(words=words):
+                self.refused(self.repository, *words)
+
     def test_main_in_a_locked_work_tree(self):
         branch = self.task(self.repository, "x")
         other = self.elsewhere()

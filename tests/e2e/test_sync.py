@@ -312,15 +312,15 @@ class Push(Team):
         self.done(self.first, "release", "--push")
         self.assertEqual(self.box.git(self.remote, "tag").split(), ["v0.1.0", "v0.2.0"])
 
-    def moving_remote(self, clone, times):
-        """Each of the first pushes loses against somebody else's task."""
+    def moving_remote(self, clone, times, code=0):
+        """Each of the first pushes loses against somebody else's task: at the remote, or the hook stops it."""
         counter = self.box.folder / "left"
         counter.write_text(str(times))
         self.box.git(clone, "config", "user.name", "B Person")
         script = (f'#!/bin/sh\nleft=$(cat "{counter}")\n[ "$left" -gt 0 ] || exit 0\n'
                   f'echo $((left - 1)) > "{counter}"\ncd "{clone}" || exit 1\nunset GIT_DIR GIT_WORK_TREE\n'
                   'git dltask new -q --no-switch moved && git dltask finish --failed --all && '
-                  'git dltask sync && git push -q origin main dev\nexit 0\n')
+                  f'git dltask sync && git push -q origin main dev\nexit {code}\n')
         return script
 
     def test_a_push_that_loses_is_planned_again(self):
@@ -333,6 +333,19 @@ class Push(Team):
         self.assertEqual(answer.code, 0, str(answer))
         self.assertEqual(len(self.tasks_in(self.remote)), 3)
         self.equal(self.first, self.remote)
+
+    def test_a_hook_that_stops_what_has_lost_has_no_last_word(self):
+        clone = self.clone("clone")
+        self.task(self.first, "-s", "lr=0.1")
+        write(self.first, {".git/hooks/pre-push": self.moving_remote(clone, 2, 1)})
+        (self.first / ".git/hooks/pre-push").chmod(0o755)
+        answer = self.dltask(self.first, "finish", "--failed", "--push", timeout=120)
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertEqual(len(self.tasks_in(self.remote)), 3)
+        write(self.first, {".git/hooks/pre-push": "#!/bin/sh\necho not today >&2\nexit 1\n"})
+        self.task(self.first, "-s", "lr=0.2")
+        answer = self.dltask(self.first, "finish", "--failed", "--push", timeout=120)
+        self.assertEqual((answer.code, "not today" in answer.err), (1, True), str(answer))
 
     def test_a_hotfix_that_loses_is_finished_again(self):
         clone = self.clone("clone")
@@ -368,6 +381,8 @@ class Push(Team):
 
     def race(self, count):
         clones = [self.clone(f"clone{number}") for number in range(2)]
+        for clone in clones:
+            self.done(clone, "hooks", "install")
         answers = []
 
         def work(clone, number):

@@ -353,6 +353,53 @@ class Others(Scene):
         self.check_trees()
 
 
+class Elsewhere(Scene):
+    """Between the stop and what ends it the user has gone to another branch."""
+
+    def setUp(self):
+        super().setUp()
+        self.repository = self.box.ready()
+        self.branch = self.task(self.repository, "-s", "lr=0.01")
+        self.box.git(self.repository, "switch", "-q", "dev")
+        self.box.git(self.repository, "commit", "-q", "--allow-empty", "-m", "docs: more")
+        self.box.git(self.repository, "switch", "-q", "main")
+        # No ref can be deleted: the branch of the task stays, and the operation can be neither ended nor taken back.
+        lock = self.repository / ".git/packed-refs.lock"
+        lock.touch()
+        answer = self.dltask(self.repository, "finish", "--failed", self.branch)
+        self.assertEqual(answer.code, 5, str(answer))
+        lock.unlink()
+
+    def whole(self):
+        return [self.box.git(self.repository, *words) for words in (
+            ("for-each-ref",), ("status", "--porcelain"), ("rev-parse", "HEAD"))]
+
+    def test_nothing_moves_until_the_work_tree_is_back(self):
+        self.box.git(self.repository, "switch", "-q", "dev")
+        before = self.whole()
+        answer = self.dltask(self.repository, "continue")
+        self.assertEqual(answer.code, 5, str(answer))
+        self.assertNotIn("nothing was changed", answer.err)
+        self.assertIn("hint: git -C", answer.err)
+        self.assertEqual(self.whole(), before)
+        self.box.git(self.repository, "switch", "-q", "main")
+        self.done(self.repository, "continue")
+        self.assertEqual(self.box.git(self.repository, "status", "--porcelain"), "")
+        self.assertEqual(len(self.box.git(self.repository, "ls-tree", "--name-only", "main", "tasks/").split()), 2)
+
+    def test_abort_moves_no_branch_that_is_checked_out(self):
+        self.box.git(self.repository, "switch", "-q", "dev")
+        for _ in range(2):
+            answer = self.dltask(self.repository, "abort")
+            self.assertEqual(self.box.git(self.repository, "status", "--porcelain"), "", str(answer))
+            if answer.code == 0:
+                break
+            self.assertEqual(answer.code, 5, str(answer))
+            self.box.git(self.repository, "switch", "-q", "--detach")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertTrue(self.box.git(self.repository, "branch", "--list", self.branch))
+
+
 class Leftovers(Scene):
     def setUp(self):
         super().setUp()
