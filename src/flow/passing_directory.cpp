@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "flow/stale_locks.hpp"
+#include "flow/tree_remover.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -19,7 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view passing_prefix = "passing-";
 constexpr std::string_view exchange = "exchange";
+constexpr std::string_view scratch = "scratch";
 constexpr const char* lock_name = "owner.lock";
+constexpr const char* tree_name = "tree";  ///< of a file that names it
 
 /// Its owner may have made the directory and not the lock yet.
 bool is_process(const std::string& number) {
@@ -63,6 +66,11 @@ void ExchangeMark::clear_locks() const {
     clear_exchange_locks(repository_, sys::modified_ns(directory_.path() / lock_name));
 }
 
+ScratchMark::ScratchMark(const git::Repository& repository, const fs::path& work_tree)
+    : directory_{repository, scratch} {
+    sys::write_file(directory_.path() / tree_name, work_tree.string() + '\n');
+}
+
 PassingDirectory::PassingDirectory(const git::Repository& repository, std::string_view purpose) {
     sys::make_directories(repository.state_dir(), 0700);
     std::error_code error;
@@ -87,6 +95,8 @@ void clear_passing(const git::Repository& repository) {
             continue;
         if (name.find(exchange) != std::string::npos)
             clear_exchange_locks(repository, sys::modified_ns(it->path() / lock_name));
+        if (name.find(scratch) != std::string::npos)
+            remove_scratch(repository, sys::first_line(it->path() / tree_name));
         sys::remove_tree(it->path());
     }
     constexpr std::array<const char*, 2> files = {"token", "COMMIT_EDITMSG"};

@@ -39,6 +39,16 @@ private:
     PassingDirectory directory_;
 };
 
+/// Says, as long as it lives, that a scratch work tree is being made or removed: should we be killed, the
+/// next command takes away what there is of it.
+class ScratchMark {
+public:
+    ScratchMark(const git::Repository& repository, const std::filesystem::path& work_tree);
+
+private:
+    PassingDirectory directory_;
+};
+
 /// Removes what killed commands left in the state directory: such directories, and files that last as
 /// long as a call. Whoever calls holds the operation lock.
 void clear_passing(const git::Repository& repository);

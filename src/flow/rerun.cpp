@@ -223,9 +223,7 @@ RerunReport rerun_task(const RunScene& scene, const RunRequest& request) {
 
 void remove_rerun(const RunScene& scene, const RunRequest& request, const RerunReport& report) {
     const Change change{scene.session, scene.clock.now(), request.command_line};
-    scene.session.runner.change({"worktree", "remove", "--force", "--", report.work_tree.string()});
-    sys::remove_empty_directories(report.work_tree.parent_path(),
-                                  report.work_tree.parent_path().parent_path());
+    ScratchTree::remove(scene.session.repository, report.work_tree);
 }
 
 }  // namespace dltask::flow

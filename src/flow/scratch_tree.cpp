@@ -5,6 +5,8 @@
 
 #include "base/error.hpp"
 #include "flow/linked_tree.hpp"
+#include "flow/passing_directory.hpp"
+#include "flow/tree_remover.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -15,25 +17,34 @@ namespace fs = std::filesystem;
 /// Nothing but a work tree of ours is ever removed: the file lies in its git directory.
 constexpr const char* scratch_marker = "dltask-scratch";
 
+void require_free(const Snapshot& snapshot, const fs::path& path) {
+    if (!sys::is_there(path)) return;
+    if (sys::is_there(path / ".git") && sys::is_there(snapshot.git_dir_of(path) / scratch_marker)) return;
+    throw refused(fmt::format("'{}' is there already", path.string()),
+                  {fmt::format("mv '{0}' '{0}.old'", path.string())});
+}
+
 }  // namespace
 
 ScratchTree::ScratchTree(const Snapshot& snapshot, fs::path path, const model::ObjectId& commit,
                          const std::string& directory)
-    : runner_{snapshot.runner()}, path_{std::move(path)} {
-    std::error_code error;
-    if (fs::exists(fs::symlink_status(path_, error))) {
-        const bool ours = fs::exists(path_ / ".git", error) &&
-                          fs::exists(snapshot.git_dir_of(path_) / scratch_marker, error);
-        if (!ours) {
-            throw refused(fmt::format("'{}' is there already", path_.string()),
-                          {fmt::format("mv '{0}' '{0}.old'", path_.string())});
-        }
-        remove();
+    : repository_{snapshot.repository()}, path_{std::move(path)} {
+    require_free(snapshot, path_);
+    const ScratchMark mark{repository_, path_};
+    remove_scratch(repository_, path_);
+    try {
+        make(snapshot.runner(), commit, directory);
+    } catch (const Error&) {
+        remove_scratch(repository_, path_);
+        throw;
     }
-    (void)runner_.try_change({"worktree", "prune"});
-    runner_.change(
-        {"worktree", "add", "-f", "--no-checkout", "--detach", "--", path_.string(), commit.hex()});
-    const git::Runner there = runner_.at(path_);
+}
+
+void ScratchTree::make(const git::Runner& runner, const model::ObjectId& commit,
+                       const std::string& directory) const {
+    (void)runner.try_change({"worktree", "prune"});
+    runner.change({"worktree", "add", "-f", "--no-checkout", "--detach", "--", path_.string(), commit.hex()});
+    const git::Runner there = runner.at(path_);
     const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
     sys::write_file(git_dir / scratch_marker, "");
     std::string lines;
@@ -44,8 +55,9 @@ ScratchTree::ScratchTree(const Snapshot& snapshot, fs::path path, const model::O
                   "-u", "HEAD"});
 }
 
-void ScratchTree::remove() const {
-    runner_.change({"worktree", "remove", "--force", "--", path_.string()});
+void ScratchTree::remove(const git::Repository& repository, const fs::path& path) {
+    const ScratchMark mark{repository, path};
+    remove_scratch(repository, path);
 }
 
 }  // namespace dltask::flow

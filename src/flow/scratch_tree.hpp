@@ -17,11 +17,13 @@ public:
                 const std::string& directory);
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-    /// With all that is in it.
-    void remove() const;
+    /// With all that is in it, and the directory beside the repository with the last one.
+    static void remove(const git::Repository& repository, const std::filesystem::path& path);
 
 private:
-    git::Runner runner_;  ///< of the repository
+    void make(const git::Runner& runner, const model::ObjectId& commit, const std::string& directory) const;
+
+    const git::Repository& repository_;
     std::filesystem::path path_;
 };
 

@@ -81,6 +81,18 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     if (!sys::is_there(git_dir / "index")) (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
 }
 
+void remove_scratch(const git::Repository& repository, const fs::path& path) {
+    if (path.filename().empty()) return;
+    const fs::path trees = repository.common_dir / "worktrees";
+    constexpr std::string_view points_to = "gitdir: ";
+    const std::string line = sys::first_line(path / ".git");
+    const fs::path admin = line.rfind(points_to, 0) == 0 ? line.substr(points_to.size()) : "";
+    sys::remove_tree(path);
+    if (admin.parent_path() == trees) sys::remove_tree(admin);
+    if (sys::is_there(trees / path.filename())) remove_rest(trees / path.filename(), path);
+    sys::remove_empty_directories(path.parent_path(), path.parent_path().parent_path());
+}
+
 void remove_work_tree(const git::Session& session, const fs::path& path) {
     const git::WorkTree main = git::list_work_trees(session.runner).front();
     if (sys::is_there(path / ".git")) {

@@ -11,6 +11,10 @@ namespace dltask::flow {
 /// itself can go on from: the `.git` file, and an index when `git worktree add` has written none.
 void mend_work_tree(const git::Session& session, const std::filesystem::path& path);
 
+/// Takes a scratch work tree away with all that is in it, half made or half removed too. Git has no say: it
+/// may have been killed when it was about to, and cannot even list its work trees then.
+void remove_scratch(const git::Repository& repository, const std::filesystem::path& path);
+
 /// Takes a linked work tree of ours away, and the directory beside the repository with the last one. What is
 /// gone from its disk is no reason to keep it. Throws refused, naming them, when there are changes or files
 /// in it that would be lost, ignored ones included; links into the main work tree are ours.

@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from sandbox import GIT_CONFIG, Sandbox, remove  # noqa: E402
 import debug_scenarios  # noqa: E402
 import remote_scenarios  # noqa: E402
+import run_scenarios  # noqa: E402
 import scenarios  # noqa: E402
 import tree_scenarios  # noqa: E402
 import verdict  # noqa: E402
@@ -36,7 +37,8 @@ CONFIG = GIT_CONFIG + "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n[ini
 KILLS = ("all", "one")
 FAILING = {"open", "creat", "openat", "openat2", "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "mkdir",
            "mkdirat", "link", "linkat", "fsync", "fdatasync"}
-SCENARIOS = scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS + tree_scenarios.SCENARIOS
+SCENARIOS = (scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS + tree_scenarios.SCENARIOS +
+             run_scenarios.SCENARIOS)
 ENDING = ("continue-", "abort-", "undo-", "redo-")  # what ends or takes back is killed itself
 ERRORS = [str(getattr(errno, name)) + suffix for name in ("ENOSPC", "EIO", "EACCES", "EROFS") for suffix in ("", "+")]
 
@@ -130,8 +132,11 @@ class Group:
             answer = self.scene.box.run("git-dltask", recovery, cwd=self.scene.place)
             if answer.code != 0:
                 found.append(f"{recovery}: {answer}")
-            found += [f"after {recovery}: {complaint}" for complaint in
-                      verdict.complaints(self.scene, self.old, self.old_refs, self.new, self.stages)]
+            try:
+                found += [f"after {recovery}: {complaint}" for complaint in
+                          verdict.complaints(self.scene, self.old, self.old_refs, self.new, self.stages)]
+            except AssertionError as broken:
+                found.append(f"after {recovery}: {broken}")
         return [f"{self.name} at {at} ({' '.join(where)}), {how}: {complaint}" for complaint in found]
 
     def points(self, calls, groups):

@@ -290,12 +290,13 @@ def resumed_runs(options, folder):
     while kills < options.resumes:
         branch = box.must("git-dltask", "new", "-s", f"EPOCHS={options.epochs}", f"broken-{tasks}", cwd=repository)
         tasks, verb = tasks + 1, "run"
-        for _ in range(200):
+        for tries in range(200):
             process = subprocess.Popen(["git-dltask", verb], cwd=repository, env=box.environment,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                        stderr=subprocess.PIPE, start_new_session=True)
             try:
-                _, said = process.communicate(timeout=dice.uniform(0.1, 0.1 + 0.8 * seconds))
+                # More and more patience: one that is killed before each checkpoint would never end.
+                _, said = process.communicate(timeout=dice.uniform(0.1, 0.1 + 0.8 * seconds) * (1 + tries / 5))
             except subprocess.TimeoutExpired:
                 process.send_signal(dice.choice([signal.SIGKILL, signal.SIGINT, signal.SIGTERM]))
                 process.communicate()
@@ -307,10 +308,12 @@ def resumed_runs(options, folder):
                 time.sleep(0.05)  # what was killed is not quite gone
             elif process.returncode == 5:  # the kill hit an operation
                 recover(box, repository)
-            elif process.returncode == 0:
+            elif process.returncode == 0 or b"nothing to go on with" in said:  # the kill came after the end
                 break
             else:
                 raise Wrong(f"{verb}: exit {process.returncode}\n{said.decode(errors='replace')}")
+        else:
+            raise Wrong(f"'{branch}' does not come to its end")
         found = results(repository / "tasks" / branch)
         if found != wanted:
             raise Wrong(f"after {kills} kills, seed {options.seed}: {found} != {wanted}")

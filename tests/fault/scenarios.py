@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the kill sweep interrupts: commands, each in several shapes of a repository.
-
-A scenario prepares a folder and names the command. The shapes say where HEAD is: `on` the branch that
-the command is about, `away` from it, in a `linked` work tree, or in a `sparse` checkout. The user has an
-edit, untracked and ignored files, and (where HEAD does not end on a task branch) something staged.
+"""What the kill sweep interrupts: commands, each in several shapes of a repository. A scenario prepares a folder and
+names the command. The shapes say where HEAD is: `on` the branch that the command is about, `away` from it, in a
+`linked` work tree, or in a `sparse` checkout. The user has an edit, untracked and ignored files, and (where HEAD does
+not end on a task branch) something staged.
 """
 import json
 import socket
@@ -28,6 +27,8 @@ class Scene:
         self.user_files = {}  # absolute path -> bytes, must stay where they are
         self.task_files = {}  # absolute path -> bytes, must exist somewhere afterwards
         self.stages = []      # commands that lead to states between OLD and NEW which are allowed
+        self.settle = []      # commands that succeed after every kill, before all is judged, perhaps
+        self.judge = None     # by this, which yields what is wrong, instead of OLD and NEW
         self.remote = None    # a bare repository; what is known of it is no part of OLD and NEW
         self.then = []        # what the user types next: it succeeds, and the remote has `pushed` as it is here
         self.pushed = ["main", "dev"]

@@ -114,6 +114,10 @@ def left_behind(scene):
 
 def complaints(scene, old, old_refs, new, stages=()):
     """What is wrong with the repository after a recovery; nothing when all is well."""
+    for command in scene.settle:
+        answer = scene.box.run("git-dltask", *command, cwd=scene.place)
+        if answer.code != 0:
+            yield f"{command}: {answer}"
     yield from lost_files(scene)
     fsck = scene.box.run("git", "fsck", "--strict", "--no-dangling", "--no-progress", cwd=scene.place)
     faults = [line for line in (fsck.out + fsck.err).splitlines() if not line.startswith("notice:")]
@@ -121,7 +125,9 @@ def complaints(scene, old, old_refs, new, stages=()):
         yield f"git fsck: exit {fsck.code} {faults}"
     yield from left_behind(scene)
     found = state(scene)
-    if found not in (old, new, *stages):
+    if scene.judge:
+        yield from scene.judge()
+    elif found not in (old, new, *stages):
         yield f"not OLD: {first_difference(old, found)}; not NEW: {first_difference(new, found)}"
     elif found == old != new and refs(scene) != old_refs:
         yield f"OLD with other ids: {first_difference(old_refs, refs(scene))}"
