@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view passing_prefix = "passing-";
 constexpr std::string_view exchange = "exchange";
-constexpr std::string_view scratch = "scratch";
+constexpr std::string_view scratch_purpose = "scratch";
 constexpr const char* lock_name = "owner.lock";
 constexpr const char* tree_name = "tree";  ///< of a file that names it
 
@@ -67,7 +67,7 @@ void ExchangeMark::clear_locks() const {
 }
 
 ScratchMark::ScratchMark(const git::Repository& repository, const fs::path& work_tree)
-    : directory_{repository, scratch} {
+    : directory_{repository, scratch_purpose} {
     sys::write_file(directory_.path() / tree_name, work_tree.string() + '\n');
 }
 
@@ -95,7 +95,7 @@ void clear_passing(const git::Repository& repository) {
             continue;
         if (name.find(exchange) != std::string::npos)
             clear_exchange_locks(repository, sys::modified_ns(it->path() / lock_name));
-        if (name.find(scratch) != std::string::npos)
+        if (name.find(scratch_purpose) != std::string::npos)
             remove_scratch(repository, sys::first_line(it->path() / tree_name));
         sys::remove_tree(it->path());
     }

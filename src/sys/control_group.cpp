@@ -53,7 +53,7 @@ fs::path own_directory() {
 }
 
 /// Process numbers mean something in one namespace only.
-std::string prefix() {
+std::string name_prefix() {
     struct stat status {};
     if (::stat("/proc/self/ns/pid", &status) != 0) return {};
     return "dltask-" + std::to_string(status.st_ino) + "-";
@@ -83,7 +83,7 @@ bool is_gone(pid_t process) {
 
 std::optional<ControlGroup> ControlGroup::create() {
     const fs::path parent = own_directory();
-    const std::string ours = prefix();
+    const std::string ours = name_prefix();
     if (parent.empty() || ours.empty()) return std::nullopt;
     ControlGroup group{parent / (ours + std::to_string(::getpid()))};
     group.kill();  // of one that had our number
@@ -106,7 +106,7 @@ std::optional<ControlGroup> ControlGroup::create() {
 
 ControlGroup ControlGroup::of(pid_t guardian) {
     const fs::path parent = own_directory();
-    const std::string ours = prefix();
+    const std::string ours = name_prefix();
     if (parent.empty() || ours.empty()) return ControlGroup{fs::path{}};
     return ControlGroup{parent / (ours + std::to_string(guardian))};
 }
