@@ -3,6 +3,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+
 #include <cstdlib>
 #include <memory>
 
@@ -13,6 +15,8 @@ constexpr std::size_t longest_name = 64;
 constexpr std::size_t time_length = 15;
 
 bool is_nfc(std::string_view text) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), is_ascii)) return true;
     utf8proc_uint8_t* normalised = nullptr;
     const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                      static_cast<utf8proc_ssize_t>(text.size()), &normalised,

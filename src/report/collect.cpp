@@ -34,9 +34,20 @@ std::vector<Place> places_of(const git::ObjectReader& reader, const model::Branc
     return places;
 }
 
-bool earlier(const Place& a, const Place& b) {
-    if (a.branch.time != b.branch.time) return a.branch.time < b.branch.time;
-    return a.branch.full < b.branch.full;
+bool earlier(const Place* a, const Place* b) {
+    const int order = a->branch.time->str().compare(b->branch.time->str());
+    return order != 0 ? order < 0 : a->branch.full < b->branch.full;
+}
+
+/// Each is moved once: there are many, and they are large.
+std::vector<Place> by_time(std::vector<Place> places) {
+    std::vector<Place*> order;
+    for (Place& place : places) order.push_back(&place);
+    std::sort(order.begin(), order.end(), earlier);
+    std::vector<Place> sorted;
+    sorted.reserve(places.size());
+    for (Place* place : order) sorted.push_back(std::move(*place));
+    return sorted;
 }
 
 /// Rows by the places of their tasks, those that are known already filled in; the others are named.
@@ -70,8 +81,7 @@ void remember(const Place& place, const Task& task, const Sources& sources, RowC
 
 std::vector<TaskRow> collect(const git::ObjectReader& reader, const model::BranchScheme& scheme,
                              const Sources& sources, const Limits& limits, RowCache* cache) {
-    std::vector<Place> places = places_of(reader, scheme, sources);
-    std::sort(places.begin(), places.end(), earlier);
+    std::vector<Place> places = by_time(places_of(reader, scheme, sources));
     std::vector<TaskRow> rows(places.size());
     std::vector<std::size_t> unknown(places.size());
     std::iota(unknown.begin(), unknown.end(), std::size_t{0});

@@ -28,22 +28,37 @@ bool would_be_executed(const std::string& text) {
     return !text.empty() && starts.find(text.front()) != std::string_view::npos;
 }
 
+bool is_plain(const std::string& text) {
+    const auto plain = [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != ','; };
+    return !would_be_executed(text) && std::all_of(text.begin(), text.end(), plain);
+}
+
+void append_cell(std::string& line, const Value& value) {
+    const auto* text = value.as<std::string>();
+    line += text != nullptr && is_plain(*text) ? *text : csv_cell(value);
+}
+
 /// Most rows have their keys at the same places: the last one is looked at first.
 struct Column {
     Key key;
     std::size_t place = 0;
 
-    std::string cell(const TaskRow& row) {
-        if (key.where == Key::Where::any) return csv_cell(shown_value_of(row, key).value_or(Value{}));
+    void append(std::string& line, const TaskRow& row) {
+        if (key.where == Key::Where::any) return append_shown(line, row);
         const Value::Map& map = key.where == Key::Where::param ? row.params : row.metrics;
         if (place >= map.size() || map[place].first != key.name) {
             const auto found = std::find_if(map.begin(), map.end(), [this](const Value::Entry& entry) {
                 return entry.first == key.name;
             });
-            if (found == map.end()) return csv_cell(shown_value_of(row, key).value_or(Value{}));
+            if (found == map.end()) return append_shown(line, row);
             place = static_cast<std::size_t>(found - map.begin());
         }
-        return csv_cell(map[place].second);
+        append_cell(line, map[place].second);
+    }
+
+private:
+    void append_shown(std::string& line, const TaskRow& row) const {
+        append_cell(line, shown_value_of(row, key).value_or(Value{}));
     }
 };
 
@@ -84,7 +99,7 @@ std::string list_csv(const std::vector<TaskRow>& rows, const std::vector<std::st
     for (const TaskRow& row : rows) {
         for (std::size_t i = 0; i < columns_of_keys.size(); ++i) {
             if (i > 0) text += ',';
-            text += columns_of_keys[i].cell(row);
+            columns_of_keys[i].append(text, row);
         }
         text += "\r\n";
     }

@@ -85,7 +85,7 @@ bool is_nan(const Value& value) {
 std::string text_of_double(double number) {
     if (std::isnan(number)) return "nan";
     if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
-    std::string text = fmt::format("{}", number);
+    std::string text = fmt::to_string(number);
     if (text.find_first_of(".e") == std::string::npos) text += ".0";
     return text;
 }
@@ -202,7 +202,7 @@ const std::vector<std::string>& field_names() {
 std::string text_of(const Value& value) {
     if (const auto* text = value.as<std::string>()) return *text;
     if (const auto* flag = value.as<bool>()) return *flag ? "true" : "false";
-    if (const auto* number = value.as<std::int64_t>()) return fmt::format("{}", *number);
+    if (const auto* number = value.as<std::int64_t>()) return fmt::to_string(*number);
     if (const auto* number = value.as<double>()) return text_of_double(*number);
     if (const auto* number = value.as<Value::BigInteger>()) return number->digits;
     if (const auto* time = value.as<Value::Timestamp>()) return time->text;

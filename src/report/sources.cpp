@@ -101,8 +101,10 @@ std::vector<Recorded> recorded_tasks(const git::ObjectReader& reader, const mode
             }
         }
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const Recorded& a, const Recorded& b) { return a.branch.full < b.branch.full; });
+    const auto earlier = [](const Recorded& a, const Recorded& b) { return a.branch.full < b.branch.full; };
+    // As the tree has them, where there is no other.
+    if (!std::is_sorted(found.begin(), found.end(), earlier))
+        std::stable_sort(found.begin(), found.end(), earlier);
     const auto same = [](const Recorded& a, const Recorded& b) { return a.branch.full == b.branch.full; };
     found.erase(std::unique(found.begin(), found.end(), same), found.end());
     return found;

@@ -34,8 +34,24 @@ void take(Flat flat, model::Value::Map& into, TaskRow& row, std::string_view fil
     }
 }
 
+/// Whether `created` is the time with a zone, in the very form that we print.
+bool is_with_zone(std::string_view created, std::string_view time) {
+    constexpr std::string_view form = "####-##-##T##:##:##";
+    if (created.size() != form.size() + 6) return false;
+    for (std::size_t i = 0, at = 0; i < form.size(); ++i) {
+        const bool separates = form[i] == '-' || form[i] == ':';
+        if (created[i] != (separates ? form[i] : time[at++])) return false;
+    }
+    const std::string_view zone = created.substr(form.size());
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    const bool sign = zone[0] == '+' || (zone[0] == '-' && zone != "-00:00");
+    return sign && (zone[1] == '0' || zone[1] == '1') && digit(zone[2]) && zone[3] == ':' && zone[4] >= '0' &&
+           zone[4] <= '5' && digit(zone[5]);
+}
+
 /// The time of a branch's name carries no zone; the record's creation, the same moment, does.
 std::string time_of(const model::TaskTime& time, const std::string& created, int offset_seconds) {
+    if (is_with_zone(created, time.str())) return created;
     const auto moment = Moment::parse_rfc3339(created);
     if (moment && model::TaskTime::of(*moment) == time) return time.rfc3339(moment->offset_seconds);
     return time.rfc3339(offset_seconds);
