@@ -84,9 +84,12 @@ TreeLine take_tree_line(std::string_view& tree, std::size_t id_bytes) {
 }
 
 std::optional<TreeLine> find_tree_line(std::string_view tree, std::string_view name, std::size_t id_bytes) {
+    // Most lines are of others: they are passed, not read.
     while (!tree.empty()) {
-        const TreeLine line = take_tree_line(tree, id_bytes);
-        if (line.name == name) return line;
+        const std::size_t start = std::min(tree.find(' '), tree.size() - 1) + 1;
+        const bool fits = tree.size() - start > name.size() && tree[start + name.size()] == '\0';
+        if (fits && tree.substr(start, name.size()) == name) return take_tree_line(tree, id_bytes);
+        tree.remove_prefix(end_of_line(tree, id_bytes));
     }
     return std::nullopt;
 }

@@ -14,6 +14,7 @@
 #include "hooks/work_line.hpp"
 #include "model/commit_message.hpp"
 #include "rules/commit_type.hpp"
+#include "rules/rule.hpp"
 
 namespace dltask::hooks {
 namespace {
@@ -216,6 +217,20 @@ void give(History& history, Verdict& verdict) {
     }
 }
 
+/// Every other rule of the history is off.
+bool asks_for_sizes_only(const Verdict& verdict) {
+    const auto& rules = rules::all_rules();
+    return std::all_of(rules.begin(), rules.end(), [&verdict](const rules::RuleInfo& rule) {
+        return rule.id == "large-history" || rule.id == "large-file" ||
+               verdict.leaves_out(std::string{rule.id});
+    });
+}
+
+bool has_no_big_blob(const History& history) {
+    const auto listed = list_big_blobs(history).get();
+    return listed && listed->empty();
+}
+
 }  // namespace
 
 std::string revisions_of(const std::vector<Update>& updates) {
@@ -241,6 +256,7 @@ void audit(const Git& git, const config::Settings& settings, AuditRequest reques
     if (const std::string complaint = adoption.complaint(); !complaint.empty()) verdict.note(complaint);
     history.branches = branches_of(request, settings.branches);
     const bool lists_all = request.sees_everything || !request.quarantine.empty();
+    if (lists_all && asks_for_sizes_only(verdict) && has_no_big_blob(history)) return;
     BlobList big = lists_all ? list_big_blobs(history) : BlobList{};
     read_new_commits(history);
     if (!lists_all && history.new_commits > few_commits) big = list_big_blobs(history);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hooks/check.hpp"
 
-#include <sstream>
-
 #include "base/error.hpp"
 #include "hooks/audit.hpp"
 #include "hooks/commit.hpp"
 #include "hooks/core_version.hpp"
+#include "hooks/known_refs.hpp"
 #include "hooks/message.hpp"
 #include "hooks/staged_changes.hpp"
 #include "hooks/template_config.hpp"
@@ -137,9 +136,8 @@ void check_all(const Scene& scene, Verdict& verdict) {
         if (is_local || local.count(tip.branch.full) == 0)
             request.updates.push_back({tip.branch.ref(), "", tip.id});
     }
-    std::istringstream words{
-        scene.git.ask({"for-each-ref", "--format=%(objectname) %(refname)", "refs/tags/"})};
-    for (std::string id, ref; words >> id >> ref;) request.updates.push_back({ref, "", id});
+    for (git::FileRef& tag : refs_below(scene.git, "refs/tags/"))
+        request.updates.push_back({std::move(tag.name), "", std::move(tag.id)});
     audit(scene.git, scene.settings, request, verdict);
 }
 

@@ -50,6 +50,11 @@ void Verdict::take_errors(const Verdict& other) {
     }
 }
 
+bool Verdict::leaves_out(const std::string& rule) const {
+    const config::Severity severity = config::severity_of(settings_, rule, model::BranchKind::main);
+    return severity == config::Severity::off || skipped_.count(rule) != 0;
+}
+
 void Verdict::note(const std::string& warning) {
     notes_ += fmt::format("warning: {}\n", term::safe(warning));
 }

@@ -30,6 +30,8 @@ public:
     /// On a branch of another kind. What does not bind (a commit from before the adoption) warns.
     void add(const rules::Violation& violation, model::BranchKind branch, bool binds);
     void take_errors(const Verdict& other);
+    /// Whatever the rule finds is left out: it is off, or skipped.
+    [[nodiscard]] bool leaves_out(const std::string& rule) const;
     void note(const std::string& warning);  ///< a warning that is no rule's
 
     [[nodiscard]] bool is_clean() const noexcept { return errors_ == 0; }

@@ -106,6 +106,20 @@ class Hints(BigFiles):
         answer = self.box.run("git", "push", "origin", "dev:feature-x", cwd=self.repository)
         self.assertEqual(answer.code, 0, str(answer))  # the other side has it
 
+    def test_an_audit_of_sizes_alone_finds_what_every_audit_finds(self):
+        rules = ("branch-name", "commit-type", "config-keys", "hotfix-size", "main-protected", "merge-source",
+                 "task-immutable", "task-scope", "version-tag")
+        write(self.repository, {".dltask.yaml": "files: {max-size: 1MiB}\nrules: {" + ", ".join(f"{rule}: off" for rule in rules) + "}\n"})
+        self.done(self.repository, "check", "--all")
+        write(self.repository, {"a.bin": b"w" * 3_000_000})
+        self.box.git(self.repository, "add", ".")
+        self.box.git(self.repository, "commit", "-q", "--no-verify", "-m", "whatever")
+        self.box.git(self.repository, "rm", "-q", "a.bin")
+        self.box.git(self.repository, "commit", "-q", "--no-verify", "-m", "whatever")
+        answer = self.dltask(self.repository, "check", "--all", "--json")
+        found = json.loads(answer.out)
+        self.assertEqual((answer.code, [row["rule"] for row in found], found[0]["path"]), (1, ["large-history"], "a.bin"))
+
     @unittest.skipUnless(shutil.which("git-lfs"), "no git-lfs here")
     def test_pointers_count_as_what_they_are(self):
         self.box.git(self.repository, "lfs", "install", "--local", "--skip-repo")

@@ -193,6 +193,23 @@ TEST_CASE("a delta that does not fit its base is told") {
     CHECK(git::apply_delta("abc", "\xff"s) == std::nullopt);
 }
 
+TEST_CASE("a line of a tree is found by its whole name") {
+    const std::string id(20, 'a'), odd = "100644 x" + std::string(1, '\0') + std::string(11, ' ');
+    const auto line = [](const std::string& mode, const std::string& name, const std::string& raw) {
+        return mode + ' ' + name + '\0' + raw;
+    };
+    // The first id looks like a line itself.
+    const std::string tree = line("100644", "a", odd) + line("100755", "ab c", id) + line("40000", "b", id);
+    CHECK_FALSE(git::find_tree_line(tree, "x", 20));
+    CHECK_FALSE(git::find_tree_line(tree, "ab", 20));
+    CHECK_FALSE(git::find_tree_line(tree, "", 20));
+    CHECK(git::find_tree_line(tree, "ab c", 20)->id == id);
+    CHECK(git::find_tree_line(tree, "b", 20)->is_tree());
+    CHECK(git::find_tree_line(tree, "a", 20)->id == odd);
+    CHECK_THROWS_AS(git::find_tree_line(tree.substr(0, tree.size() - 1), "c", 20), Error);
+    CHECK_THROWS_AS(git::find_tree_line("nothing", "c", 20), Error);
+}
+
 TEST_CASE("trees differ as git diff-tree says, with files that become directories and long trees") {
     const TempRepo repo;
     std::mt19937 random{3};
