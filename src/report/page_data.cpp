@@ -98,7 +98,9 @@ void choose_columns(const ReportData& data, std::vector<PageColumn>& columns) {
                                std::any_of(column.cells.begin(), column.cells.end(), said);
         const bool differs =
             data.query.columns.empty() && column.kind == "field" && tells && !is_constant(column);
-        column.shown = column.shown || differs || retracted || wanted.count(column.key.name) != 0;
+        const bool says =
+            !data.query.columns.empty() || std::any_of(column.cells.begin(), column.cells.end(), said);
+        column.shown = column.shown || differs || retracted || (says && wanted.count(column.key.name) != 0);
     }
 }
 

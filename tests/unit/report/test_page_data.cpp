@@ -66,6 +66,24 @@ TEST_CASE("a hostile page has the elements of a harmless one") {
     }
 }
 
+TEST_CASE("a page shows no column that says nothing, unless it was asked for") {
+    const auto shows_seconds = [](const ReportData& data) {
+        const Value page = std::get<Value>(json::parse(page_data(data)));
+        for (const Value& column : *page.find("columns")->as<Value::List>()) {
+            if (*column.find("key")->as<std::string>() == "seconds") return *column.find("shown")->as<bool>();
+        }
+        return false;
+    };
+    ReportData data = sample_data();
+    for (TaskRow& row : data.rows) row.seconds.reset();
+    CHECK_FALSE(shows_seconds(data));
+    data.query.columns = {"seconds"};
+    CHECK(shows_seconds(data));
+    data.query.columns.clear();
+    data.rows[1].seconds = 2.5;
+    CHECK(shows_seconds(data));
+}
+
 TEST_CASE("long curves share a budget") {
     ReportData data = sample_data();
     std::string csv = "step,loss\n";
