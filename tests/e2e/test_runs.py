@@ -303,7 +303,8 @@ class Runs(Scene):
 
     def test_a_queued_task_whose_branch_is_gone_can_be_taken_out(self):
         self.done(self.repository, "queue", "add", "@")
-        self.done(self.repository, "discard", "--force")
+        self.git("switch", "-q", "main")
+        self.git("branch", "-q", "-D", self.branch)
         self.assertEqual(self.dltask(self.repository, "queue", "run").code, 1)
         self.done(self.repository, "queue", "remove", self.branch)
         self.assertEqual(self.done(self.repository, "queue", "list", "--json"), "[]")

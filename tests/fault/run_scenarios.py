@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that run a script: where the kill finds them there is no OLD and NEW, but a truth that the next run tells.
+"""What the kill sweep interrupts of runs and their queue. See scenarios.py.
 
-See scenarios.py. The script notes outside of the repository that it began and that it ended.
+Of a command that runs a script there is no OLD and NEW, but a truth that the next run tells: the script notes outside
+of the repository that it began and that it ended.
 """
+import json
 import re
+import socket
 
 from sandbox import write
 from scenarios import Scenario, leave, ready
@@ -61,6 +64,30 @@ def run_in_own_tree(box, shape):
     return scene
 
 
+def queue_add(box, shape):
+    """The task's directory has edits that are not committed yet."""
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    scene.dltask("set", "lr=0.03")
+    scene.add_user_files()
+    scene.command = ["queue", "add", branch]
+    return scene
+
+
+def record_killed_run(box, shape):
+    """A run was killed with its supervisor; the command does nothing else than to record it."""
+    scene = ready(box, shape)
+    branch = scene.task("-s", "lr=0.01")
+    if shape == "away":
+        leave(scene, shape)
+    write(scene.repository / ".git/dltask/runs", {f"{branch}.lock": "", f"{branch}.json": json.dumps(
+        {"branch": branch, "work_tree": str(scene.place), "started": "2026-11-22T04:00:00+00:00", "pid": 1,
+         "host": socket.gethostname(), "attempt": 1})})
+    scene.add_user_files(staged=shape == "away")
+    scene.command = ["hooks", "install"]
+    return scene
+
+
 def false_records(scene, branch, file):
     """After the run that settles: the record against what the scripts told."""
     text = scene.box.git(scene.place, "show", f"{branch}:tasks/{branch}/task.yaml")
@@ -79,6 +106,8 @@ def false_records(scene, branch, file):
 
 
 SCENARIOS = [
+    Scenario("queue-add", queue_add, ("on", "linked", "sparse")),
+    Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("rerun", rerun, ("on", "away", "linked")),
     Scenario("run-worktree", run_in_own_tree, ("on", "away", "linked")),
 ]

@@ -5,7 +5,6 @@ names the command. The shapes say where HEAD is: `on` the branch that the comman
 not end on a task branch) something staged.
 """
 import json
-import socket
 from functools import partial
 from typing import Callable, NamedTuple
 
@@ -141,16 +140,6 @@ def again(box, shape):
     return scene
 
 
-def queue_add(box, shape):
-    """The task's directory has edits that are not committed yet."""
-    scene = ready(box, shape)
-    branch = scene.task("-s", "lr=0.01")
-    scene.dltask("set", "lr=0.03")
-    scene.add_user_files()
-    scene.command = ["queue", "add", branch]
-    return scene
-
-
 def finish(box, shape):
     scene = ready(box, shape)
     branch = scene.task("-s", "lr=0.01")
@@ -174,20 +163,6 @@ def without_a_file(ending, box, shape):
     (scene.place / "tasks" / branch / "train.py").unlink()
     scene.add_user_files()
     scene.command = [*ending, branch]
-    return scene
-
-
-def record_killed_run(box, shape):
-    """A run was killed with its supervisor; the command does nothing else than to record it."""
-    scene = ready(box, shape)
-    branch = scene.task("-s", "lr=0.01")
-    if shape == "away":
-        leave(scene, shape)
-    write(scene.repository / ".git/dltask/runs", {f"{branch}.lock": "", f"{branch}.json": json.dumps(
-        {"branch": branch, "work_tree": str(scene.place), "started": "2026-11-22T04:00:00+00:00", "pid": 1,
-         "host": socket.gethostname(), "attempt": 1})})
-    scene.add_user_files(staged=shape == "away")
-    scene.command = ["hooks", "install"]
     return scene
 
 
@@ -377,9 +352,7 @@ SCENARIOS = [
     Scenario("new-among-many", new_among_many, ("on",)),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
     Scenario("again", again, ("on", "away", "linked")),
-    Scenario("queue-add", queue_add, ("on", "linked", "sparse")),
     Scenario("finish", finish, EVERYWHERE),
-    Scenario("record-killed-run", record_killed_run, ("on", "away", "linked")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
     Scenario("finish-without-a-file", finish_without, ("on", "linked")),
     Scenario("discard", discard, EVERYWHERE),
