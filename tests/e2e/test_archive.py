@@ -42,6 +42,14 @@ class Archive(Scene):
         self.assertTrue((directory / "model.pt").exists(), "a checkpoint moves along")
         self.assertFalse((self.repository / "tasks" / self.first).exists())
 
+    def test_what_lies_there_already_is_not_written_over(self):
+        self.box.git(self.repository, "switch", "-q", "main")
+        write(self.repository, {f"tasks/archive/{self.year}/{self.second}/other": "1\n"})
+        self.box.git(self.repository, "add", "tasks")
+        self.box.git(self.repository, "commit", "-q", "--no-verify", "-m", "task: odd")
+        answer = self.refused(self.repository, "archive", "--before", LATER)
+        self.assertIn(f"'tasks/archive/{self.year}/{self.second}' is there already", answer.err)
+
     def test_one_commit_that_the_rules_let_pass(self):
         old = self.box.git(self.repository, "rev-parse", "main")
         self.done(self.repository, "archive", "--before", LATER)
