@@ -22,7 +22,8 @@ ExitCode debug(Context& context, const DebugArguments& arguments) {
     flow::NewRequest request;
     request.kind = model::BranchKind::debug;
     request.name = arguments.name;
-    for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
+    for (const std::string& word : arguments.set)
+        request.sets.push_back(params::parse_set(word, "git dltask debug -s"));
     if (!arguments.from.empty()) request.base = resolve_code_branch(context, arguments.from);
     request.dry_run = context.dry_run();
     flow::NewTask made;

@@ -82,7 +82,8 @@ flow::NewRequest request_of(Context& context, const NewArguments& arguments) {
     check(arguments);
     flow::NewRequest request;
     request.name = arguments.name;
-    for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
+    for (const std::string& word : arguments.set)
+        request.sets.push_back(params::parse_set(word, "git dltask new -s"));
     if (!arguments.from.empty()) request.from = resolve_task(context, arguments.from);
     request.group = arguments.group;
     request.on = arguments.on;

@@ -5,6 +5,7 @@
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/quote.hpp"
 #include "cli/tasks.hpp"
 #include "flow/set_parameters.hpp"
 
@@ -19,7 +20,10 @@ struct SetArguments {
 
 ExitCode set(Context& context, const SetArguments& arguments) {
     flow::SetRequest request;
-    for (const std::string& word : arguments.set) request.sets.push_back(params::parse_set(word));
+    request.command =
+        "git dltask set" + (arguments.task == "@" ? std::string{} : " --task " + quote(arguments.task));
+    for (const std::string& word : arguments.set)
+        request.sets.push_back(params::parse_set(word, request.command));
     request.force = arguments.force;
     request.dry_run = context.dry_run();
     request.branch = resolve_task(context, arguments.task);

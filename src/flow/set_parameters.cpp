@@ -21,7 +21,7 @@ Plan edit_file(const SetRequest& request, const model::BranchName& branch, const
     if (root.status(file).type != sys::FileType::regular)
         throw negative(fmt::format("there is no file '{}'", file), {"git dltask set --task TASK KEY=VALUE"});
     const std::string before = root.read(file, largest_parameters);
-    const params::Applied applied = params::apply(before, request.sets, request.force, file);
+    const params::Applied applied = params::apply(before, request.sets, request.force, file, request.command);
     Plan plan;
     if (applied.text == before) return plan;
     const unsigned mode = root.status(file).executable ? 0755 : 0644;
@@ -40,8 +40,8 @@ Plan edit_branch(Snapshot& snapshot, const SetRequest& request, const model::Bra
     const auto entry = snapshot.objects.entry(directory, "config.yaml");
     const std::string file = branch.directory() + "/config.yaml";
     if (!entry) throw negative(fmt::format("there is no file '{}'", file));
-    const params::Applied applied =
-        params::apply(snapshot.objects.blob(entry->id.hex()).value_or(""), request.sets, request.force, file);
+    const params::Applied applied = params::apply(snapshot.objects.blob(entry->id.hex()).value_or(""),
+                                                  request.sets, request.force, file, request.command);
     const model::ObjectId edited = snapshot.objects.with_entry(directory, "config.yaml", entry->mode,
                                                                snapshot.objects.add_blob(applied.text));
     CommitMaker maker{snapshot, request.dry_run};

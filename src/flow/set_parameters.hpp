@@ -11,7 +11,8 @@ namespace dltask::flow {
 
 struct SetRequest {
     std::vector<params::SetExpression> sets;
-    std::string branch;  ///< full name of the task
+    std::string branch;   ///< full name of the task
+    std::string command;  ///< that hints put before an expression: "git dltask set --task x"
     bool force = false;
     bool dry_run = false;
 };

@@ -170,11 +170,12 @@ void check_type(const Match& match, const Value& value, const SetExpression& exp
         hints.push_back(fmt::format("for a string: {} {}", wording.command,
                                     print_forced_string(expression.key, expression.text)));
     }
-    const std::string_view after = wording.command == set_command ? "" : "in the new task: ";
+    const bool sets = wording.command.substr(0, set_command.size()) == set_command;
     const auto edited = yaml::edit(text, {yaml::Edit{match.path, value, false}});
     if (std::holds_alternative<std::string>(edited)) {
-        hints.push_back(
-            fmt::format("{}{} --force {}", after, set_command, assignment(expression.key, expression)));
+        hints.push_back(fmt::format("{}{} --force {}",
+                                    sets ? "" : "in the new task: ", sets ? wording.command : set_command,
+                                    assignment(expression.key, expression)));
     } else if (old.as<Value::Map>() != nullptr || old.as<Value::List>() != nullptr) {
         hints.push_back(
             fmt::format("{} {}=VALUE", wording.command, shell_word(expression.key + '.' + part_of(old))));

@@ -24,11 +24,11 @@ bool same(const Value& a, const Value& b) {
 
 }  // namespace
 
-SetExpression parse_set(std::string_view text) {
+SetExpression parse_set(std::string_view text, std::string_view command) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) {
         throw usage(fmt::format("'{}' is not KEY=VALUE", text),
-                    {fmt::format("git dltask set {}=VALUE", shell_word(text))});
+                    {fmt::format("{} {}=VALUE", command, shell_word(text))});
     }
     SetExpression expression;
     expression.add = text.front() == '+';
@@ -41,7 +41,7 @@ SetExpression parse_set(std::string_view text) {
         std::vector<std::string> hints;
         const auto forced = yaml::parse_inline(quoted_string(expression.text));
         if (std::holds_alternative<Value>(forced)) {
-            hints.push_back(fmt::format("for a string: git dltask set {}",
+            hints.push_back(fmt::format("for a string: {} {}", command,
                                         print_forced_string(expression.key, expression.text)));
         }
         throw usage(fmt::format("cannot read the value of '{}': {}", expression.key, problem->message),

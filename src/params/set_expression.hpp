@@ -18,7 +18,8 @@ struct SetExpression {
 };
 
 /// Throws usage (129) when there is no `=`, no key, or VALUE is neither a scalar nor a flow list.
-[[nodiscard]] SetExpression parse_set(std::string_view text);
+/// `command` is what hints put before an expression.
+[[nodiscard]] SetExpression parse_set(std::string_view text, std::string_view command = "git dltask set");
 
 /// The config text with the expressions applied, only the bytes of the values changed.
 /// Throws negative (1): an unknown key (did you mean ...), a change of type without `force`, a file

@@ -102,6 +102,18 @@ class Parameters(Scene):
             self.box.must("sh", "-c", "git dltask set " + hint.replace("VALUE", "5" if ".a=" in hint else "text"),
                           cwd=self.repository)
 
+    def test_another_task_than_the_current_one_stays_named(self):
+        other = self.done(self.repository, "new", "other", "--no-switch")
+        command = f"git dltask set --task {other}"
+        for word, hint in (("LR=3", "+LR=3"), ("lr=[1]", "--force 'lr=[1]'"), ("zz=3", "+zz=3"), ("+lr=3", "lr=3"),
+                           ("lr", "lr=VALUE")):
+            answer = self.dltask(self.repository, "set", "--task", other, word)
+            self.assertIn(answer.code, (1, 129), str(answer))
+            self.assertTrue(answer.err.endswith(f"{command} {hint}\n"), str(answer))
+        for words in (["new", "y", "-s"], ["debug", "-s"]):
+            answer = self.refused(self.repository, *words, "lr", codes=(129,))
+            self.assertIn(f"hint: git dltask {words[0]} -s lr=VALUE\n", answer.err)
+
     def test_control_characters_are_escaped(self):
         for value in ("a\x01b", "a\tb", "\x1b[31mred", "a\nb", "q\"\\\x7f'", "[it's odd"):
             answer = self.refused(self.repository, "set", f"MODEL_PATH={value}", codes=(129,))
