@@ -18,7 +18,7 @@ using model::Value;
 
 constexpr std::string_view file_name = ".dltask.yaml";
 constexpr const char* way_out =
-    "mend that line (git help dltask-config), or take what is committed: git checkout HEAD -- .dltask.yaml";
+    "mend that line (man dltask-config), or take what is committed: git checkout HEAD -- .dltask.yaml";
 
 /// Sets `a.b.c` in nested maps; false when something is there already.
 bool insert(Value& tree, std::string_view dotted, const Value& value) {

@@ -50,7 +50,7 @@ bool has_word(std::string_view line, std::string_view word) {
 std::vector<std::regex> patterns_of(const Value& value) {
     const auto* list = value.as<Value::List>();
     std::vector<std::regex> patterns;
-    if (list == nullptr) throw refused("run.watch has no list of patterns", {"git help dltask-config"});
+    if (list == nullptr) throw refused("run.watch has no list of patterns", {"man dltask-config"});
     for (const Value& item : *list) {
         const auto* text = item.as<std::string>();
         try {
@@ -58,7 +58,7 @@ std::vector<std::regex> patterns_of(const Value& value) {
                                   std::regex::ECMAScript | std::regex::optimize);
         } catch (const std::regex_error&) {
             throw refused(fmt::format("'{}' in run.watch is no pattern", text == nullptr ? "" : *text),
-                          {"git help dltask-config"});
+                          {"man dltask-config"});
         }
     }
     return patterns;
@@ -85,7 +85,7 @@ WatchSettings WatchSettings::parse(const Value& value) {
     if (const Value* number = value.find("stop-after")) {
         const auto* count = number->as<std::int64_t>();
         if (count == nullptr || *count < 1) {
-            throw refused("run.watch.stop-after is no number of lines", {"git help dltask-config"});
+            throw refused("run.watch.stop-after is no number of lines", {"man dltask-config"});
         }
         settings.stop_after = static_cast<std::uint64_t>(*count);
     }
