@@ -187,8 +187,8 @@ private:
         const std::string name = request_.config.value_or("config.yaml");
         const auto config = request_.config ? committed(name) : snapshot_.objects.entry(tree_, name);
         const auto text = config ? snapshot_.objects.blob(config->id.hex()) : std::optional<std::string>{};
-        OwnScript own =
-            adopt_script(script, snapshot_.objects.blob(entry->id.hex()).value_or(""), text, name);
+        OwnScript own = adopt_script(script, snapshot_.objects.blob(entry->id.hex()).value_or(""),
+                                     entry->mode == git::Mode::executable, text, name);
         for (const auto& [path, content] : own.files) put(path, content);
         for (std::string& note : own.notes) plan_.notes.push_back(std::move(note));
         done_.push_back(fmt::format("tasks/main (around '{}')", script));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <sstream>
 
 #include "base/embedded.hpp"
 #include "base/error.hpp"
@@ -74,8 +75,31 @@ std::vector<std::string> config_words(const std::string& script_text, const std:
     return {};
 }
 
-std::string run_lines(const std::string& script, const std::vector<std::string>& words) {
-    Value::List command{"python3", script};
+/// What a first line such as `#!/usr/bin/env bash -e` names; empty: it is none.
+std::string interpreter_in(const std::string& script_text) {
+    const std::string line = script_text.substr(0, script_text.find_first_of("\r\n"));
+    if (!line.starts_with("#!")) return "";
+    std::istringstream words{line.substr(2)};
+    std::string word;
+    words >> word;
+    const auto last_part = [&word] { return word.substr(word.rfind('/') + 1); };
+    if (last_part() == "env") {
+        do word.clear();
+        while (words >> word && word.starts_with('-'));
+    }
+    return last_part();
+}
+
+/// Python unless the script says otherwise.
+Value::List start_words(const std::string& script, const std::string& script_text, bool executable) {
+    std::string interpreter = interpreter_in(script_text);
+    if (interpreter.empty() && script.ends_with(".sh")) return {"sh", script};
+    if (interpreter.empty() || interpreter.starts_with("python")) return {"python3", script};
+    if (executable) return {"./" + script};
+    return {std::move(interpreter), script};
+}
+
+std::string run_lines(Value::List command, const std::vector<std::string>& words) {
     for (const std::string& word : words) command.emplace_back(word);
     return fmt::format("run:\n  command: {}\n", yaml::print_inline(command));
 }
@@ -155,7 +179,7 @@ OwnLayout adopt_layout(const std::optional<std::string>& config_text) {
     return own;
 }
 
-OwnScript adopt_script(const std::string& script, const std::string& script_text,
+OwnScript adopt_script(const std::string& script, const std::string& script_text, bool executable,
                        const std::optional<std::string>& config_text, const std::string& config_name) {
     OwnScript own;
     const std::string text = config_text.value_or("# The parameters of a task.\n");
@@ -168,7 +192,7 @@ OwnScript adopt_script(const std::string& script, const std::string& script_text
     }
     own.files.emplace_back("tasks/main/config.yaml", with_version(text, config, config_name));
     const std::vector<std::string> words = config_words(script_text, config_name);
-    own.team_lines = run_lines(script, words) + key_lines(config);
+    own.team_lines = run_lines(start_words(script, script_text, executable), words) + key_lines(config);
     if (words.empty()) {
         own.notes.push_back(
             fmt::format("'{}' shows no option for its config: let it read the file that the "
@@ -180,7 +204,7 @@ OwnScript adopt_script(const std::string& script, const std::string& script_text
 
 std::string team_file(const std::string& main_branch, bool without_dev, const std::string& more_lines) {
     std::string text =
-        "# The rules of this repository for git dltask; see: git help dltask-config\n"
+        "# The rules of this repository for git dltask; see: man dltask-config\n"
         "# What is not here has its default.\n";
     if (main_branch != "main" || without_dev) {
         text += "branches:\n";

@@ -26,9 +26,11 @@ struct OwnScript {
     std::vector<std::string> notes;
 };
 /// `script_text` tells how it takes its config: Hydra's options, an option such as `--config`, or not
-/// at all (then DLTASK_CONFIG names it).
+/// at all (then DLTASK_CONFIG names it). Its first line tells how it is started: by itself where it is
+/// `executable` and names another interpreter than Python, else by that interpreter; `*.sh` without such a
+/// line by `sh`, all others by `python3`.
 [[nodiscard]] OwnScript adopt_script(const std::string& script, const std::string& script_text,
-                                     const std::optional<std::string>& config_text,
+                                     bool executable, const std::optional<std::string>& config_text,
                                      const std::string& config_name);
 
 /// A `tasks/main` of the user's own as a template for tasks: its config with a VERSION (a new one when

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`init` in the repositories that people have: their layout, their tags, their clones, their big files."""
 import os
+import re
 import unittest
+from pathlib import Path
 
 from scene import PROGRAMS, Scene, difference, digest, write
 
@@ -28,6 +30,21 @@ class Init(Scene):
         clone = self.box.folder / "clone"
         self.box.must("git", "clone", "-q", *options, f"file://{self.origin()}", clone)
         return clone
+
+    def test_the_manual_that_the_team_file_names_is_there(self):
+        repository = self.box.ready()
+        page = re.match(r"#.*; see: man (\S+)\n", (repository / ".dltask.yaml").read_text())[1]
+        self.assertTrue(list((Path(__file__).parents[2] / "man").glob(f"{page}.*")))
+
+    def test_a_script_that_is_not_python_is_started_as_it_says(self):
+        text = '#!/bin/sh\ncp "$DLTASK_CONFIG" "$DLTASK_DIR/seen.txt"\n'
+        for name, executable in (("train.sh", True), ("bin/go", True), ("train.sh", False), ("bin/go", False)):
+            repository = self.repository({name: text}, f"{name}-{executable}".replace("/", "-"))
+            if executable:
+                (repository / name).chmod(0o755)
+                self.box.git(repository, "commit", "-qam", "feat: run it")
+            self.done(repository, "init", "--script", name)
+            self.done(repository, "new", "x", "--run")
 
     def test_layout_without_a_version(self):
         repository = self.repository({"tasks/main/config.yaml": "lr: 0.1  # rate\nseed: 3\n",
