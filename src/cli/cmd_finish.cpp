@@ -32,7 +32,10 @@ std::vector<std::string> branches(Context& context, const FinishArguments& argum
         return Tasks::look(context, Tasks::Names::unused).ready_to_finish(context, arguments.failed);
     if (arguments.branches.empty()) return {resolve_branch(context, "@")};
     std::vector<std::string> names;
-    for (const std::string& word : arguments.branches) names.push_back(resolve_branch(context, word));
+    for (const std::string& word : arguments.branches) {
+        std::string name = resolve_branch(context, word);
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
     return names;
 }
 

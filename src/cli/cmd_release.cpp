@@ -19,8 +19,8 @@ namespace dltask::cli {
 namespace {
 
 struct ReleaseArguments {
-    std::string word;
-    std::string pre;
+    std::optional<std::string> word;
+    std::optional<std::string> pre;
     std::string strategy;
     std::vector<std::string> text;
     bool push = false;
@@ -66,14 +66,14 @@ std::optional<config::MergeStrategy> strategy_named(const std::string& word) {
 
 flow::ReleaseRequest request_of(const Context& context, const ReleaseArguments& arguments) {
     flow::ReleaseRequest request;
-    if (!arguments.word.empty()) {
-        request.level = level_named(arguments.word);
-        if (!request.level) request.exact = version_named(arguments.word);
+    if (arguments.word) {
+        request.level = level_named(*arguments.word);
+        if (!request.level) request.exact = version_named(*arguments.word);
     }
-    if (!arguments.pre.empty()) check_identifier(arguments.pre);
-    if (request.exact && request.exact->is_prerelease() && !arguments.pre.empty())
+    if (arguments.pre) check_identifier(*arguments.pre);
+    if (request.exact && request.exact->is_prerelease() && arguments.pre)
         throw usage("'" + request.exact->str() + "' is a pre-release already, '--pre' is not for it");
-    request.pre = arguments.pre;
+    request.pre = arguments.pre.value_or("");
     request.style = strategy_named(arguments.strategy);
     for (const std::string& paragraph : arguments.text)
         request.text += (request.text.empty() ? "" : "\n\n") + paragraph;

@@ -9,6 +9,7 @@
 #include "flow/journal.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -45,7 +46,7 @@ void require_usable(const git::WorkTree& tree) {
     }
     if (tree.locked) {
         throw refused(fmt::format("the work tree '{}' is locked", tree.path.string()),
-                      {fmt::format("git worktree unlock '{}'", tree.path.string())});
+                      {fmt::format("git worktree unlock {}", params::shell_word(tree.path.native()))});
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "config/severity.hpp"
+#include "flow/absent_branch.hpp"
 #include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/carried_code.hpp"
@@ -22,6 +23,7 @@
 #include "flow/work_tree_content.hpp"
 #include "git/refs.hpp"
 #include "model/commit_message.hpp"
+#include "params/hint.hpp"
 #include "rules/commit_type.hpp"
 #include "sys/beneath.hpp"
 #include "term/safe_text.hpp"
@@ -141,14 +143,15 @@ private:
         }
         target_tip_ = snapshot_.branch_tip(carry_.target);
         if (target_tip_.is_none()) {
-            throw refused(
-                fmt::format("'{}' is no local branch", term::safe(carry_.target)),
-                {"git dltask carry --to BRANCH", fmt::format("git branch {0} origin/{0}", carry_.target)});
+            const Error absent = no_local_branch(snapshot_, target);
+            std::vector<std::string> hints{"git dltask carry --to BRANCH"};
+            hints.insert(hints.end(), absent.hints().begin(), absent.hints().end());
+            throw refused(absent.message(), hints);
         }
         require_not_in_use(snapshot_.repository(), target.ref());
         if (const git::WorkTree* tree = snapshot_.checked_out(target.ref())) {
             throw refused(fmt::format("'{}' is checked out in '{}'", carry_.target, tree->path.string()),
-                          {fmt::format("git -C '{}' switch --detach", tree->path.string()),
+                          {fmt::format("git -C {} switch --detach", params::shell_word(tree->path.native())),
                            "git dltask carry --to BRANCH"});
         }
     }

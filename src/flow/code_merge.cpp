@@ -12,11 +12,27 @@
 namespace dltask::flow {
 namespace {
 
+/// How the user knows a commit: by the branch that is at it.
+std::string known_as(const Snapshot& snapshot, const model::ObjectId& commit) {
+    if (commit == snapshot.main) return snapshot.settings.branches.main;
+    if (commit == snapshot.dev) return snapshot.settings.branches.dev;
+    return commit.brief();
+}
+
+Error unrelated(const Snapshot& snapshot, const model::ObjectId& ours, const model::ObjectId& theirs) {
+    const std::string one = known_as(snapshot, ours);
+    const std::string other = known_as(snapshot, theirs);
+    return refused(fmt::format("'{}' and '{}' have no commit in common", one, other),
+                   {fmt::format("git log --oneline --graph {} {}", one, other),
+                    fmt::format("what it was before: git reflog {}", other)});
+}
+
 CodeMerge merge_by_git(Snapshot& snapshot, const model::ObjectId& ours, const model::ObjectId& theirs) {
     ScratchObjects scratch{snapshot};
     const git::Runner::Arguments words{"merge-tree",    "--write-tree", "-z",        "--name-only",
                                        "--no-messages", ours.hex(),     theirs.hex()};
     const sys::ProcessResult result = scratch.runner().try_query(words);
+    if (result.err.find("unrelated histories") != std::string::npos) throw unrelated(snapshot, ours, theirs);
     if (result.exit_code != 0 && result.exit_code != 1) throw git::git_failure(words, result);
     CodeMerge merge;
     std::string_view rest = result.out;

@@ -18,6 +18,7 @@
 #include "flow/start_point.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
+#include "params/hint.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -108,9 +109,10 @@ private:
         const std::string text = snapshot_.objects.blob(after->id.hex()).value_or("");
         if (text.size() >= whole.size() || whole.compare(0, text.size(), text) != 0) return;
         const std::string path = item.branch.directory() + "/task.yaml";
-        throw refused(fmt::format("'{}' is cut off: it ends after {} of {} bytes that are committed", path,
-                                  text.size(), whole.size()),
-                      {fmt::format("git -C '{}' restore -- {}", item.tree->path.string(), path)});
+        throw refused(
+            fmt::format("'{}' is cut off: it ends after {} of {} bytes that are committed", path, text.size(),
+                        whole.size()),
+            {fmt::format("git -C {} restore -- {}", params::shell_word(item.tree->path.native()), path)});
     }
 
     /// The results in the record are those of the parameters that ran.

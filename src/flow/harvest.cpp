@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "flow/scratch_objects.hpp"
 #include "git/content.hpp"
 #include "git/object_builder.hpp"
 #include "rules/large_file.hpp"
@@ -166,12 +167,20 @@ private:
         }
     }
 
+    /// Beside the repository: a plan that is refused leaves no object behind.
+    [[nodiscard]] std::map<std::string, model::ObjectId> hash(const std::vector<std::string>& paths) {
+        if (paths.empty()) return {};
+        ScratchObjects scratch{snapshot_};
+        auto hashes = git::hash_files(scratch.runner_at(runner_.directory()), paths);
+        scratch.adopt();
+        return hashes;
+    }
+
     void take_files() {
         std::vector<std::string> paths;
         for (const Found* file : taken_) paths.push_back(file->path);
         std::uint64_t bytes = known_bytes_;
-        const auto hashes =
-            dry_run_ ? std::map<std::string, model::ObjectId>{} : git::hash_files(runner_, paths);
+        const auto hashes = dry_run_ ? std::map<std::string, model::ObjectId>{} : hash(paths);
         for (const Found* file : taken_) {
             const auto found = hashes.find(file->path);
             if (!dry_run_ && found == hashes.end()) continue;

@@ -10,6 +10,7 @@
 #include "flow/free_places.hpp"
 #include "flow/linked_data.hpp"
 #include "flow/loose_files.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -49,6 +50,11 @@ fs::path linked_path(const Snapshot& snapshot, const std::string& branch) {
     return place_of_linked(main_work_tree(snapshot)) / branch;
 }
 
+std::string way_to_free(const fs::path& path) {
+    return fmt::format("mv {} {}", params::shell_word(path.native()),
+                       params::shell_word(path.native() + ".old"));
+}
+
 bool is_ours(const Snapshot& snapshot, const fs::path& work_tree) {
     const auto text = sys::read_file(snapshot.git_dir_of(work_tree) / "info" / "sparse-checkout");
     return text && text->find(fmt::format("\n{}\n/tasks/main/\n", task_directories)) != std::string::npos;
@@ -58,8 +64,7 @@ std::vector<Step> link_steps(const Snapshot& snapshot, const fs::path& path, con
                              const std::string& directory, std::vector<std::string>& notes) {
     std::error_code error;
     if (fs::exists(fs::symlink_status(path, error)) && !fs::is_empty(path, error)) {
-        throw refused(fmt::format("'{}' is there already", path.string()),
-                      {"git dltask new --worktree=PATH"});
+        throw refused(fmt::format("'{}' is there already", path.string()), {way_to_free(path)});
     }
     std::vector<Step> steps;
     const auto extension = snapshot.session.config.get("extensions.worktreeconfig");
@@ -95,7 +100,8 @@ std::vector<Step> removal_steps(const Snapshot& snapshot, const fs::path& path, 
 }
 
 bool is_removable(const Snapshot& snapshot, const git::WorkTree& tree) {
-    return !tree.is_main && tree.path != snapshot.repository().work_tree && is_ours(snapshot, tree.path);
+    return !tree.is_main && !tree.missing && tree.path != snapshot.repository().work_tree &&
+           is_ours(snapshot, tree.path);
 }
 
 TreeRemoval::TreeRemoval(const Snapshot& snapshot, const git::WorkTree& tree, std::string directory,

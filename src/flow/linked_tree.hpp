@@ -22,6 +22,9 @@ namespace dltask::flow {
 /// Where a work tree of ours for a branch goes: `<repository>-tasks/<branch>` beside the main one.
 [[nodiscard]] std::filesystem::path linked_path(const Snapshot& snapshot, const std::string& branch);
 
+/// The command that makes room where something of somebody else's is.
+[[nodiscard]] std::string way_to_free(const std::filesystem::path& path);
+
 /// Whether a work tree is one that we made (it has our sparse-checkout file).
 [[nodiscard]] bool is_ours(const Snapshot& snapshot, const std::filesystem::path& work_tree);
 

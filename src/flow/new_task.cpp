@@ -12,10 +12,12 @@
 #include "flow/linked_tree.hpp"
 #include "flow/remotes.hpp"
 #include "flow/set_parameters.hpp"
+#include "flow/start_branch.hpp"
 #include "flow/start_point.hpp"
 #include "flow/task_inputs.hpp"
 #include "flow/tree_diff.hpp"
 #include "flow/work_tree_content.hpp"
+#include "params/hint.hpp"
 #include "record/record_file.hpp"
 #include "sys/beneath.hpp"
 #include "term/safe_text.hpp"
@@ -161,13 +163,17 @@ void check_template_on_disk(const Snapshot& snapshot) {
         const sys::FileType type = root.status(directory).type;
         if (type == sys::FileType::missing) return;
         if (type != sys::FileType::directory) {
+            const auto entry = snapshot.objects.entry(snapshot.head.commit, directory);
+            const bool committed = entry && entry->mode != Mode::tree;
             throw refused(fmt::format("'{}' in the work tree is no directory", directory),
-                          {fmt::format("git checkout -- {}", directory)});
+                          {committed ? fmt::format("git mv {} elsewhere && git commit", directory)
+                                     : fmt::format("mv {0} elsewhere && git checkout -- {0}", directory)});
         }
     }
     for (const std::string& path : root.files("tasks/main")) {
         if (root.status(path).type == sys::FileType::other) {
-            throw refused(fmt::format("'{}' is neither file nor link", path), {fmt::format("rm '{}'", path)});
+            throw refused(fmt::format("'{}' is neither file nor link", path),
+                          {fmt::format("rm {}", params::shell_word(path))});
         }
     }
 }
@@ -263,6 +269,7 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
 
     NewTask task;
     task.branch = free_branch(snapshot, request.kind, start.version, name);
+    require_nothing_above(snapshot, task.branch.full);
     Prepared prepared = prepare(snapshot, request, start);
     fill_record(snapshot, request, start, task.branch, maker, prepared);
     build_tree(snapshot, prepared);

@@ -9,6 +9,7 @@
 #include "flow/ref_changes.hpp"
 #include "model/branch.hpp"
 #include "model/commit_message.hpp"
+#include "params/hint.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -54,7 +55,7 @@ std::string finished_branch(const Operation& operation) {
 std::string revert_on(const Snapshot& snapshot, const std::string& ref, const std::string& words) {
     if (snapshot.head.branch == ref) return "git " + words;
     const git::WorkTree* tree = snapshot.checked_out(ref);
-    if (tree != nullptr) return fmt::format("git -C '{}' {}", tree->path.string(), words);
+    if (tree != nullptr) return fmt::format("git -C {} {}", params::shell_word(tree->path.native()), words);
     return fmt::format("git switch {} && git {}", ref.substr(heads.size()), words);
 }
 

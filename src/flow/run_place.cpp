@@ -15,6 +15,7 @@
 #include "flow/loose_files.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/task_inputs.hpp"
+#include "params/hint.hpp"
 #include "run/import_probe.hpp"
 
 namespace dltask::flow {
@@ -28,7 +29,7 @@ void require_no_code(const Snapshot& snapshot, const git::WorkTree& tree, const 
         if (!is_core_path(file.path, snapshot.settings.core_exclude)) continue;
         throw refused(
             fmt::format("'{}' has code that is not committed, '{}' for one", branch.full, file.path),
-            {fmt::format("git -C '{}' commit -a", tree.path.string()),
+            {fmt::format("git -C {} commit -a", params::shell_word(tree.path.native())),
              fmt::format("git dltask run {}, without a work tree of its own", branch.full)});
     }
 }

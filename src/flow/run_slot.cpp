@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "params/hint.hpp"
 #include "sys/host.hpp"
 
 namespace dltask::flow {
@@ -26,8 +27,9 @@ std::string who_runs(const std::vector<run::Occupant>& occupants) {
 Error nothing_free(const RunRequest& request, const std::vector<run::Occupant>& occupants) {
     std::vector<std::string> hints{fmt::format("git dltask run --wait {}", request.branch)};
     if (!occupants.empty() && occupants.front().user == sys::user_name()) {
-        hints.push_back(
-            fmt::format("git -C '{}' dltask stop {}", occupants.front().work_tree, occupants.front().branch));
+        hints.push_back(fmt::format("git -C {} dltask stop {}",
+                                    params::shell_word(occupants.front().work_tree),
+                                    occupants.front().branch));
     }
     return busy(who_runs(occupants), hints);
 }

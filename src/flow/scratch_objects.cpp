@@ -46,6 +46,10 @@ ScratchObjects::ScratchObjects(Snapshot& snapshot)
     if (!snapshot.objects.empty()) runner_.change({"unpack-objects", "-q"}, snapshot.objects.pack());
 }
 
+git::Runner ScratchObjects::runner_at(const fs::path& work_tree) const {
+    return work_tree == snapshot_.repository().work_tree ? runner_ : runner_.at(work_tree);
+}
+
 void ScratchObjects::adopt() {
     const std::string ids = list_loose(directory());
     if (ids.empty()) return;

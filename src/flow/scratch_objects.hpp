@@ -15,6 +15,8 @@ public:
     [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_.path(); }
     /// git with that place as its object directory.
     [[nodiscard]] const git::Runner& runner() const noexcept { return runner_; }
+    /// The same in a work tree of the repository.
+    [[nodiscard]] git::Runner runner_at(const std::filesystem::path& work_tree) const;
     /// Takes what git has written over into the snapshot's new objects.
     void adopt();
 

@@ -17,11 +17,16 @@ namespace fs = std::filesystem;
 /// Nothing but a work tree of ours is ever removed: the file lies in its git directory.
 constexpr const char* scratch_marker = "dltask-scratch";
 
+/// A directory whose git directory is gone (`git worktree prune`) is anybody's.
+bool is_scratch(const Snapshot& snapshot, const fs::path& path) {
+    if (!sys::is_there(path / ".git")) return false;
+    const auto found = snapshot.runner_at(path).try_query({"rev-parse", "--absolute-git-dir"});
+    return found.ok() && sys::is_there(fs::path{found.out.substr(0, found.out.find('\n'))} / scratch_marker);
+}
+
 void require_free(const Snapshot& snapshot, const fs::path& path) {
-    if (!sys::is_there(path)) return;
-    if (sys::is_there(path / ".git") && sys::is_there(snapshot.git_dir_of(path) / scratch_marker)) return;
-    throw refused(fmt::format("'{}' is there already", path.string()),
-                  {fmt::format("mv '{0}' '{0}.old'", path.string())});
+    if (!sys::is_there(path) || is_scratch(snapshot, path)) return;
+    throw refused(fmt::format("'{}' is there already", path.string()), {way_to_free(path)});
 }
 
 }  // namespace

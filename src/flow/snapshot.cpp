@@ -11,6 +11,7 @@
 #include "flow/active_runs.hpp"
 #include "flow/tree_diff.hpp"
 #include "model/branch.hpp"
+#include "params/hint.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
@@ -21,6 +22,49 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_paths_named = 10;
 using model::heads;
+
+/// What a new file meets on the disk: itself, or something where one of its directories has to be.
+class Obstacles {
+public:
+    Obstacles(const Snapshot& snapshot, const fs::path& work_tree, const model::ObjectId& from)
+        : snapshot_{snapshot}, root_{work_tree}, from_{from} {}
+
+    void look_at(const std::string& path) {
+        for (std::size_t end = path.find('/'); end != std::string::npos; end = path.find('/', end + 1)) {
+            const std::string above = path.substr(0, end);
+            if (directories_.count(above) != 0) continue;
+            const sys::FileType type = root_.status(above).type;
+            if (type == sys::FileType::missing) return;
+            if (type != sys::FileType::directory) {
+                // What git tracks goes away in the same move.
+                if (!from_ || !snapshot_.objects.entry(from_, above)) found_.insert(above);
+                return;
+            }
+            directories_.insert(above);
+        }
+        if (root_.status(path).type != sys::FileType::missing) found_.insert(path);
+    }
+
+    [[nodiscard]] std::vector<std::string> found() const { return {found_.begin(), found_.end()}; }
+
+private:
+    const Snapshot& snapshot_;
+    sys::Beneath root_;
+    model::ObjectId from_;
+    std::set<std::string> directories_;
+    std::set<std::string> found_;
+};
+
+/// What ends an operation of git's own, as it is typed from here.
+std::vector<std::string> ways_to_end(const git::PendingGit& pending, const Snapshot& snapshot,
+                                     const fs::path& work_tree) {
+    std::vector<std::string> commands{pending.command};
+    if (pending.abort != pending.command) commands.push_back(pending.abort);
+    if (work_tree == snapshot.repository().work_tree) return commands;
+    const std::string there = fmt::format("git -C {}", params::shell_word(work_tree.native()));
+    for (std::string& command : commands) command.replace(0, std::string_view{"git"}.size(), there);
+    return commands;
+}
 
 }  // namespace
 
@@ -95,9 +139,9 @@ void require_calm(const Snapshot& snapshot, const fs::path& work_tree, const std
     }
     const fs::path git_dir = snapshot.git_dir_of(work_tree);
     if (const auto pending = git::pending_git(git_dir)) {
-        throw refused(
-            fmt::format("a {} is under way in '{}'; nothing was changed", pending->what, work_tree.string()),
-            {pending->command, pending->abort});
+        throw refused(fmt::format("{} {} is under way in '{}'; nothing was changed",
+                                  pending->what == "am" ? "an" : "a", pending->what, work_tree.string()),
+                      ways_to_end(*pending, snapshot, work_tree));
     }
     require_unlocked_index(git_dir);
     if (const auto run = active_run_in(snapshot.repository(), work_tree)) {
@@ -162,13 +206,11 @@ void require_room(const Snapshot& snapshot, const fs::path& work_tree, const mod
 
 void require_nothing_in_the_way(const Snapshot& snapshot, const fs::path& work_tree,
                                 const model::ObjectId& from, const model::ObjectId& to) {
-    const sys::Beneath root{work_tree};
-    std::vector<std::string> in_the_way;
+    Obstacles obstacles{snapshot, work_tree, from};
     for (const TreeChange& change : diff_trees(snapshot.objects, from, to)) {
-        if (change.from.is_none() && root.status(change.path).type != sys::FileType::missing) {
-            in_the_way.push_back(change.path);
-        }
+        if (change.from.is_none()) obstacles.look_at(change.path);
     }
+    const std::vector<std::string> in_the_way = obstacles.found();
     if (!in_the_way.empty()) {
         throw refused(fmt::format("files that git does not track are in the way:{}", name_paths(in_the_way)),
                       {"move them elsewhere first"});

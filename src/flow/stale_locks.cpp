@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -98,9 +99,9 @@ void remove_stale_locks(const std::vector<fs::path>& locks, std::int64_t journal
             throw busy(fmt::format("'{}' is held by a running process", lock.string()));
         }
         if (made_ns < journal_ns) {
-            throw refused(
-                fmt::format("'{}' is in the way and is older than this operation", lock.string()),
-                {fmt::format("make sure that no git runs here, then remove it: rm '{}'", lock.string())});
+            throw refused(fmt::format("'{}' is in the way and is older than this operation", lock.string()),
+                          {fmt::format("make sure that no git runs here, then remove it: rm {}",
+                                       params::shell_word(lock.native()))});
         }
         sys::remove_file(lock);
     }

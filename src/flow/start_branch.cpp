@@ -23,6 +23,16 @@ model::BranchName name_of_branch(const Snapshot& snapshot, const StartRequest& r
                 {fmt::format("git dltask {} NAME", name_of(request.kind))});
 }
 
+Error excluded_by(const std::string& full, const std::string& other) {
+    return refused(fmt::format("there can be no branch '{}' beside the branch '{}'", full, other),
+                   {fmt::format("git branch -m {} NAME", other)});
+}
+
+void require_nothing_below(const Snapshot& snapshot, const std::string& full) {
+    const auto below = git::list_refs(snapshot.runner(), {fmt::format("refs/heads/{}/", full)});
+    if (!below.empty()) throw excluded_by(full, model::branch_of(below.front().name));
+}
+
 void require_free(const Snapshot& snapshot, const model::BranchName& branch) {
     if (snapshot.branch_tip(branch.full)) {
         throw refused(fmt::format("branch '{}' is there already", branch.full),
@@ -51,6 +61,12 @@ void add_switch(const Snapshot& snapshot, const StartRequest& request, const Hea
 
 }  // namespace
 
+void require_nothing_above(const Snapshot& snapshot, const std::string& full) {
+    for (std::size_t end = full.find('/'); end != std::string::npos; end = full.find('/', end + 1)) {
+        if (snapshot.branch_tip(full.substr(0, end))) throw excluded_by(full, full.substr(0, end));
+    }
+}
+
 void require_dev(const Snapshot& snapshot) {
     const std::string& dev = snapshot.settings.branches.dev;
     if (dev.empty() || snapshot.dev) return;
@@ -68,6 +84,8 @@ StartedBranch plan_start(Snapshot& snapshot, const StartRequest& request) {
     started.branch = name_of_branch(snapshot, request);
     require_main(snapshot);
     require_free(snapshot, started.branch);
+    require_nothing_above(snapshot, started.branch.full);
+    require_nothing_below(snapshot, started.branch.full);
     const bool from_dev = request.kind == model::BranchKind::feature && snapshot.settings.branches.has_dev();
     if (from_dev) require_dev(snapshot);
     const HeadPosition target{started.branch.ref(), from_dev ? snapshot.dev : snapshot.main};

@@ -27,4 +27,7 @@ struct StartedBranch {
 /// clone which is not ready, never a team without dev.
 void require_dev(const Snapshot& snapshot);
 
+/// Throws refused when a branch `a` is there and `full` is `a/b`: git keeps branches as files.
+void require_nothing_above(const Snapshot& snapshot, const std::string& full);
+
 }  // namespace dltask::flow

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "flow/absent_branch.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/commit_list.hpp"
 #include "flow/release_range.hpp"
@@ -69,8 +70,11 @@ StartPoint start_of_debug(Snapshot& snapshot, const std::string& branch) {
     }
     start.commit = snapshot.branch_tip(start.parent);
     if (start.commit.is_none()) {
-        throw refused(fmt::format("'{}' is no local branch", term::safe(start.parent)),
-                      {fmt::format("git branch {0} origin/{0}", start.parent), "git dltask init"});
+        const Error absent =
+            no_local_branch(snapshot, parse_branch(start.parent, snapshot.settings.branches));
+        std::vector<std::string> hints = absent.hints();
+        hints.emplace_back("git dltask init");
+        throw refused(absent.message(), hints);
     }
     start.original = read_template(snapshot, start.commit);
     start.version = start.original.version;

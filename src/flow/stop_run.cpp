@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "params/hint.hpp"
 #include "run/admission.hpp"
 #include "sys/host.hpp"
 #include "sys/signals.hpp"
@@ -48,9 +49,11 @@ void stop_run(const RunScene& scene, const std::string& branch, bool now) {
         throw negative(fmt::format("'{}' does not run", branch), {"git dltask status"});
     }
     if (run->host != sys::host_name()) {
-        throw refused(
-            fmt::format("'{}' runs on '{}'", branch, run->host),
-            {fmt::format("ssh {} git -C '{}' dltask stop {}", run->host, run->work_tree.string(), branch)});
+        throw refused(fmt::format("'{}' runs on '{}'", branch, run->host),
+                      {fmt::format("ssh {} {}", run->host,
+                                   params::shell_word(fmt::format("git -C {} dltask stop {}",
+                                                                  params::shell_word(run->work_tree.native()),
+                                                                  branch)))});
     }
     for (int press = 0; press < (now ? 3 : 1); ++press) {
         if (press > 0) std::this_thread::sleep_for(between_presses);

@@ -11,6 +11,7 @@
 #include "flow/linked_tree.hpp"
 #include "flow/snapshot.hpp"
 #include "git/work_trees.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -100,7 +101,8 @@ void remove_work_tree(const git::Session& session, const fs::path& path) {
         if (!left.paths.empty()) {
             throw refused(
                 fmt::format("'{}' has files that are in no commit:{}", path.string(), name_paths(left.paths)),
-                {"move them elsewhere first", fmt::format("git -C '{}' status --ignored", path.string())});
+                {"move them elsewhere first",
+                 fmt::format("git -C {} status --ignored", params::shell_word(path.native()))});
         }
         git::Runner::Arguments words{"worktree", "remove"};
         if (left.any) words.push_back("--force");

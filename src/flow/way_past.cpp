@@ -10,6 +10,7 @@
 #include "flow/journal.hpp"
 #include "flow/ref_changes.hpp"
 #include "git/refs.hpp"
+#include "params/hint.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -47,7 +48,7 @@ std::string leave_main(const Snapshot& snapshot, const std::string& theirs) {
     const std::string& main = snapshot.settings.branches.main;
     const git::WorkTree* tree = snapshot.checked_out("refs/heads/" + main);
     if (tree == nullptr) return fmt::format("git branch -f {} {}", main, theirs);
-    return fmt::format("git -C '{}' reset --keep {}", tree->path.string(), theirs);
+    return fmt::format("git -C {} reset --keep {}", params::shell_word(tree->path.native()), theirs);
 }
 
 std::vector<std::string> release_again(const Snapshot& snapshot, const model::ObjectId& commit,

@@ -20,12 +20,6 @@ bool is_below(const std::string& path, const std::string& directory) {
     return path.compare(0, directory.size() + 1, directory + '/') == 0;
 }
 
-/// Beside the repository: a plan that is refused leaves no object behind.
-git::Runner scratch_runner(const Snapshot& snapshot, const ScratchObjects& scratch,
-                           const std::filesystem::path& work_tree) {
-    return work_tree == snapshot.repository().work_tree ? scratch.runner() : scratch.runner().at(work_tree);
-}
-
 class Content {
 public:
     Content(Snapshot& snapshot, const std::filesystem::path& work_tree, const model::ObjectId& commit)
@@ -142,8 +136,9 @@ private:
                 paths.push_back(path);
         }
         if (paths.empty()) return;
+        // A plan that is refused leaves no object behind.
         ScratchObjects scratch{snapshot_};
-        const auto hashes = git::hash_files(scratch_runner(snapshot_, scratch, runner_.directory()), paths);
+        const auto hashes = git::hash_files(scratch.runner_at(runner_.directory()), paths);
         scratch.adopt();
         for (const std::string& path : paths) {
             const auto found = hashes.find(path);
@@ -197,7 +192,7 @@ std::vector<std::string> differing(Snapshot& snapshot, const std::filesystem::pa
     const sys::Beneath root{work_tree};
     if (paths.empty()) return {};
     const ScratchObjects scratch{snapshot};
-    const auto hashes = git::hash_files(scratch_runner(snapshot, scratch, work_tree), paths);
+    const auto hashes = git::hash_files(scratch.runner_at(work_tree), paths);
     std::vector<std::string> found;
     for (const std::string& path : paths) {
         if (!is_as_in(snapshot, root, commit, path, hashes)) found.push_back(path);

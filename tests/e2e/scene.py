@@ -12,7 +12,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from sandbox import CONFIG_YAML, GIT_CONFIG, Sandbox, difference, digest, write  # noqa: E402,F401
+from sandbox import CONFIG_YAML, GIT_CONFIG, Sandbox, difference, digest, remove, write  # noqa: E402,F401
 
 PROGRAMS = os.environ.get("DLTASK_BIN") or str(Path(shutil.which("git-dltask") or "/nowhere").parent)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Features: started from dev, merged into dev, with HEAD anywhere, and never half."""
+import json
 import unittest
 
 from scene import Scene, table, write
@@ -79,6 +80,16 @@ class StartRefused(Features):
         self.box.git(repository, "branch", "feature-x")
         self.assertIn("git switch feature-x", self.refused(repository, "feature", "x").err)
 
+    def test_a_branch_where_git_needs_a_directory(self):
+        repository = self.box.ready()
+        team = repository / ".dltask.yaml"
+        team.write_text(team.read_text() + "\nbranches: {feature: feature/, task: task/}\n")
+        for other, words in (("feature", ["feature", "x"]), ("feature/x/y", ["feature", "x"]), ("task", ["new", "x"])):
+            self.box.git(repository, "branch", other)
+            answer = self.refused(repository, *words)
+            self.assertIn(f"beside the branch '{other}'", answer.err)
+            self.box.git(repository, "branch", "-D", other)
+
     def test_a_dev_that_is_missing_is_not_a_team_without_dev(self):
         repository = self.box.ready()
         self.box.git(repository, "branch", "-q", "-D", "dev")
@@ -141,6 +152,17 @@ class Finish(Features):
         self.assertEqual(self.box.git(repository, "show", "dev:src/model.py"), "layers = 4")
         self.box.git(repository, "fsck", "--strict")
 
+    def test_the_log_names_what_moved(self):
+        repository = self.box.ready()
+        self.feature(repository)
+        before = self.box.git(repository, "rev-parse", "dev")
+        self.done(repository, "finish")
+        self.assertRegex(self.done(repository, "log"), r" finish feature-x +dev -feature-x\n.* feature feature-x +\+feature-x\n")
+        operation = json.loads(self.done(repository, "log", "--json"))[0]
+        self.assertEqual([entry["ref"] for entry in operation["refs"]], ["refs/heads/dev", "refs/heads/feature-x"])
+        self.assertEqual(operation["refs"][0]["from"], before)
+        self.assertIsNone(operation["refs"][1]["to"])
+
     def test_keep_keeps_the_branch_and_head(self):
         repository = self.box.ready()
         self.feature(repository)
@@ -189,10 +211,17 @@ class FinishRefused(Features):
         write(repository, {"src/model.py": "layers = 4\n"})
         self.assertIn("src/model.py", self.refused(repository, "finish").err)
 
+    def test_a_branch_that_is_named_twice_is_one(self):
+        repository = self.box.ready()
+        branch = self.task(repository, "x")
+        self.done(repository, "finish", "--failed", branch, "@", "x")
+        self.assertEqual(self.box.git(repository, "rev-list", "--count", "--first-parent", "v0.1.0..main"), "1")
+
     def test_several_branches_at_once(self):
         repository = self.box.ready()
         self.feature(repository)
-        self.refused(repository, "finish", "x", "x", codes=(129,))
+        self.done(repository, "hotfix", "y")
+        self.refused(repository, "finish", "x", "y", codes=(129,))
 
 
 if __name__ == "__main__":

@@ -105,6 +105,13 @@ class Rerun(Scene):
         fresh = self.done(self.repository, "new", "--no-switch", "fresh")
         self.refused(self.repository, "rerun", fresh)
 
+    def test_a_place_whose_repository_is_gone_is_moved_by_the_hint(self):
+        branch = self.a_task_that_ran()
+        write(self.scratch / f"rerun-{branch}", {".git": "gitdir: /nowhere\n"})
+        answer = self.refused(self.repository, "rerun", branch, watch=[self.scratch])
+        self.box.must("sh", "-c", answer.err.splitlines()[-1].removeprefix("hint: "), cwd=self.repository)
+        self.done(self.repository, "rerun", branch)
+
     def test_a_run_in_a_work_tree_of_its_own_takes_the_task_along(self):
         write(self.repository, {"data/set.txt": "a set"})
         write(self.repository, {".dltask.yaml": (self.repository / ".dltask.yaml").read_text() + "run:\n  link: [data]\n"})

@@ -3,7 +3,7 @@
 """A repository in the middle of something is refused: exit 3, the reason, the way out, nothing changed."""
 import unittest
 
-from scene import Scene, table, write
+from scene import Scene, remove, table, write
 
 
 def conflicting(box, repository, branch):
@@ -73,7 +73,29 @@ class UnderWay(Scene):
         branch = self.task(repository, "first")
         prepare(self.box, repository, branch)
         answer = self.refused(repository, *[branch if word == "TASK" else word for word in words])
-        self.assertIn("hint: ", answer.err, str(answer))
+        hints = [line for line in answer.err.splitlines() if line.startswith("hint: git ")]
+        self.assertTrue(hints, str(answer))
+        self.assertEqual(len(set(hints)), len(hints), str(answer))
+        self.assertRegex(answer.err, " a [^aeiou]| an [aeiou]", str(answer))
+
+
+class Elsewhere(Scene):
+    """The way out of what is under way in another work tree is typed in this one."""
+
+    def test_merge(self):
+        repository = self.box.ready()
+        branch = self.task(repository, "first")
+        conflicting(self.box, repository, branch)
+        self.box.git(repository, "switch", "-q", "main")
+        other = self.box.folder / "it's another"
+        self.box.git(repository, "worktree", "add", "-q", other, branch)
+        self.assertNotEqual(self.box.run("git", "merge", "theirs", cwd=other).code, 0)
+        answer = self.refused(repository, "finish", "--failed", branch, watch=[repository, other])
+        self.box.must("sh", "-c", answer.err.splitlines()[-1].removeprefix("hint: "), cwd=repository)
+        self.box.git(repository, "worktree", "lock", other)
+        answer = self.refused(repository, "finish", "--failed", branch, watch=[repository, other])
+        self.box.must("sh", "-c", answer.err.splitlines()[-1].removeprefix("hint: "), cwd=repository)
+        self.done(repository, "finish", "--failed", branch)
 
 
 class InTheWay(Scene):
@@ -108,6 +130,44 @@ class InTheWay(Scene):
         write(other, {f"tasks/{branch}/metrics.json": "precious\n"})
         answer = self.refused(self.repository, "finish", "--failed", branch, watch=[self.repository, other])
         self.assertIn("metrics.json", answer.err)
+
+    def test_untracked_file_where_the_directory_must_go(self):
+        branch = self.task(self.repository, "x")
+        self.box.git(self.repository, "switch", "-q", "main")
+        write(self.repository, {f"tasks/{branch}": "mine\n"})
+        answer = self.refused(self.repository, "finish", "--failed", branch)
+        self.assertEqual(answer.err.count(branch), 1, str(answer))
+        self.assertIn("hint: move them", answer.err)
+
+    def test_branch_to_discard_in_a_work_tree_that_is_gone(self):
+        branch = self.done(self.repository, "new", "x", "--worktree")
+        remove(self.box.folder / "repository-tasks")
+        self.assertIn("hint: git worktree prune\n", self.refused(self.repository, "discard", branch).err)
+        self.box.git(self.repository, "worktree", "prune")
+        self.done(self.repository, "discard", branch)
+
+    def test_the_place_of_a_run_is_taken(self):
+        branch = self.task(self.repository, "x")
+        self.box.git(self.repository, "switch", "-q", "main")
+        write(self.box.folder / "repository-tasks" / branch, {"mine.txt": "keep\n"})
+        answer = self.refused(self.repository, "run", branch)
+        self.box.must("sh", "-c", answer.err.splitlines()[-1].removeprefix("hint: "), cwd=self.repository)
+        self.done(self.repository, "run", branch)
+
+    def test_a_link_where_tasks_are(self):
+        write(self.repository, {"elsewhere/keep.txt": "x\n"})
+        for committed in (False, True):
+            if committed:
+                self.box.git(self.repository, "switch", "-q", "--orphan", "other")
+            remove(self.repository / "tasks")
+            (self.repository / "tasks").symlink_to("elsewhere")
+            if committed:
+                self.box.git(self.repository, "add", "tasks")
+                self.box.git(self.repository, "commit", "-qm", "chore: a link", "--no-verify")
+            hint = self.refused(self.repository, "new", "x").err.splitlines()[-1].removeprefix("hint: ")
+            self.box.must("sh", "-c", hint.replace("git commit", "git commit --no-verify -m 'chore: x'")
+                          .replace(" elsewhere", f" elsewhere-{committed}"), cwd=self.repository)
+            self.done(self.repository, "new", "--no-switch", "x")
 
     def test_branch_to_finish_in_a_dirty_work_tree(self):
         branch = self.task(self.repository, "x")
@@ -184,6 +244,7 @@ class InTheWay(Scene):
 
     def test_task_that_never_ran(self):
         branch = self.task(self.repository, "x")
+        write(self.repository, {f"tasks/{branch}/new.txt": "nothing of it is kept\n"})
         answer = self.refused(self.repository, "finish", branch)
         self.assertIn("--failed", answer.err)
 
@@ -194,7 +255,7 @@ class InTheWay(Scene):
         for words in (["new", "x"], ["check"], ["hooks", "install"]):
             answer = self.refused(self.repository, *words)
             self.assertIn("error: .dltask.yaml:3:1: ", answer.err)
-            self.assertIn("hint: mend that line (git help dltask-config), or take what is committed: "
+            self.assertIn("hint: mend that line (man dltask-config), or take what is committed: "
                           "git checkout HEAD -- .dltask.yaml", answer.err)
         for words in (["status"], ["list"], ["path", "main"], ["log"], ["hooks", "status"], ["check", "--explain", "large-file"]):
             answer = self.dltask(self.repository, *words)
