@@ -22,6 +22,7 @@ class Versions(Scene):
 
 
 @table([
+    ("nothing", "", 129, "'' is no version"),
     ("two numbers", "1.2", 129, "'1.2' is no version"),
     ("a shell", "1; rm -rf .", 129, "'1; rm -rf .' is no version"),
     ("a substitution", "$(touch pwned)", 129, "is no version"),
@@ -55,6 +56,19 @@ class Taken(Versions):
         self.assertEqual(self.done(repository, "release", *words), tag)
         self.assertIn(f"VERSION: {tag[1:]}", self.box.git(repository, "show", "main:tasks/main/config.yaml"))
         self.assertEqual(self.box.git(repository, "cat-file", "-t", tag), "tag")
+
+
+class NotTaken(Versions):
+    def test_a_pre_release_without_a_name(self):
+        self.refused(self.changed(), "release", "--pre", "", codes=(129,))
+
+    def test_a_dev_of_another_history(self):
+        repository = self.box.ready()
+        stranger = self.box.git(repository, "commit-tree", "-m", "feat: other", "dev^{tree}")
+        self.box.git(repository, "branch", "-qf", "dev", stranger)
+        answer = self.refused(repository, "release")
+        self.assertIn("'main' and 'dev' have no commit in common", answer.err)
+        self.assertIn("hint: ", answer.err)
 
 
 LINE = "VERSION: 0.1.0   # the core's version\n"

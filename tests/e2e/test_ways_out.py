@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from scene import CONFIG_YAML, Scene, digest, write
+from scene import Scene, digest, write
 from test_sync import Team
 
 WAITING_PY = """import os
@@ -80,46 +80,6 @@ class Live(Scene):
         self.assertNotIn("git dltask continue", answer.out + answer.err)
         self.let_go()
         self.assertEqual(process.wait(), 0)
-
-
-class Parameters(Scene):
-    """What `set` proposes is typed as it is."""
-
-    def setUp(self):
-        super().setUp()
-        self.repository = self.box.repository()
-        write(self.repository, {"tasks/main/config.yaml": CONFIG_YAML + "flow: {name: sgd, l: [1, 2]}\n"
-                                                                        "block:\n  a: 1\n  b:\n    - x\n"})
-        self.box.git(self.repository, "commit", "-qam", "feat: keys")
-        self.done(self.repository, "init", "--no-hooks")
-        self.done(self.repository, "new", "x")
-
-    def test_maps_and_lists_are_edited_by_their_parts(self):
-        for word, hint in (("flow=3", "flow.name=VALUE"), ("block=3", "block.a=VALUE"), ("block.b=3", "block.b.0=VALUE"),
-                           ("flow.l=3", "--force flow.l=3")):
-            answer = self.refused(self.repository, "set", word, codes=(1,))
-            self.assertTrue(answer.err.endswith(f"hint: git dltask set {hint}\n"), str(answer))
-            self.box.must("sh", "-c", "git dltask set " + hint.replace("VALUE", "5" if ".a=" in hint else "text"),
-                          cwd=self.repository)
-
-    def test_another_task_than_the_current_one_stays_named(self):
-        other = self.done(self.repository, "new", "other", "--no-switch")
-        command = f"git dltask set --task {other}"
-        for word, hint in (("LR=3", "+LR=3"), ("lr=[1]", "--force 'lr=[1]'"), ("zz=3", "+zz=3"), ("+lr=3", "lr=3"),
-                           ("lr", "lr=VALUE")):
-            answer = self.dltask(self.repository, "set", "--task", other, word)
-            self.assertIn(answer.code, (1, 129), str(answer))
-            self.assertTrue(answer.err.endswith(f"{command} {hint}\n"), str(answer))
-        for words in (["new", "y", "-s"], ["debug", "-s"]):
-            answer = self.refused(self.repository, *words, "lr", codes=(129,))
-            self.assertIn(f"hint: git dltask {words[0]} -s lr=VALUE\n", answer.err)
-
-    def test_control_characters_are_escaped(self):
-        for value in ("a\x01b", "a\tb", "\x1b[31mred", "a\nb", "q\"\\\x7f'", "[it's odd"):
-            answer = self.refused(self.repository, "set", f"MODEL_PATH={value}", codes=(129,))
-            self.box.must("sh", "-c", answer.err.split("hint: for a string: ")[1], cwd=self.repository)
-            row = json.loads(self.done(self.repository, "show", "@", "--json"))
-            self.assertEqual(row["params"]["MODEL_PATH"], value)
 
 
 class Absent(Scene):
