@@ -19,8 +19,8 @@ public:
     /// `command_line`: the words that the user typed, for the log.
     Change(git::Session& session, const Moment& now, std::string command_line);
 
-    /// Gives the plan to the executor and leaves an entry in the log; an empty plan leaves none. Throws refused
-    /// when a branch that it moves is being rebased or bisected.
+    /// Gives the plan to the executor and leaves an entry in the log; an empty plan leaves none. Throws
+    /// refused when a branch that it moves is being rebased or bisected.
     void carry_out(Plan plan, git::ObjectBuilder& objects, const std::string& changes = {});
 
 private:

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is proposed when something stands in the way, and what killed commands leave behind."""
-import json
 import os
 import signal
 import subprocess
