@@ -204,9 +204,17 @@ void Executor::unlock(const Operation& operation) const {
 
 /// Its new objects lie in one pack, and no step is done before that is installed.
 bool Executor::was_begun(const Operation& operation) const {
-    const auto is_there = [this](const std::string& hex) { return session_.objects->info(hex).has_value(); };
-    return (operation.pin.is_none() || is_there(operation.pin.hex())) &&
-           std::all_of(operation.made.begin(), operation.made.end(), is_there);
+    std::vector<std::string> ids = operation.made;
+    if (operation.pin) ids.push_back(operation.pin.hex());
+    if (ids.empty()) return true;
+    if (git::is_partial_clone(session_.config)) {
+        // Other ways would ask the remote for what was never written.
+        git::Runner::Arguments words{"rev-list", "--no-walk", "--missing=allow-any"};
+        words.insert(words.end(), ids.begin(), ids.end());
+        return session_.runner.try_query(words).ok();
+    }
+    return std::all_of(ids.begin(), ids.end(),
+                       [this](const std::string& hex) { return session_.objects->info(hex).has_value(); });
 }
 
 OperationState Executor::resume(const Operation& operation) {

@@ -12,7 +12,7 @@ bool is_ancestor(const Snapshot& snapshot, const model::ObjectId& ancestor, cons
     const auto found = snapshot.objects.commit(commit.hex());
     if (found && std::find(found->parents.begin(), found->parents.end(), ancestor) != found->parents.end())
         return true;
-    if (found && !snapshot.session.objects->info(commit.hex())) {
+    if (found && snapshot.objects.holds(commit)) {
         return std::any_of(found->parents.begin(), found->parents.end(), [&](const model::ObjectId& parent) {
             return is_ancestor(snapshot, ancestor, parent);
         });

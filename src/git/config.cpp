@@ -132,4 +132,12 @@ std::optional<std::string> Config::get_protected(std::string_view key) const {
     return found->value;
 }
 
+bool is_partial_clone(const Config& config) {
+    if (config.get("extensions.partialclone")) return true;
+    const auto remotes = config.section("remote.");
+    return std::any_of(remotes.begin(), remotes.end(), [](const auto& variable) {
+        return variable.first.ends_with(".promisor") && parse_boolean(variable.second).value_or(true);
+    });
+}
+
 }  // namespace dltask::git

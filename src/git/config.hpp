@@ -37,4 +37,7 @@ private:
     std::vector<Entry> entries_;
 };
 
+/// Whether objects may be missing here that a remote has promised (`git clone --filter`).
+[[nodiscard]] bool is_partial_clone(const Config& config);
+
 }  // namespace dltask::git

@@ -29,6 +29,8 @@ public:
                                const model::ObjectId& id);
 
     [[nodiscard]] bool empty() const noexcept { return objects_.empty(); }
+    /// Whether it was made here. Asking a partial clone would send it to its remote for what nobody has yet.
+    [[nodiscard]] bool holds(const model::ObjectId& id) const { return objects_.contains(id.hex()); }
     /// The new objects of these types, as hex ids.
     [[nodiscard]] std::vector<std::string> ids(const std::vector<ObjectType>& types) const;
     /// Begins to write the new objects as one pack.

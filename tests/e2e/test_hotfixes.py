@@ -52,6 +52,19 @@ class Finish(Hotfixes):
         self.done(repository, "redo")
         self.assertEqual(self.box.git(repository, "tag").split(), ["v0.1.0", "v0.1.1"])
 
+    def test_in_a_partial_clone_the_remote_is_not_asked_for_what_is_made_here(self):
+        origin = self.box.ready("origin")
+        self.box.git(origin, "config", "uploadpack.allowFilter", "true")
+        clone = self.box.folder / "clone"
+        self.box.git(self.box.folder, "clone", "-q", "--filter=blob:none", origin.as_uri(), clone)
+        self.box.git(clone, "branch", "-q", "dev", "origin/dev")
+        self.box.git(clone, "switch", "-q", "dev")
+        self.commit(clone, {"src/more.py": "more = 1\n"}, "feat: more")
+        self.done(clone, "release")
+        self.hotfix(clone)
+        self.done(clone, "finish")
+        self.assertEqual(self.box.git(clone, "tag").split(), ["v0.1.0", "v0.2.0", "v0.2.1"])
+
     def test_dev_with_work_of_its_own_gets_a_merge_and_the_version(self):
         repository = self.box.ready()
         self.box.git(repository, "switch", "-q", "dev")

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the kill sweep interrupts: commands, each in several shapes of a repository. A scenario prepares a folder and
 names the command. The shapes say where HEAD is: `on` the branch that the command is about, `away` from it, in a
-`linked` work tree, or in a `sparse` checkout. The user has an edit, untracked and ignored files, and (where HEAD does
-not end on a task branch) something staged.
+`linked` work tree, in a `sparse` checkout, or in a `partial` clone. The user has an edit, untracked and ignored
+files, and (where HEAD does not end on a task branch) something staged.
 """
 import json
+import time
 from functools import partial
 from typing import Callable, NamedTuple
 
@@ -64,6 +65,12 @@ def ready(box, shape):
         box.git(scene.repository, "worktree", "add", "-q", scene.place, "main")
     if shape == "sparse":
         box.git(scene.repository, "sparse-checkout", "set", "--cone", "src", "tasks/main", "data", "docs")
+    if shape == "partial":
+        origin = scene.repository.rename(box.folder / "origin")
+        box.git(origin, "config", "uploadpack.allowFilter", "true")
+        box.git(box.folder, "clone", "-q", "--filter=blob:none", origin.as_uri(), scene.repository)
+        box.git(scene.repository, "branch", "-q", "dev", "origin/dev")
+        box.must("git-dltask", "hooks", "install", cwd=scene.repository)
     return scene
 
 
@@ -132,6 +139,8 @@ def new_without_switch(box, shape):
 def again(box, shape):
     scene = ready(box, shape)
     branch = scene.task("-s", "lr=0.01")
+    while time.strftime("%Y%m%dT%H%M%S", time.gmtime()) in branch:
+        pass  # the second of the name tells the new task from this one
     box.git(scene.place, "add", f"tasks/{branch}")
     box.git(scene.place, "commit", "-qm", "task: results")
     leave(scene, shape)
@@ -348,11 +357,11 @@ archive = partial(undo_after, finish_all, then=("archive", "--before", "2999-01-
 SCENARIOS = [
     Scenario("init-fresh", init_fresh, ("on",)),
     Scenario("init-history", init_history, EVERYWHERE),
-    Scenario("new", new, EVERYWHERE),
+    Scenario("new", new, (*EVERYWHERE, "partial")),
     Scenario("new-among-many", new_among_many, ("on",)),
     Scenario("new-no-switch", new_without_switch, ("on", "linked", "sparse")),
     Scenario("again", again, ("on", "away", "linked")),
-    Scenario("finish", finish, EVERYWHERE),
+    Scenario("finish", finish, (*EVERYWHERE, "partial")),
     Scenario("finish-all", finish_all, ("on", "away", "linked", "sparse")),
     Scenario("finish-without-a-file", finish_without, ("on", "linked")),
     Scenario("discard", discard, EVERYWHERE),
