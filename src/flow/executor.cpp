@@ -160,6 +160,7 @@ Executor::Executor(git::Session& session, Journal journal)
     : session_{session}, journal_{std::move(journal)} {}
 
 void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
+    require_no_locks(lock_files(operation.plan, session_.repository.common_dir));
     operation.made = objects.ids({git::ObjectType::commit, git::ObjectType::tag});
     operation.pin = make_pin(operation, objects);
     git::PackInstallation pack = objects.install(session_.runner, "dltask " + operation.id);

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "base/error.hpp"
 #include "params/hint.hpp"
@@ -48,6 +50,11 @@ struct CollectLocks {
     void operator()(const Other&) const {}
 };
 
+Error locked(const fs::path& lock) {
+    return refused(fmt::format("another git process has locked the repository ('{}')", lock.string()),
+                   {fmt::format("make sure that no git runs here, then remove it: rm '{}'", lock.string())});
+}
+
 /// The files that living processes hold open, as far as we may look.
 std::set<fs::path> open_files() {
     std::set<fs::path> files;
@@ -75,6 +82,20 @@ std::vector<fs::path> lock_files(const Plan& plan, const fs::path& common_dir) {
     add_locks_in(common_dir / "info", locks);
     for (const Step& step : plan.steps) std::visit(CollectLocks{common_dir, locks}, step);
     return {locks.begin(), locks.end()};
+}
+
+void require_no_locks(const std::vector<fs::path>& locks) {
+    constexpr std::chrono::milliseconds patience{1000}, pause{20};
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (const fs::path& lock : locks) {
+        const std::string name = lock.filename().string();
+        const bool is_ref = lock.string().find("/refs/") != std::string::npos;
+        if (!is_ref && name != "HEAD.lock" && name != "packed-refs.lock" && name != "config.lock") continue;
+        while (sys::is_there(lock)) {
+            if (std::chrono::steady_clock::now() > end) throw locked(lock);
+            std::this_thread::sleep_for(pause);
+        }
+    }
 }
 
 void remove_temporary_files(const Plan& plan) {

@@ -231,6 +231,17 @@ class InTheWay(Scene):
                     answer = self.refused(self.repository, *words)
                     self.assertIn("index.lock", answer.err)
 
+    def test_other_locks_of_git(self):
+        branch = self.task(self.repository, "x")
+        for name, words in (("HEAD", ["new", "y"]), ("packed-refs", ["finish", "--failed", branch]),
+                            ("config", ["new", "--worktree", "z"])):
+            with self.subTest(lock=name):
+                lock = self.repository / f".git/{name}.lock"
+                lock.touch()
+                answer = self.refused(self.repository, *words)
+                self.assertIn(f"{name}.lock", answer.err)
+                lock.unlink()
+
     def test_core_that_is_not_released(self):
         write(self.repository, {"src/model.py": "layers = 4\n"})
         self.box.git(self.repository, "commit", "-qam", "feat: deeper", "--no-verify")
