@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flow/history.hpp"
+#include "git/content.hpp"
+#include "sys/beneath.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -25,6 +29,20 @@ Carried read(const model::ObjectId& id, const git::Commit& commit) {
     carried.committed = commit.message.find(committed_line) != std::string::npos;
     carried.config = commit.message.find(config_line) != std::string::npos;
     return carried;
+}
+
+/// Uncommitted work goes along when its owner switches.
+bool differs_on_disk(const Snapshot& snapshot, const std::string& path,
+                     const std::optional<git::TreeEntry>& before) {
+    return std::any_of(snapshot.work_trees.begin(), snapshot.work_trees.end(),
+                       [&](const git::WorkTree& tree) {
+                           if (tree.bare || tree.missing) return false;
+                           if (sys::Beneath{tree.path}.status(path).type != sys::FileType::regular)
+                               return before.has_value();
+                           const auto hashes = git::hash_files(snapshot.runner_at(tree.path), {path});
+                           const auto hash = hashes.find(path);
+                           return !before || hash == hashes.end() || hash->second != before->id;
+                       });
 }
 
 bool stands(const Snapshot& snapshot, const Carried& carried, const model::ObjectId& target) {
@@ -56,6 +74,20 @@ std::vector<Carried> standing(const Snapshot& snapshot, const std::string& ref,
         at = commit->parents.empty() ? model::ObjectId{} : commit->parents.front();
     }
     return found;
+}
+
+bool has_arrived(const Snapshot& snapshot, const std::string& branch, const std::string& ref,
+                 const std::string& path) {
+    const auto commit = snapshot.objects.commit(ref);
+    const auto newest = snapshot.objects.info(ref);
+    if (!commit || !newest) return false;
+    const Carried carried = read(newest->id, *commit);
+    if (carried.committed || carried.arrived.is_none()) return true;
+    const std::string target = ref.substr(carried_refs(branch).size() + 1);
+    const auto before = snapshot.objects.entry(carried.arrived, path);
+    const model::ObjectId tip = snapshot.branch_tip(target);
+    return tip.is_none() || snapshot.objects.entry(tip, path) != before ||
+           differs_on_disk(snapshot, path, before);
 }
 
 RefMove remember(Snapshot& snapshot, const std::string& ref, const Carried& carried) {

@@ -27,6 +27,12 @@ struct Carried {
 [[nodiscard]] std::vector<Carried> standing(const Snapshot& snapshot, const std::string& ref,
                                             const model::ObjectId& target);
 
+/// Whether what the debug branch `branch` gave last to the target of `ref` is still to be seen at this path:
+/// it was committed by us, the target's own commits have changed the file since, or some work tree has it
+/// otherwise than the target had it then.
+[[nodiscard]] bool has_arrived(const Snapshot& snapshot, const std::string& branch, const std::string& ref,
+                               const std::string& path);
+
 /// The commit that remembers; its parent is what `ref` holds now.
 [[nodiscard]] RefMove remember(Snapshot& snapshot, const std::string& ref, const Carried& carried);
 

@@ -95,12 +95,13 @@ private:
                       hints);
     }
 
-    /// What another branch has been given is not lost.
+    /// What another branch has been given is not lost, unless it was thrown away there.
     [[nodiscard]] std::vector<std::string> without_carried(std::vector<std::string> paths) const {
         if (paths.empty() || branch_.kind != model::BranchKind::debug) return paths;
         for (const git::Ref& ref : git::list_refs(snapshot_.runner(), {carried_refs(branch_.full)})) {
             std::erase_if(paths, [&](const std::string& path) {
-                return snapshot_.objects.entry(ref.id, path) == snapshot_.objects.entry(tip_, path);
+                return snapshot_.objects.entry(ref.id, path) == snapshot_.objects.entry(tip_, path) &&
+                       has_arrived(snapshot_, branch_.full, ref.name, path);
             });
         }
         return paths;

@@ -202,6 +202,17 @@ class Runs(Debug):
         self.assertIn("src/model.py", answer.err)
         self.assertIn("git dltask carry", answer.err)
 
+    def test_discard_loses_no_code_that_was_carried_and_thrown_away(self):
+        write(self.repository, {"src/model.py": "layers = 4\n"})
+        self.done(self.repository, "carry")
+        self.git("switch", "-q", "--detach")
+        self.git("checkout", "-q", "-f", self.branch)
+        self.git("switch", "-q", "dev")
+        answer = self.refused(self.repository, "discard", self.branch)
+        self.assertIn("src/model.py", answer.err)
+        write(self.repository, {"src/model.py": "layers = 5\n"})  # went on from what had arrived
+        self.done(self.repository, "discard", self.branch)
+
     def test_undo_and_redo_of_debug(self):
         write(self.repository, {"src/model.py": "layers = 4\n"})
         self.done(self.repository, "undo")
