@@ -10,7 +10,7 @@ set(DLTASK_TEMPLATE_FILES "")
 
 set(dltask_template_shared
   core/core/.gitignore core/core/__init__.py core/core/checkpoint.py core/core/logs.py
-  core/core/records.py core/core/settings.py core/core/stopping.py)
+  core/core/records.py core/core/settings.py core/core/stopping.py core/tasks/.gitignore)
 set(dltask_template_own
   core/core/data.py core/core/machine.py core/core/model.py
   task/.gitignore task/config.yaml task/test.py task/train.py)

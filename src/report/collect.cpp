@@ -11,13 +11,26 @@
 namespace dltask::report {
 namespace {
 
+/// What a task left on the disk may have been committed by mistake, below its name; its record is not there.
+void drop_what_is_no_record(const git::ObjectReader& reader, const Sources& sources,
+                            std::vector<Recorded>& tasks) {
+    if (sources.tips.empty()) return;
+    std::unordered_set<std::string> tips;
+    for (const Tip& tip : sources.tips) tips.insert(tip.branch.full);
+    std::erase_if(tasks, [&](const Recorded& task) {
+        return tips.contains(task.branch.full) && !reader.entry(task.tree, "task.yaml");
+    });
+}
+
 /// What main records comes first, then what only the main of the others does; both hide the tips of the
 /// same name: those are merged.
 std::vector<Place> places_of(const git::ObjectReader& reader, const model::BranchScheme& scheme,
                              const Sources& sources) {
     std::vector<Place> places;
     std::unordered_set<std::string> recorded;
-    for (Recorded& task : recorded_tasks(reader, sources.main, scheme)) {
+    std::vector<Recorded> merged = recorded_tasks(reader, sources.main, scheme);
+    drop_what_is_no_record(reader, sources, merged);
+    for (Recorded& task : merged) {
         recorded.insert(task.branch.full);
         places.push_back({std::move(task.branch), std::move(task.dir), {}, std::move(task.tree)});
     }

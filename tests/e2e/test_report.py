@@ -293,6 +293,15 @@ class Looking(Scene):
         self.done(self.repository, "undo")
         self.assertNotIn("paper", self.done(self.repository, "list", "--json"))
 
+    def test_leftovers_that_were_committed_are_no_record(self):
+        branch = self.task(self.repository, "-s", "lr=0.3")
+        self.box.git(self.repository, "switch", "-q", "main")
+        write(self.repository, {f"tasks/{branch}/checkpoints/1.bin": "weights\n"})
+        self.box.git(self.repository, "add", "tasks")
+        self.box.git(self.repository, "commit", "-q", "--no-verify", "-m", "chore: by mistake")
+        rows = {task["branch"]: task for task in json.loads(self.done(self.repository, "list", "--json"))}
+        self.assertEqual((rows[branch]["merged"], rows[branch]["state"]), (False, "new"))
+
     def test_what_only_the_main_of_others_has_is_listed(self):
         origin = self.box.folder / "origin.git"
         self.box.must("git", "clone", "-q", "--bare", self.repository, origin)
