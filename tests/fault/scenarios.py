@@ -11,8 +11,7 @@ from typing import Callable, NamedTuple
 
 from sandbox import write
 
-USER_FILES = {"README.md": "edited by the user\n", "notes/untracked.txt": "not in git yet\n",
-              "data/ignored.bin": b"\0ignored\xff" * 50}
+USER_FILES = {"README.md": "edited\n", "notes/untracked.txt": "not in git yet\n", "data/ignored.bin": b"\0ignored\xff" * 50}
 
 
 class Scene:
@@ -56,7 +55,7 @@ class Scene:
 
 
 def ready(box, shape):
-    """A repository after `init`; the place of the command has main checked out."""
+    """After `init`; the place of the command has main checked out."""
     scene = Scene(box)
     box.ready()
     if shape == "linked":
