@@ -81,27 +81,34 @@ bool bring_up(Context& context, const flow::Exchange& exchange, bool push) {
     });
 }
 
+std::string describe_push_of(const flow::Snapshot& snapshot, const flow::Exchange& exchange,
+                             const std::string& branch, const flow::Plan& plan) {
+    const std::string ref = "refs/heads/" + branch;
+    const auto changes = ref_changes(plan);
+    const auto change = changes.find(ref);
+    const model::ObjectId to = change == changes.end() ? snapshot.branch_tip(branch) : change->second.to;
+    const model::ObjectId from = exchange.known(branch);
+    if (to.is_none() || to == from) return "";
+    return fmt::format("push {} {}: {} -> {}\n", exchange.remote(), ref,
+                       from.is_none() ? "(none)" : from.hex(), to.hex());
+}
+
 std::string describe_push(Context& context, const flow::Snapshot& snapshot, const flow::Exchange& exchange,
                           const flow::Plan& plan) {
     const model::BranchScheme& scheme = context.settings().branches;
-    const auto changes = ref_changes(plan);
     std::string text;
-    const auto add = [&](const std::string& ref, const model::ObjectId& from, const model::ObjectId& to) {
-        text += fmt::format("push {} {}: {} -> {}\n", exchange.remote(), ref,
-                            from.is_none() ? "(none)" : from.hex(), to.hex());
+    const auto add = [&](const std::string& tag, const model::ObjectId& to) {
+        text += fmt::format("push {} {}: (none) -> {}\n", exchange.remote(), tag, to.hex());
     };
     for (const std::string& branch : {scheme.main, scheme.dev}) {
-        const std::string ref = "refs/heads/" + branch;
-        const auto change = changes.find(ref);
-        const model::ObjectId to = change == changes.end() ? snapshot.branch_tip(branch) : change->second.to;
-        if (!branch.empty() && to && to != exchange.known(branch)) add(ref, exchange.known(branch), to);
+        if (!branch.empty()) text += describe_push_of(snapshot, exchange, branch, plan);
     }
-    for (const auto& [ref, move] : changes) {
-        if (ref.rfind("refs/tags/", 0) == 0 && move.to) add(ref, {}, move.to);
+    for (const auto& [ref, move] : ref_changes(plan)) {
+        if (ref.rfind("refs/tags/", 0) == 0 && move.to) add(ref, move.to);
     }
     for (const std::string& tag : tags_to_push(snapshot, exchange)) {
         const auto info = snapshot.objects.info("refs/tags/" + tag);
-        if (info) add("refs/tags/" + tag, {}, info->id);
+        if (info) add("refs/tags/" + tag, info->id);
     }
     return text;
 }

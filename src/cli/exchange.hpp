@@ -18,6 +18,10 @@ namespace dltask::cli {
 /// dry run shows.
 bool bring_up(Context& context, const flow::Exchange& exchange, bool push = false);
 
+/// For a dry run: what a push of one branch would bring, a line; empty: the remote has it.
+[[nodiscard]] std::string describe_push_of(const flow::Snapshot& snapshot, const flow::Exchange& exchange,
+                                           const std::string& branch, const flow::Plan& plan);
+
 /// For a dry run: what a push would bring to the remote after the plan, a line for each ref.
 [[nodiscard]] std::string describe_push(Context& context, const flow::Snapshot& snapshot,
                                         const flow::Exchange& exchange, const flow::Plan& plan);

@@ -46,6 +46,16 @@ void push(Context& context, const flow::Exchange& exchange, const std::string& b
     if (!url.empty()) context.terminal().out("\n" + url + "\n");
 }
 
+/// What is done here; a dry run shows the push, too.
+Planned offered(Context& context, const flow::Snapshot& snapshot, const flow::Exchange& exchange,
+                const std::string& branch, flow::Plan plan) {
+    Planned planned{.plan = std::move(plan), .silent_when_empty = true};
+    if (!context.dry_run()) return planned;
+    planned.push = describe_push_of(snapshot, exchange, branch, planned.plan);
+    planned.silent_when_empty = !planned.push.empty();
+    return planned;
+}
+
 }  // namespace
 
 void offer_branch(Context& context, const std::string& branch, bool failed) {
@@ -54,10 +64,11 @@ void offer_branch(Context& context, const std::string& branch, bool failed) {
     const model::BranchName name = parse_branch(branch, scheme);
     const std::string target =
         name.kind == model::BranchKind::feature && scheme.has_dev() ? scheme.dev : scheme.main;
-    if (name.is_task_like()) {
+    if (name.is_task_like() || context.dry_run()) {
         const flow::OfferRequest request{.branch = branch, .failed = failed, .dry_run = context.dry_run()};
-        carry_out(context, [&request](flow::Snapshot& snapshot) {
-            return Planned{.plan = plan_offer(snapshot, request), .silent_when_empty = true};
+        carry_out(context, [&](flow::Snapshot& snapshot) {
+            return offered(context, snapshot, exchange, branch,
+                           name.is_task_like() ? plan_offer(snapshot, request) : flow::Plan{});
         });
     }
     if (context.dry_run()) return;
@@ -76,7 +87,7 @@ void offer_release(Context& context, const flow::ReleaseRequest& request) {
     flow::PlannedRelease planned;
     carry_out(context, [&](flow::Snapshot& snapshot) {
         planned = plan_release(snapshot, request);
-        return Planned{.plan = planned.plan, .silent_when_empty = true};
+        return offered(context, snapshot, exchange, scheme.dev, planned.plan);
     });
     if (context.dry_run()) return;
     context.terminal().out(fmt::format("{}\n\n{}", planned.tag, planned.notes));

@@ -25,7 +25,7 @@ Plan edit_file(const SetRequest& request, const model::BranchName& branch, const
     Plan plan;
     if (applied.text == before) return plan;
     const unsigned mode = root.status(file).executable ? 0755 : 0644;
-    plan.notes.push_back(fmt::format("changed in '{}', not committed", file));
+    if (!request.dry_run) plan.notes.push_back(fmt::format("changed in '{}', not committed", file));
     plan.steps.push_back(WriteFiles{{FileChange{tree.path / file, before, applied.text, mode, mode}}});
     return plan;
 }
@@ -49,7 +49,7 @@ Plan edit_branch(Snapshot& snapshot, const SetRequest& request, const model::Bra
                                                     fmt::format("task: {}, parameters\n", branch.name));
     Plan plan;
     if (commit == tip) return plan;
-    plan.notes.push_back(fmt::format("changed and committed on '{}'", branch.full));
+    if (!request.dry_run) plan.notes.push_back(fmt::format("changed and committed on '{}'", branch.full));
     plan.steps.push_back(record_step(snapshot, branch, tip, commit));
     return plan;
 }

@@ -307,11 +307,12 @@ void require_unpushed(const Snapshot& snapshot, const Operation& target) {
 Revision plan_undo(Snapshot& snapshot, const std::vector<Operation>& operations, const std::string& id) {
     Revision revision;
     revision.target = choose(operations, OperationState::done, id, "undo");
+    // A revert is made in spite of what came later.
+    require_unpushed(snapshot, revision.target);
     require_no_later(operations, revision.target);
     const Plan back = reversed(revision.target.plan);
     if (const auto moved = find_moved(snapshot, back))
         throw has_moved(*moved, "undo", ways_round(snapshot, operations, revision.target));
-    require_unpushed(snapshot, revision.target);
     const Journal journal{snapshot.repository().state_dir()};
     LeftBehind left =
         find_left_behind(snapshot, back, operations, journal.trash(journal.next_id(snapshot.now)));

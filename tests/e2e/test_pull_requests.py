@@ -74,7 +74,9 @@ class Tasks(Host):
 
     def test_dry_run_pushes_nothing(self):
         branch = self.task(self.clone, "-s", "lr=0.01")
-        self.done(self.clone, "finish", "--failed", "--pr", "-n")
+        tip = self.box.git(self.clone, "rev-parse", branch)
+        shown = self.done(self.clone, "finish", "--failed", "--pr", "-n")
+        self.assertEqual(shown, f"push origin refs/heads/{branch}: (none) -> {tip}")
         self.assertEqual(self.box.git(self.remote, "branch", "--list", branch), "")
 
     def test_a_feature(self):

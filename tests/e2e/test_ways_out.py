@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is proposed when something stands in the way."""
+import json
 import os
 import signal
 import subprocess
@@ -175,9 +176,9 @@ class History(Scene):
 class Pushed(Team):
     """What was pushed is not undone: it is reverted by the commands that are printed, pasted into a shell."""
 
-    def way_back(self, repository):
+    def way_back(self, repository, *operation):
         """The last of the commands that a refused undo prints, pasted into a shell."""
-        answer = self.refused(repository, "undo")
+        answer = self.refused(repository, "undo", *operation)
         self.assertIn("was pushed", answer.err)
         hints = [line[len("hint: "):] for line in answer.err.splitlines() if line.startswith("hint: ")]
         self.box.must("sh", "-c", hints[-1], cwd=repository)
@@ -213,6 +214,14 @@ class Pushed(Team):
         self.box.git(self.first, "switch", "-q", "dev")
         self.assertIn(f"git dltask retract {branch} -m 'why'", self.way_back(self.first))
         self.assertEqual(self.tasks_in(self.first), [])
+
+    def test_an_older_operation_that_was_pushed(self):
+        older, newer = (self.task(self.first, "-s", f"lr=0.{number}") for number in (1, 2))
+        self.done(self.first, "finish", "--failed", "--push", older)
+        operation = json.loads(self.done(self.first, "log", "--json"))[0]["id"]
+        self.done(self.first, "finish", "--failed", "--push", newer)
+        self.way_back(self.first, operation)
+        self.assertEqual(self.tasks_in(self.first), [f"tasks/{newer}"])
 
 
 class Unpushed(Team):
