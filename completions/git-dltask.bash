@@ -130,7 +130,7 @@ __git_dltask_word ()
 	completion) __gitcomp 'bash zsh fish' '' "$cur" ;;
 	diff) __git_dltask_ask tasks "$cur" ' ' ;;
 	discard) __git_dltask_ask tasks "$cur" ' ' ;;
-	finish) __git_dltask_ask tasks "$cur" ' ' ;;
+	finish) __git_dltask_ask unfinished "$cur" ' ' ;;
 	hooks) __gitcomp 'install uninstall status' '' "$cur" ;;
 	log-metrics) __git_dltask_ask tasks "$cur" ' ' ;;
 	logs) __git_dltask_ask tasks "$cur" ' ' ;;

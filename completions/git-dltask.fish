@@ -110,7 +110,7 @@ complete -c git-dltask -n '__git_dltask_using finish' -l no-release -d 'a hotfix
 complete -c git-dltask -n '__git_dltask_using finish' -l push -d 'fetch first, then push main and dev; again when the remote has moved'
 complete -c git-dltask -n '__git_dltask_using finish' -l pr -d 'leave main alone: push the branch, print what to write in a pull request'
 complete -c git-dltask -n '__git_dltask_using finish' -s n -l dry-run -d 'print the plan and change nothing'
-complete -c git-dltask -n '__git_dltask_using finish' -a '(git-dltask complete tasks 2>/dev/null)'
+complete -c git-dltask -n '__git_dltask_using finish' -a '(git-dltask complete unfinished 2>/dev/null)'
 complete -c git-dltask -n '__git_dltask_using help' -l dump -d 'print the table of commands and options as JSON'
 complete -c git-dltask -n '__git_dltask_using hooks' -l with -x -a 'prepare-commit-msg reference-transaction' -d 'install that one, too: it is off by default'
 complete -c git-dltask -n '__git_dltask_using hooks' -l json -d 'status as JSON'

@@ -237,7 +237,7 @@ _git-dltask ()
 				'(-v --verbose)--verbose[show the git commands that change something]' \
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
-				'*:BRANCH: __git_dltask_ask tasks'
+				'*:BRANCH: __git_dltask_ask unfinished'
 			;;
 		help)
 			_arguments -s -S \

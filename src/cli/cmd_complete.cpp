@@ -36,9 +36,26 @@ std::vector<std::string> keys(Context& context) {
     return names;
 }
 
+/// What `finish` takes: the local task branches that main does not have yet, features and hotfixes.
+std::vector<std::string> unfinished(Context& context) {
+    const model::BranchScheme& scheme = context.settings().branches;
+    const git::ObjectReader& objects = *context.session().objects;
+    const auto main = objects.info(std::string{model::heads} + scheme.main + "^{commit}");
+    std::vector<std::string> names = short_names(context, "refs/heads");
+    std::erase_if(names, [&](const std::string& name) {
+        const model::BranchName branch = parse_branch(name, scheme);
+        if (branch.kind == model::BranchKind::feature || branch.kind == model::BranchKind::hotfix)
+            return false;
+        if (branch.kind != model::BranchKind::task) return true;
+        return main && objects.entry(main->id, branch.directory()).has_value();
+    });
+    return names;
+}
+
 ExitCode complete(Context& context, const CompleteArguments& arguments) {
     std::vector<std::string> words;
     if (arguments.subject == "tasks") words = Tasks::look(context).names.candidates;
+    if (arguments.subject == "unfinished") words = unfinished(context);
     if (arguments.subject == "branches") words = short_names(context, "refs/heads");
     if (arguments.subject == "tags") words = short_names(context, "refs/tags");
     if (arguments.subject == "keys") words = keys(context);
@@ -56,7 +73,7 @@ Command complete_command() {
                             .help = "what the word names",
                             .take = into(arguments, &CompleteArguments::subject),
                             .required = true,
-                            .choices = {"branches", "keys", "tags", "tasks"}}};
+                            .choices = {"branches", "keys", "tags", "tasks", "unfinished"}}};
     bind_run(command, arguments, complete);
     return command;
 }

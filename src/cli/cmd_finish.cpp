@@ -137,7 +137,7 @@ Command finish_command() {
                             .help = "the branch to finish, instead of the current one; or several tasks",
                             .take = into(arguments, &FinishArguments::branches),
                             .repeatable = true,
-                            .word = WordKind::task}};
+                            .word = WordKind::unfinished}};
     command.options = {
         {.names = "--all",
          .help = "every local task branch that is ready",

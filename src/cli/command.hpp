@@ -13,7 +13,7 @@ namespace dltask::cli {
 class Context;
 
 /// What a word names; completion offers accordingly.
-enum class WordKind { text, file, directory, task, branch, tag, key };
+enum class WordKind { text, file, directory, task, unfinished, branch, tag, key };
 
 /// Receives one word as typed. A flag gets "", an optional value that was left out gets "" too.
 /// Throws usage (129) when the word can never be valid.

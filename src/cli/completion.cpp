@@ -13,6 +13,8 @@ std::string subject_of(WordKind kind) {
             return {};
         case WordKind::task:
             return "tasks";
+        case WordKind::unfinished:
+            return "unfinished";
         case WordKind::branch:
             return "branches";
         case WordKind::tag:

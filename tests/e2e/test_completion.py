@@ -17,6 +17,7 @@ LINES = {  # what is typed: one of the answers
     "git dltask hooks ": "uninstall",
     "git dltask new --no-s": "--no-switch",
     "git dltask new -s l": "lr=",
+    "git dltask finish f": "feature-more",
 }
 
 BASH = r"""
@@ -46,10 +47,20 @@ class Completion(Scene):
     def setUp(self):
         super().setUp()
         self.repository = self.box.ready()
+        self.done(self.repository, "feature", "--no-switch", "more")
 
     def answer(self, *words):
         answer = self.box.run(*words, cwd=self.repository, XDG_DATA_DIRS=f"{SHARE}:/usr/share")
         return [line.split("\t")[0].strip() for line in answer.out.splitlines()]
+
+    def test_what_can_be_finished(self):
+        for words in (["hotfix", "h"], ["debug", "d", "--from", "dev"], ["new", "x"]):
+            self.done(self.repository, *words, *([] if words[0] in ("new", "debug") else ["--no-switch"]))
+        merged = self.task(self.repository, "done")
+        self.done(self.repository, "finish", "--failed", "--keep", merged)
+        names = self.done(self.repository, "complete", "unfinished").splitlines()
+        self.assertEqual([name.split("-")[0] for name in names], ["feature", "hotfix", "task"])
+        self.assertNotIn(merged, names)
 
     @unittest.skipUnless(BASH_COMPLETION.is_file() and shutil.which("bash"), "no bash-completion here")
     def test_bash(self):
