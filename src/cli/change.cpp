@@ -49,6 +49,7 @@ bool carry_out(Context& context, const Planner& planner) {
     flow::Change change{context.session(), now, command_line(context)};
     flow::Snapshot snapshot = flow::Snapshot::take(context.session(), context.settings(), now);
     const Planned planned = planner(snapshot);
+    if (!planned.plan.empty()) context.tell_changed();
     change.carry_out(planned.plan, snapshot.objects, planned.changes);
     say_notes(context, planned);
     return !planned.plan.empty();

@@ -77,7 +77,9 @@ std::string print_json(const hooks::Verdict& verdict) {
     return json::print(model::Value{std::move(list)}, 2) + "\n";
 }
 
-hooks::CheckRequest request_of(const Context& context, const CheckArguments& arguments) {
+hooks::CheckRequest request_of(Context& context, const CheckArguments& arguments) {
+    const bool bare = context.session().repository.is_bare();
+    if (bare && arguments.staged) context.meet(Needs::work_tree);
     const bool is_range = arguments.range.has_value();
     if (!is_range && !(arguments.branch.empty() && arguments.onto.empty()))
         throw usage("'--branch' and '--onto' go with '--range'");
@@ -89,7 +91,7 @@ hooks::CheckRequest request_of(const Context& context, const CheckArguments& arg
     request.onto = arguments.onto;
     if (arguments.message) request.message = read_message(context, *arguments.message);
     const bool is_asked = request.message || request.staged || request.range || request.all;
-    request.staged = request.staged || !is_asked;
+    request.staged = request.staged || (!is_asked && !bare);
     request.config = request.beyond_main = !is_asked;
     return request;
 }

@@ -9,8 +9,10 @@
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/quote.hpp"
 #include "cli/run_branch.hpp"
 #include "cli/run_options.hpp"
+#include "cli/run_summary.hpp"
 #include "cli/tasks.hpp"
 #include "flow/metric_comparison.hpp"
 #include "flow/rerun.hpp"
@@ -62,7 +64,7 @@ ExitCode compare(Context& context, const flow::RunScene& scene, const flow::RunR
     const auto pairs = flow::compare_metrics(report.before, report.now, tolerance);
     if (pairs.empty()) {
         throw negative("there are no metrics to compare",
-                       {fmt::format("ls '{}'", (report.work_tree / report.directory).string())});
+                       {"ls " + quote((report.work_tree / report.directory).native())});
     }
     print_comparison(terminal, pairs);
     if (are_same(pairs)) {
@@ -95,14 +97,17 @@ ExitCode rerun(Context& context, const RerunArguments& arguments) {
         return ExitCode::done;
     }
     const flow::RerunReport report = rerun_task(scene, request);
-    if (!report.started) return static_cast<ExitCode>(report.exit_code);
+    if (!report.started) {
+        say_not_started(context.terminal(), report.problem);
+        return static_cast<ExitCode>(report.exit_code);
+    }
     context.terminal().say(fmt::format("{} after {}: attempt {} again, not recorded", name_of(report.state),
                                        model::print_duration(report.seconds), report.attempt));
     const bool succeeded = report.state == model::TaskState::succeeded;
     if (succeeded && compares) return compare(context, scene, request, report, tolerance);
     const std::string place = (report.work_tree / report.directory).string();
     context.terminal().say(fmt::format("what came out is in '{}'", place));
-    context.terminal().hint(fmt::format("git worktree remove --force '{}'", report.work_tree.string()));
+    context.terminal().hint("git worktree remove --force " + quote(report.work_tree.native()));
     return static_cast<ExitCode>(report.exit_code);
 }
 

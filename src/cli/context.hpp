@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command_line.hpp"
+#include "cli/report_error.hpp"
 #include "config/settings.hpp"
 #include "git/session.hpp"
 #include "sys/clock.hpp"
@@ -23,6 +24,7 @@ struct World {
     sys::Environment environment;
     std::filesystem::path directory;  ///< absolute: where the program was started
     bool stdin_is_terminal = false;   ///< nothing prompts when it is not
+    Promise promise = Promise::refusals;
 };
 
 /// What a command is given. The repository and the settings are read when first asked for.
@@ -57,6 +59,9 @@ public:
     /// HEAD has counts, else the defaults.
     void forgive_team_file() noexcept { forgives_team_file_ = true; }
     [[nodiscard]] bool has_team_file();  ///< else the settings are the defaults
+
+    /// From now on only a refusal says that nothing was changed.
+    void tell_changed() noexcept { world_.promise = Promise::refusals; }
 
     /// Throws what is missing of a command's needs.
     void meet(Needs needs);

@@ -53,6 +53,7 @@ std::optional<ExitCode> answer_without_command(World& world, const GlobalLine& l
 ExitCode run_command(World& world, const GlobalLine& line, Switches& switches,
                      const std::vector<std::string>& words) {
     const Command command = find_command(line.command);
+    if (command.changes) world.promise = command.name == "set" ? Promise::answers : Promise::usage;
     parse_command(command, line.words, switches);
     if (switches.help != HelpWish::none) {
         world.terminal.out(switches.help == HelpWish::full ? full_help(command) : brief_help(command));
@@ -87,7 +88,9 @@ std::string version_line() {
 }
 
 ExitCode run_program(World world, const std::vector<std::string>& words) {
-    return guarded(world.terminal, world.environment, [&world, &words] { return dispatch(world, words); });
+    return guarded(
+        world.terminal, world.environment, [&world, &words] { return dispatch(world, words); },
+        world.promise);
 }
 
 }  // namespace dltask::cli

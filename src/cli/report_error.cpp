@@ -24,6 +24,7 @@ std::vector<std::string> advice(const Error& error) {
     if (says("No space left on device") || says("Out of diskspace"))
         return {"df -h . && df -i ., make room, then again"};
     if (says("Disk quota exceeded")) return {"quota -s, make room, then again"};
+    if (says("not a git repository")) return {"git init, then git dltask init"};
     if (says("Read-only file system")) return {"findmnt -T ., then: mount -o remount,rw"};
     return {};
 }
@@ -32,15 +33,21 @@ void print_fatal(term::Terminal& terminal, const std::string& message) {
     terminal.err("fatal: " + term::safe(message, true) + "\n");
 }
 
-void print(term::Terminal& terminal, const sys::Environment& environment, const Error& error) {
+bool is_promised(ExitCode code, Promise promise) {
+    if (code == ExitCode::refused || code == ExitCode::busy) return true;
+    if (code == ExitCode::usage) return promise != Promise::refusals;
+    return code == ExitCode::negative && promise == Promise::answers;
+}
+
+void print(term::Terminal& terminal, const sys::Environment& environment, const Error& error,
+           bool nothing_changed) {
     if (error.code() == ExitCode::fatal) {
         print_fatal(terminal, error.message());
     } else {
         terminal.error(error.message());
     }
-    const bool before_anything = error.code() == ExitCode::refused || error.code() == ExitCode::busy;
     const bool said = error.message().find("nothing was changed") != std::string::npos;
-    if (before_anything && !said) terminal.say("nothing was changed");
+    if (nothing_changed && !said) terminal.say("nothing was changed");
     if (!wants_advice(environment)) return;
     for (const std::string& hint : error.hints()) terminal.hint(hint);
     for (const std::string& hint : advice(error)) terminal.hint(hint);
@@ -49,11 +56,11 @@ void print(term::Terminal& terminal, const sys::Environment& environment, const 
 }  // namespace
 
 ExitCode guarded(term::Terminal& terminal, const sys::Environment& environment,
-                 const std::function<ExitCode()>& command) {
+                 const std::function<ExitCode()>& command, const Promise& promise) {
     try {
         return command();
     } catch (const Error& error) {
-        print(terminal, environment, error);
+        print(terminal, environment, error, is_promised(error.code(), promise));
         return error.code();
     } catch (const std::bad_alloc&) {
         print_fatal(terminal, "out of memory");

@@ -58,6 +58,7 @@ ExitCode run_branch(Context& context, flow::RunRequest request) {
     const flow::RunReport report = run_task(scene, request);
     const git::Head head = git::read_head(scene.session.repository.git_dir);
     const bool is_current = head.branch == "refs/heads/" + report.record.branch;
+    if (!report.problem.empty()) say_not_started(terminal, report.problem);
     if (report.started) say_summary(terminal, report, is_current, context.settings().run.checkpoints);
     return static_cast<ExitCode>(report.exit_code);
 }

@@ -60,6 +60,12 @@ bool can_go_on(const flow::RunReport& report, const std::string& checkpoints) {
 
 }  // namespace
 
+void say_not_started(term::Terminal& terminal, const std::string& problem) {
+    terminal.error(problem);
+    const bool python = problem.find("python") != std::string::npos;
+    terminal.hint(python ? "git config dltask.python /path/to/python3" : "what would run: git dltask run -n");
+}
+
 void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current,
                  const std::string& checkpoints) {
     const model::Attempt& attempt = report.record.attempts.back();

@@ -6,6 +6,9 @@
 
 namespace dltask::cli {
 
+/// Why there was no attempt, and what can be done about it.
+void say_not_started(term::Terminal& terminal, const std::string& problem);
+
 /// What the user is told when an attempt has ended: state, duration, final metrics, where the results
 /// are, and the next command. `is_current`: HEAD is on the task;
 /// `checkpoints`: `run.checkpoints`, for what was stopped and can go on.

@@ -205,6 +205,7 @@ bool Queue::run(const RunScene& scene, const RunRequest& request,
                 one.wait = true;
                 one.own_tree = true;
                 const RunReport report = run_task(scene, one);
+                if (!report.problem.empty()) scene.say("error: " + report.problem);
                 after_each(report);
                 entry.state = report.started ? std::string{name_of(report.record.state)} : "failed";
             }

@@ -208,7 +208,7 @@ RerunReport rerun_task(const RunScene& scene, const RunRequest& request) {
     const run::Outcome outcome = run::supervise(attempt.job, scene.clock);
     report.exit_code = outcome.exit_code;
     report.started = outcome.started;
-    if (!outcome.started) scene.say(outcome.problem);
+    report.problem = outcome.problem;
     report.state = outcome.state();
     report.seconds = outcome.seconds;
     environment.write();

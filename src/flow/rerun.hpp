@@ -13,6 +13,7 @@ namespace dltask::flow {
 struct RerunReport {
     int exit_code = 0;
     bool started = false;
+    std::string problem;  ///< why it was not
     model::TaskState state = model::TaskState::unknown;
     double seconds = 0;
     std::size_t attempt = 0;  ///< of the task, counted from 1, that was run again

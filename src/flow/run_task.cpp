@@ -178,7 +178,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     report.exit_code = outcome.exit_code;
     report.started = outcome.started;
     if (!outcome.started) {
-        scene.say(outcome.problem);
+        report.problem = outcome.problem;
         return report;
     }
     if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);

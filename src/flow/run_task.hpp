@@ -46,6 +46,7 @@ struct RunScene {
 struct RunReport {
     int exit_code = 0;     ///< the script's, when an attempt was made; else 125 to 127
     bool started = false;  ///< an attempt was made and stands in the record
+    std::string problem;   ///< why none was made
     model::TaskRecord record;
     model::ObjectId commit;  ///< of the results; none: they are uncommitted
     std::string directory;   ///< `tasks/<branch>`, below `work_tree`

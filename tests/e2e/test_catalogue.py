@@ -264,6 +264,8 @@ class Catalogue(Scene):
         self.box.git(self.box.folder, "clone", "-q", "--bare", repository, bare)
         self.box.git(bare, "remote", "remove", "origin")
         self.refused(bare, "feature", "x")
+        self.done(bare, "check")
+        self.refused(bare, "check", "--staged", codes=(128,))
         self.assertEqual(self.done(bare, "feature", "x", "--no-switch"), "feature-x")
 
     def test_f20_hooks_that_fail_afterwards_do_no_harm(self):

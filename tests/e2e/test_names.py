@@ -59,6 +59,14 @@ class Parameters(Scene):
             self.box.must("sh", "-c", "git dltask set " + hint.replace("VALUE", "5" if ".a=" in hint else "text"),
                           cwd=self.repository)
 
+    def test_what_is_refused_or_only_shown_changes_nothing(self):
+        for words in (["lr=[1]"], ["zz=3"], ["lr"]):
+            answer = self.refused(self.repository, "set", *words, codes=(1, 129))
+            self.assertIn("\nnothing was changed\n", answer.err)
+        answer = self.dltask(self.repository, "set", "-n", "lr=0.5")
+        self.assertIn("change file ", answer.out)
+        self.assertEqual(answer.err, "")
+
     def test_another_task_than_the_current_one_stays_named(self):
         other = self.done(self.repository, "new", "other", "--no-switch")
         command = f"git dltask set --task {other}"

@@ -205,6 +205,13 @@ class Runs(Scene):
             self.assertEqual(answer.code, code, str(answer))
             self.assertIn("cannot execute", answer.err)
 
+    def test_a_machine_without_python_is_told_with_a_way_out(self):
+        self.git("config", "dltask.python", "no-such-python")
+        answer = self.dltask(self.repository, "run")
+        self.assertEqual(answer.code, 127, str(answer))
+        self.assertIn("\nerror: cannot execute 'no-such-python'", "\n" + answer.err)
+        self.assertIn("hint: git config dltask.python /path/to/python3\n", answer.err)
+
     def test_logs_follows_a_run_to_its_end(self):
         write(self.folder, {"train.py": "print('first', flush=True)\n" + SLOW_PY + "print('last\\x1b[1m')\n"})
         process = self.start()

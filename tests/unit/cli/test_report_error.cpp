@@ -39,8 +39,22 @@ TEST_CASE("a negative answer is an error without a promise", "[cli]") {
     CHECK(outcome.text == "error: no task 'x'\n");
 }
 
+TEST_CASE("an answer that comes before all changes says so", "[cli]") {
+    const auto text = [](const Error& error, cli::Promise promise) {
+        test::CapturedTerminal terminal;
+        (void)cli::guarded(
+            terminal, {}, [&error]() -> ExitCode { throw error; }, promise);
+        return terminal.conversation;
+    };
+    CHECK(text(usage("no"), cli::Promise::refusals) == "error: no\n");
+    CHECK(text(usage("no"), cli::Promise::usage) == "error: no\nnothing was changed\n");
+    CHECK(text(negative("no"), cli::Promise::usage) == "error: no\n");
+    CHECK(text(negative("no"), cli::Promise::answers) == "error: no\nnothing was changed\n");
+}
+
 TEST_CASE("an environment that fails is fatal, and so is a bug", "[cli]") {
-    CHECK(report(fatal("not a git repository")).text == "fatal: not a git repository\n");
+    CHECK(report(fatal("not a git repository")).text ==
+          "fatal: not a git repository\nhint: git init, then git dltask init\n");
     CHECK(report(fatal("not a git repository")).code == ExitCode::fatal);
     CHECK(report(std::logic_error{"oops"}).text == "fatal: bug in git-dltask: oops\n");
     CHECK(report(std::logic_error{"oops"}).code == ExitCode::fatal);
