@@ -44,8 +44,9 @@ class Runs(Scene):
         self.wait_for((self.folder / "begun").exists)
         return process
 
-    def kill(self):
+    def kill(self, logged=""):
         process = self.start()
+        self.wait_for(lambda: not logged or logged in (self.folder / "task.log").read_text())
         mark = self.repository / ".git/dltask/runs" / f"{self.branch}.json"
         os.kill(json.loads(mark.read_text())["pid"], signal.SIGKILL)
         process.wait()
@@ -293,7 +294,7 @@ class Runs(Scene):
         self.git("config", "dltask.log.max-size", "20KiB")
         script = (self.folder / "train.py").read_text()
         write(self.folder, {"train.py": "for number in range(1000): print('line', number)\n" + script})
-        self.kill()
+        self.kill("line 999\n")
         self.wait_for(lambda: not self.box.run("pgrep", "-f", f"{self.folder}/train.py").out)
         self.assertGreater((self.folder / "task.log").stat().st_size, 20 << 10)
         self.done(self.repository, "hooks", "install")
