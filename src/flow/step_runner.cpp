@@ -162,8 +162,10 @@ void StepRunner::operator()(const MoveRefs& step) {
     if (!result.ok()) throw refs_stay(result.err, session_.repository.common_dir);
 }
 
-/// Two processes saved: our own post-checkout hook has nothing to say to us.
-WorkTreeMover::Hooks StepRunner::hooks_after_checkout() {
+/// Two processes saved: our own post-checkout hook has nothing to say to us. Another work tree may have hooks
+/// of its own by its configuration.
+WorkTreeMover::Hooks StepRunner::hooks_after_checkout(const fs::path& work_tree) {
+    if (work_tree != session_.repository.work_tree) return WorkTreeMover::Hooks::run;
     if (!hooks_) hooks_ = look_at_hooks(session_);
     const bool none =
         team_hook(*hooks_, "post-checkout").empty() && team_hook(*hooks_, "reference-transaction").empty();
@@ -171,7 +173,8 @@ WorkTreeMover::Hooks StepRunner::hooks_after_checkout() {
 }
 
 void StepRunner::operator()(const MoveWorkTree& step) {
-    const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_, hooks_after_checkout()};
+    const WorkTreeMover mover{runner_for(step.work_tree), *session_.objects, trash_,
+                              hooks_after_checkout(step.work_tree)};
     if (!recovery_) return mover.apply(step);
     std::string remark = mover.recover(step, *recovery_);
     if (!remark.empty()) remarks_.push_back(std::move(remark));

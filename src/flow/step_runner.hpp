@@ -38,7 +38,7 @@ private:
     [[nodiscard]] std::vector<RefMove> undone_moves(const std::vector<RefMove>& moves);
     void require_checked_out_nowhere(const std::vector<RefMove>& moves) const;
     [[nodiscard]] bool is_passed(const RefMove& move, const model::ObjectId& now) const;
-    [[nodiscard]] WorkTreeMover::Hooks hooks_after_checkout();
+    [[nodiscard]] WorkTreeMover::Hooks hooks_after_checkout(const std::filesystem::path& work_tree);
     void add_work_tree(const LinkWorkTree& step) const;
 
     git::Session& session_;
