@@ -16,9 +16,8 @@ std::vector<std::string> absent_files(Snapshot& snapshot, const std::filesystem:
     const std::string inside = directory + '/';
     std::vector<std::string> found;
     for (const git::Dirty& file : snapshot.dirty(work_tree)) {
-        if (file.path.compare(0, inside.size(), inside) == 0 &&
-            root.status(file.path).type == sys::FileType::missing)
-            found.push_back(file.path);
+        if (file.path.compare(0, inside.size(), inside) != 0 || root.is_blocked(file.path)) continue;
+        if (root.status(file.path).type == sys::FileType::missing) found.push_back(file.path);
     }
     return found;
 }
@@ -29,7 +28,7 @@ void bring_absent_files(const git::Runner& runner, const git::ObjectReader& obje
     std::string paths;
     for (const std::string& path : absent) {
         const auto entry = objects.entry(commit, path);
-        if (!entry) continue;
+        if (!entry || root.is_blocked(path)) continue;
         const bool missing = root.status(path).type == sys::FileType::missing;
         if (missing || is_half_written(runner.directory(), path, entry->id, objects)) paths += path + '\0';
     }
@@ -45,6 +44,7 @@ void take_absent_files(const git::Runner& runner, const git::ObjectReader& objec
         const sys::Beneath root{runner.directory()};
         std::vector<std::string> present;
         for (const std::string& path : head.absent) {
+            if (root.is_blocked(path)) continue;
             if (root.status(path).type == sys::FileType::regular) present.push_back(path);
         }
         return git::hash_files(runner, present);

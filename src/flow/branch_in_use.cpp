@@ -11,6 +11,7 @@
 #include "base/parts.hpp"
 #include "flow/ref_changes.hpp"
 #include "model/branch.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -40,7 +41,9 @@ std::vector<fs::path> git_dirs(const git::Repository& repository) {
     return found;
 }
 
-/// Where to type what ends it; empty: here.
+constexpr std::string_view gone = " in a work tree that is gone";
+
+/// Where to type what ends it; empty: here; `gone`.
 std::string option_for(const git::Repository& repository, const fs::path& git_dir) {
     std::error_code error;
     if (fs::equivalent(git_dir, repository.git_dir, error)) return "";
@@ -48,7 +51,7 @@ std::string option_for(const git::Repository& repository, const fs::path& git_di
     const fs::path place = git_dir == repository.common_dir
                                ? git_dir.parent_path()
                                : fs::path{link.substr(0, link.find('\n'))}.parent_path();
-    return fmt::format(" -C '{}'", place.string());
+    return fs::is_directory(place, error) ? " -C " + params::shell_word(place.native()) : std::string{gone};
 }
 
 /// The branch on which a work tree will stand; empty: none.
@@ -75,8 +78,10 @@ void require_not_in_use(const git::Repository& repository, const std::string& re
         for (const Trace& trace : traces) {
             if (!names(sys::read_file(git_dir / trace.file).value_or(""), ref)) continue;
             const std::string there = option_for(repository, git_dir);
-            throw refused(fmt::format("a {} of '{}' is under way{}", trace.what, model::branch_of(ref),
-                                      there.empty() ? "" : " in" + there.substr(3)),
+            const std::string what =
+                fmt::format("a {} of '{}' is under way", trace.what, model::branch_of(ref));
+            if (there == gone) throw refused(what + std::string{gone}, {"git worktree prune"});
+            throw refused(what + (there.empty() ? "" : " in" + there.substr(3)),
                           {fmt::format("git{} {}", there, trace.command)});
         }
     }

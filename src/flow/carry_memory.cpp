@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "flow/history.hpp"
-#include "git/content.hpp"
 #include "sys/beneath.hpp"
 
 namespace dltask::flow {
@@ -31,17 +30,24 @@ Carried read(const model::ObjectId& id, const git::Commit& commit) {
     return carried;
 }
 
-/// Uncommitted work goes along when its owner switches.
+bool has_changed(const Snapshot& snapshot, const git::WorkTree& tree, const std::string& path, bool tracked) {
+    if (!tracked) {
+        const sys::Beneath root{tree.path};
+        return !root.is_blocked(path) && root.status(path).type != sys::FileType::missing;
+    }
+    const std::vector<git::Dirty>& dirty = snapshot.dirty(tree.path);
+    return std::any_of(dirty.begin(), dirty.end(), [&](const git::Dirty& file) { return file.path == path; });
+}
+
+/// Uncommitted work goes along when its owner switches: in a work tree whose commit has the file as the
+/// target had it.
 bool differs_on_disk(const Snapshot& snapshot, const std::string& path,
                      const std::optional<git::TreeEntry>& before) {
     return std::any_of(snapshot.work_trees.begin(), snapshot.work_trees.end(),
                        [&](const git::WorkTree& tree) {
-                           if (tree.bare || tree.missing) return false;
-                           if (sys::Beneath{tree.path}.status(path).type != sys::FileType::regular)
-                               return before.has_value();
-                           const auto hashes = git::hash_files(snapshot.runner_at(tree.path), {path});
-                           const auto hash = hashes.find(path);
-                           return !before || hash == hashes.end() || hash->second != before->id;
+                           return !tree.bare && !tree.missing && tree.head &&
+                                  snapshot.objects.entry(tree.head, path) == before &&
+                                  has_changed(snapshot, tree, path, before.has_value());
                        });
 }
 

@@ -20,6 +20,7 @@
 #include "flow/queue.hpp"
 #include "flow/task_commit.hpp"
 #include "git/refs.hpp"
+#include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -168,9 +169,10 @@ private:
                 {fmt::format("move '{}' away by hand first", (work_tree / branch_.directory()).string())});
         }
         MoveFiles moves;
-        std::error_code error;
+        const sys::Beneath root{work_tree};
         for (const std::string& path : changed) {
-            if (!fs::exists(fs::symlink_status(work_tree / path, error))) continue;
+            // Below a link it is somebody else's file.
+            if (root.is_blocked(path) || root.status(path).type == sys::FileType::missing) continue;
             moves.moves.push_back(FileMove{work_tree / path, trash_ / path, true});
         }
         for (const std::string& path : loose)

@@ -13,6 +13,7 @@
 #include "flow/step_runner.hpp"
 #include "git/work_trees.hpp"
 #include "model/branch.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -143,10 +144,12 @@ void require_trees_in_place(const Plan& plan) {
         });
         if (known) continue;
         const std::string path = steps.front()->work_tree.string();
-        const std::string branch = model::branch_of(steps.front()->from.branch);
-        throw halfway(fmt::format("'{}' was taken elsewhere since", path),
-                      {fmt::format("git -C '{}' switch {}", path, branch.empty() ? "--detach" : branch),
-                       "git dltask abort"});
+        const HeadPosition& from = steps.front()->from;
+        const std::string way = from.branch.empty() ? "--detach " + from.commit.hex()
+                                                    : params::shell_word(model::branch_of(from.branch));
+        throw halfway(
+            fmt::format("'{}' was taken elsewhere since", path),
+            {fmt::format("git -C {} switch {}", params::shell_word(path), way), "git dltask abort"});
     }
 }
 
@@ -160,7 +163,7 @@ Executor::Executor(git::Session& session, Journal journal)
     : session_{session}, journal_{std::move(journal)} {}
 
 void Executor::execute(Operation operation, git::ObjectBuilder& objects) {
-    require_no_locks(lock_files(operation.plan, session_.repository.common_dir));
+    require_no_locks(operation.plan, session_.repository.common_dir);
     operation.made = objects.ids({git::ObjectType::commit, git::ObjectType::tag});
     operation.pin = make_pin(operation, objects);
     git::PackInstallation pack = objects.install(session_.runner, "dltask " + operation.id);
@@ -210,9 +213,10 @@ bool Executor::was_begun(const Operation& operation) const {
     if (ids.empty()) return true;
     if (git::is_partial_clone(session_.config)) {
         // Other ways would ask the remote for what was never written.
-        git::Runner::Arguments words{"rev-list", "--no-walk", "--missing=allow-any"};
+        git::Runner::Arguments words{"rev-list", "--no-walk", "--missing=print"};
         words.insert(words.end(), ids.begin(), ids.end());
-        return session_.runner.try_query(words).ok();
+        const sys::ProcessResult result = session_.runner.try_query(words);
+        return result.ok() && result.out.find('?') == std::string::npos;  // git 2.45 prints what is missing
     }
     return std::all_of(ids.begin(), ids.end(),
                        [this](const std::string& hex) { return session_.objects->info(hex).has_value(); });

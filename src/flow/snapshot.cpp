@@ -36,8 +36,10 @@ public:
             const sys::FileType type = root_.status(above).type;
             if (type == sys::FileType::missing) return;
             if (type != sys::FileType::directory) {
-                // What git tracks goes away in the same move.
-                if (!from_ || !snapshot_.objects.entry(from_, above)) found_.insert(above);
+                // A file that git tracks goes away in the same move; what stands where it tracks a
+                // directory does not.
+                const auto entry = from_ ? snapshot_.objects.entry(from_, above) : std::nullopt;
+                if (!entry || entry->mode == git::Mode::tree) found_.insert(above);
                 return;
             }
             directories_.insert(above);

@@ -50,9 +50,33 @@ struct CollectLocks {
     void operator()(const Other&) const {}
 };
 
+/// Those that git cannot do without.
+struct NeededLocks {
+    const fs::path& common_dir;
+    std::set<fs::path>& locks;
+
+    void operator()(const MoveRefs& step) const {
+        for (const RefMove& move : step.moves) {
+            locks.insert(common_dir / (move.ref + ".lock"));
+            if (move.to.is_none()) locks.insert(common_dir / "packed-refs.lock");
+        }
+    }
+    void operator()(const MoveWorkTree& step) const {
+        if (step.from.branch == step.to.branch && !step.to.branch.empty()) {
+            locks.insert(common_dir / (step.to.branch + ".lock"));
+        } else {
+            locks.insert(step.git_dir / "HEAD.lock");
+        }
+    }
+    void operator()(const SetConfig&) const { locks.insert(common_dir / "config.lock"); }
+    template <class Other>
+    void operator()(const Other&) const {}
+};
+
 Error locked(const fs::path& lock) {
     return refused(fmt::format("another git process has locked the repository ('{}')", lock.string()),
-                   {fmt::format("make sure that no git runs here, then remove it: rm '{}'", lock.string())});
+                   {fmt::format("make sure that no git runs here, then remove it: rm {}",
+                                params::shell_word(lock.native()))});
 }
 
 /// The files that living processes hold open, as far as we may look.
@@ -84,13 +108,12 @@ std::vector<fs::path> lock_files(const Plan& plan, const fs::path& common_dir) {
     return {locks.begin(), locks.end()};
 }
 
-void require_no_locks(const std::vector<fs::path>& locks) {
+void require_no_locks(const Plan& plan, const fs::path& common_dir) {
     constexpr std::chrono::milliseconds patience{1000}, pause{20};
     const auto end = std::chrono::steady_clock::now() + patience;
+    std::set<fs::path> locks;
+    for (const Step& step : plan.steps) std::visit(NeededLocks{common_dir, locks}, step);
     for (const fs::path& lock : locks) {
-        const std::string name = lock.filename().string();
-        const bool is_ref = lock.string().find("/refs/") != std::string::npos;
-        if (!is_ref && name != "HEAD.lock" && name != "packed-refs.lock" && name != "config.lock") continue;
         while (sys::is_there(lock)) {
             if (std::chrono::steady_clock::now() > end) throw locked(lock);
             std::this_thread::sleep_for(pause);

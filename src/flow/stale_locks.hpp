@@ -13,9 +13,9 @@ namespace dltask::flow {
 [[nodiscard]] std::vector<std::filesystem::path> lock_files(const Plan& plan,
                                                             const std::filesystem::path& common_dir);
 
-/// Before the first change: throws refused, naming it, when one of these that git cannot do without is there
+/// Before the first change: throws refused, naming it, when one that these steps cannot do without is there
 /// for more than a second. Nothing of ours has begun, so it is somebody else's.
-void require_no_locks(const std::vector<std::filesystem::path>& locks);
+void require_no_locks(const Plan& plan, const std::filesystem::path& common_dir);
 
 /// Removes those that a killed git of ours left: newer than the open journal and held open by no
 /// process (decisions: 8). Throws refused, naming it, when a foreign or living lock is in the way.

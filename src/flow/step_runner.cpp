@@ -15,6 +15,7 @@
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
 #include "model/branch.hpp"
+#include "params/hint.hpp"
 #include "sys/file.hpp"
 #include "sys/written_files.hpp"
 
@@ -147,7 +148,7 @@ void StepRunner::require_checked_out_nowhere(const std::vector<RefMove>& moves) 
         if (tree == trees.end()) continue;
         throw halfway(fmt::format("'{}' is checked out in '{}' now, and would move without its files",
                                   model::branch_of(move.ref), tree->path.string()),
-                      {fmt::format("git -C '{}' switch --detach", tree->path.string())});
+                      {fmt::format("git -C {} switch --detach", params::shell_word(tree->path.native()))});
     }
 }
 
@@ -166,9 +167,12 @@ void StepRunner::operator()(const MoveRefs& step) {
 /// of its own by its configuration.
 WorkTreeMover::Hooks StepRunner::hooks_after_checkout(const fs::path& work_tree) {
     if (work_tree != session_.repository.work_tree) return WorkTreeMover::Hooks::run;
+    const std::string place = session_.config.get("core.hookspath").value_or("/");
+    if (!place.starts_with('/')) return WorkTreeMover::Hooks::run;  // it may come with the checkout
     if (!hooks_) hooks_ = look_at_hooks(session_);
-    const bool none =
-        team_hook(*hooks_, "post-checkout").empty() && team_hook(*hooks_, "reference-transaction").empty();
+    const auto is_ours_alone = [this](const char* event) { return team_hook(*hooks_, event).empty(); };
+    const bool none = is_ours_alone("post-checkout") && is_ours_alone("post-index-change") &&
+                      is_ours_alone("reference-transaction");
     return none ? WorkTreeMover::Hooks::skip : WorkTreeMover::Hooks::run;
 }
 

@@ -321,11 +321,14 @@ void WorkTreeMover::restore(const std::vector<TreeChange>& changes, Unknown unkn
     const sys::Beneath root{runner_.directory()};
     std::vector<std::string> present;
     for (const TreeChange& change : changes) {
+        if (root.is_blocked(change.path)) continue;
         if (root.status(change.path).type == sys::FileType::regular) present.push_back(change.path);
     }
     const std::map<std::string, model::ObjectId> hashes = git::hash_files(runner_, present);
     std::string to_restore;
     for (const TreeChange& change : changes) {
+        // git has refused to go through it, and forcing would take what stands there away.
+        if (root.is_blocked(change.path)) continue;
         if (root.status(change.path).type != sys::FileType::missing) {
             const auto hashed = hashes.find(change.path);
             const model::ObjectId id = hashed == hashes.end() ? model::ObjectId{} : hashed->second;

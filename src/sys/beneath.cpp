@@ -124,6 +124,14 @@ FileStatus Beneath::status(std::string_view path) const {
     return status;
 }
 
+bool Beneath::is_blocked(std::string_view path) const {
+    for (std::size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/', end + 1)) {
+        const FileType type = status(path.substr(0, end)).type;
+        if (type != FileType::directory) return type != FileType::missing;
+    }
+    return false;
+}
+
 std::string Beneath::read(std::string_view path, std::uint64_t limit) const {
     const Parts parts = split(path);
     const Descriptor file = open_parts(descriptor_, parts, parts.size(), O_RDONLY | O_NONBLOCK | O_NOCTTY);

@@ -31,6 +31,8 @@ public:
     Beneath& operator=(const Beneath&) = delete;
 
     [[nodiscard]] FileStatus status(std::string_view path) const;  ///< of the last part, not followed
+    /// Something that is no directory stands where one above `path` would be: status and read throw there.
+    [[nodiscard]] bool is_blocked(std::string_view path) const;
     [[nodiscard]] std::string read(std::string_view path, std::uint64_t limit) const;
     [[nodiscard]] std::string read_link(std::string_view path) const;
     void write(std::string_view path, std::string_view content) const;  ///< atomic, as sys::write_file

@@ -210,6 +210,9 @@ class Runs(Debug):
         self.git("switch", "-q", "dev")
         answer = self.refused(self.repository, "discard", self.branch)
         self.assertIn("src/model.py", answer.err)
+        self.git("switch", "-q", self.branch)
+        self.refused(self.repository, "discard")
+        self.git("switch", "-q", "dev")
         write(self.repository, {"src/model.py": "layers = 5\n"})  # went on from what had arrived
         self.done(self.repository, "discard", self.branch)
 

@@ -242,6 +242,33 @@ class InTheWay(Scene):
                 self.assertIn(f"{name}.lock", answer.err)
                 lock.unlink()
 
+    def test_a_lock_that_is_not_needed_is_no_matter(self):
+        for name in ("HEAD", "packed-refs", "config"):
+            (self.repository / f".git/{name}.lock").touch()
+        self.done(self.repository, "new", "--no-switch", "y")
+
+    def test_link_where_git_tracks_a_directory(self):
+        self.box.git(self.repository, "switch", "-q", "dev")
+        write(self.repository, {"src/more.py": "more = 1\n"})
+        self.box.git(self.repository, "add", "src")
+        self.box.git(self.repository, "commit", "-qm", "feat: more")
+        self.box.git(self.repository, "switch", "-q", "main")
+        (self.repository / "src").rename(self.box.folder / "big")
+        (self.repository / "src").symlink_to(self.box.folder / "big")
+        self.refused(self.repository, "feature", "x")
+        self.done(self.repository, "abort")
+
+    def test_link_where_the_task_had_a_directory(self):
+        branch = self.task(self.repository, "x")
+        folder = self.repository / "tasks" / branch
+        write(folder, {"out/a.csv": "x,y\n"})
+        self.box.git(self.repository, "add", folder)
+        self.box.git(self.repository, "commit", "-qm", "task: results")
+        (folder / "out").rename(self.box.folder / "out")
+        (folder / "out").symlink_to(self.box.folder / "out")
+        self.done(self.repository, "discard", "--force")
+        self.assertEqual((self.box.folder / "out/a.csv").read_text(), "x,y\n")
+
     def test_core_that_is_not_released(self):
         write(self.repository, {"src/model.py": "layers = 4\n"})
         self.box.git(self.repository, "commit", "-qam", "feat: deeper", "--no-verify")
