@@ -150,13 +150,18 @@ void prepare_job(PreparedAttempt& attempt, const Snapshot& snapshot, const RunRe
     if (const auto own = environment.get("PYTHONPATH")) attempt.ask_environment.set("PYTHONPATH", *own);
 }
 
-void cap_log(const PreparedAttempt& attempt, const config::Settings& settings) {
+void cap_log(const PreparedAttempt& attempt, const config::Settings& settings, const Moment& ended) {
     run::Job job;
     set_log(job, attempt, settings);
     std::error_code error;
     if (job.log_limit == 0 || !(std::filesystem::file_size(job.log, error) > job.log_limit) || error) return;
     run::LogRest rest{job.log, job.attempt, job.rest_limit};
-    run::LogWriter{job.log, nullptr, job.log_limit, nullptr, &rest}.finish();
+    const auto modified = std::filesystem::last_write_time(job.log, error);
+    run::LogWriter log{job.log, nullptr, job.log_limit, nullptr, &rest};
+    log.begin(ended);
+    log.finish();
+    // It is the sign of life that the next one who records this run goes by, when we do not get there.
+    if (!error) std::filesystem::last_write_time(job.log, modified, error);
 }
 
 std::filesystem::path raw_log_directory(const git::Repository& repository, const std::string& branch) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/moment.hpp"
 #include "flow/attempt.hpp"
 #include "flow/run_task.hpp"
 #include "flow/snapshot.hpp"
@@ -22,9 +23,9 @@ namespace dltask::flow {
 void prepare_job(PreparedAttempt& attempt, const Snapshot& snapshot, const RunRequest& request,
                  const model::Value::Map& parameters, const sys::Environment& environment);
 
-/// Leaves of `task.log` what may go into git, when whoever wrote it was killed. Throws fatal when it is no
-/// regular file.
-void cap_log(const PreparedAttempt& attempt, const config::Settings& settings);
+/// Leaves of `task.log` what may go into git, when whoever wrote it was killed, and when it was modified; the
+/// line that says so is of `ended`. Throws fatal when it is no regular file.
+void cap_log(const PreparedAttempt& attempt, const config::Settings& settings, const Moment& ended);
 
 /// What the runs of a branch printed, byte for byte, outside of git.
 [[nodiscard]] std::filesystem::path raw_log_directory(const git::Repository& repository,

@@ -36,10 +36,11 @@ public:
         attempt.branch = branch_;
         attempt.work_tree = run_.work_tree;
         attempt.number = run_.attempt;
-        cap_log(attempt, snapshot_.settings);
+        const Moment ended = last_sign_of_life();
+        cap_log(attempt, snapshot_.settings, ended);
         attempt.record = read();
         if (attempt.record.attempts.size() < static_cast<std::size_t>(run_.attempt))
-            add_attempt(attempt.record);
+            add_attempt(attempt.record, ended);
         if (!run_.no_commit) return plan_result(snapshot_, attempt, attempt.record);
         write_record(attempt, attempt.record);
         return {};
@@ -57,13 +58,11 @@ private:
         return read_record(snapshot_, directory_at(snapshot_, tip_, branch_), branch_.full);
     }
 
-    void add_attempt(model::TaskRecord& record) const {
+    void add_attempt(model::TaskRecord& record, const Moment& ended) const {
         model::Attempt attempt;
         attempt.started = run_.started;
         const auto started = Moment::parse_rfc3339(run_.started);
         if (started) {
-            Moment ended = *started;
-            ended.unix_seconds = std::max(started->unix_seconds, last_sign_of_life());
             attempt.ended = ended.rfc3339();
             attempt.seconds = static_cast<double>(ended.unix_seconds - started->unix_seconds);
         }
@@ -83,10 +82,13 @@ private:
         record.attempts.push_back(std::move(attempt));
     }
 
-    /// In Unix seconds; 0: none. The log is written at least once a line.
-    [[nodiscard]] std::int64_t last_sign_of_life() const {
+    /// Not before the start. The log is written at least once a line.
+    [[nodiscard]] Moment last_sign_of_life() const {
+        Moment moment = Moment::parse_rfc3339(run_.started).value_or(Moment{});
         const sys::Beneath root{run_.work_tree};
-        return root.status(branch_.directory() + "/task.log").modified_ns / run::second;
+        const std::int64_t logged = root.status(branch_.directory() + "/task.log").modified_ns / run::second;
+        moment.unix_seconds = std::max(moment.unix_seconds, logged);
+        return moment;
     }
 
     Snapshot& snapshot_;

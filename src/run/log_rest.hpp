@@ -6,12 +6,14 @@
 #include <optional>
 #include <string_view>
 
-#include "sys/gzip_file.hpp"
+#include "sys/append_file.hpp"
 
 namespace dltask::run {
 
 /// `task.log.<attempt>.gz` beside `task.log`: the lines that it had no room for, in their order. It is a
-/// result like others: committed, unless it is too large.
+/// result like others: committed, unless it is too large. Each piece is a gzip member of its own, so that
+/// others can go behind it whenever we are killed; what is there of a member that was cut off is still in
+/// `task.log`, and goes.
 class LogRest {
 public:
     /// `limit`: bytes of the file; 0: nothing is kept.
@@ -19,16 +21,20 @@ public:
         : log_{std::move(log)}, attempt_{attempt}, limit_{limit} {}
 
     void add(std::string_view lines);
-    /// What was added can be read from now on, even when we are killed. False when not all of it is kept: now
-    /// and for ever.
-    [[nodiscard]] bool keep();
+    /// False when not all that was added is kept: now and for ever. What is kept can be read even when we are
+    /// killed.
+    [[nodiscard]] bool is_whole() const noexcept { return is_whole_; }
+    /// As sys::AppendFile::restore. True where nothing was added.
+    [[nodiscard]] bool restore() const;
 
 private:
+    void open();
+
     std::filesystem::path log_;
     int attempt_;
     std::uint64_t limit_;
     bool is_whole_ = true;
-    std::optional<sys::GzipWriter> file_;  ///< made for the first lines
+    std::optional<sys::AppendFile> file_;  ///< made for the first lines
 };
 
 }  // namespace dltask::run

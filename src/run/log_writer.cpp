@@ -66,6 +66,10 @@ LogWriter::LogWriter(const std::filesystem::path& path, LineWatch* watch, std::u
     if (!file_.ends_with_line()) pending_ = '\n';
 }
 
+void LogWriter::begin(const Moment& at) {
+    if (last_time_.empty()) last_moment_ = at;
+}
+
 void LogWriter::write(Stream stream, std::string_view bytes, const Moment& at) {
     // In slices: what one read brings may be written out as four times as much.
     constexpr std::size_t slice = 64U << 10U;
@@ -128,7 +132,7 @@ void LogWriter::hand_over(sys::AppendFile::Span span) {
         left_out_ += bytes.size();
         if (rest_ != nullptr) rest_->add(bytes);
     });
-    rest_has_all_ = is_read && rest_ != nullptr && rest_->keep() && rest_has_all_;
+    rest_has_all_ = is_read && rest_ != nullptr && rest_->is_whole() && rest_has_all_;
 }
 
 void LogWriter::leave_out_middle() {
@@ -165,7 +169,9 @@ void LogWriter::finish() {
     for (LineCleaner& cleaner : cleaners_) cleaner.finish();
     flush();
     if (limit_ != 0) leave_out_middle();
-    if (!file_.restore() && problem_.empty()) problem_ = "the log was replaced while the run went on";
+    const bool has_rest = rest_ == nullptr || rest_->restore();
+    if ((!file_.restore() || !has_rest) && problem_.empty())
+        problem_ = "the log was replaced while the run went on";
 }
 
 }  // namespace dltask::run

@@ -36,6 +36,7 @@ public:
     explicit LogWriter(const std::filesystem::path& path, LineWatch* watch = nullptr, std::uint64_t limit = 0,
                        RankLogs* ranks = nullptr, LogRest* rest = nullptr);
 
+    void begin(const Moment& at);  ///< of lines of ours, until others came
     void write(Stream stream, std::string_view bytes, const Moment& at);
     void tick(const Moment& at);  ///< now and then, while `holds_rows()`
     void flush();                 ///< to the file; once for each batch

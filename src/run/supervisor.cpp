@@ -37,6 +37,7 @@ Supervisor::Supervisor(const Job& job, const sys::Clock& clock)
 
 Outcome Supervisor::run() {
     outcome_.started_at = clock_.now();
+    log_.begin(outcome_.started_at);
     const std::uint64_t memory_kills = sys::memory_kills();
     const std::int64_t began = clock_.monotonic_ns();
     started_ = began;

@@ -110,4 +110,12 @@ bool AppendFile::replace(Span span, std::string_view marker) {
     return true;
 }
 
+bool AppendFile::cut(std::uint64_t bytes) {
+    char last = '\n';
+    if (bytes > 0 && ::pread(descriptor_.get(), &last, 1, static_cast<off_t>(bytes - 1)) != 1) return false;
+    if (::ftruncate(descriptor_.get(), static_cast<off_t>(bytes)) != 0) return false;
+    ends_with_line_ = last == '\n';
+    return true;
+}
+
 }  // namespace dltask::sys

@@ -43,6 +43,9 @@ public:
     /// done.
     [[nodiscard]] bool replace(Span span, std::string_view marker);
 
+    /// Leaves the first `bytes`. False: nothing was done.
+    [[nodiscard]] bool cut(std::uint64_t bytes);
+
     /// Writes all of it to its path anew, when nothing has that name any more. False when something else
     /// has, or it cannot be written.
     [[nodiscard]] bool restore() const;

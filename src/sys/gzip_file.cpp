@@ -18,16 +18,57 @@ gzFile zlib(void* file) {
     return static_cast<gzFile>(file);
 }
 
+constexpr int gzip_format = 15 + 16;
+
+/// zlib takes what it reads by a pointer to what is not const.
+void feed(z_stream& stream, std::string_view bytes) {
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+}
+
+void give_room(z_stream& stream, std::string& room) {
+    stream.next_out = reinterpret_cast<Bytef*>(room.data());
+    stream.avail_out = static_cast<uInt>(room.size());
+}
+
+/// Goes through the members of a gzip file without keeping what they hold.
+class MemberReader {
+public:
+    MemberReader() : is_sound_{::inflateInit2(&stream_, gzip_format) == Z_OK} {}
+    ~MemberReader() { ::inflateEnd(&stream_); }
+    MemberReader(const MemberReader&) = delete;
+    MemberReader& operator=(const MemberReader&) = delete;
+
+    void read(std::string_view bytes) {
+        feed(stream_, bytes);
+        while (is_sound_ && stream_.avail_in > 0) {
+            give_room(stream_, room_);
+            const int answer = ::inflate(&stream_, Z_NO_FLUSH);
+            is_sound_ = answer == Z_OK || answer == Z_STREAM_END;
+            if (answer != Z_STREAM_END) continue;
+            whole_ = read_ + bytes.size() - stream_.avail_in;
+            is_sound_ = ::inflateReset(&stream_) == Z_OK;
+        }
+        read_ += bytes.size();
+    }
+
+    [[nodiscard]] bool is_sound() const noexcept { return is_sound_; }
+    [[nodiscard]] std::uint64_t whole() const noexcept { return whole_; }
+
+private:
+    z_stream stream_{};
+    std::string room_ = std::string(64U << 10U, '\0');
+    bool is_sound_;
+    std::uint64_t read_ = 0;
+    std::uint64_t whole_ = 0;
+};
+
 }  // namespace
 
-GzipWriter::GzipWriter(const std::filesystem::path& path, GzipOwner owner) {
-    const bool is_new = owner == GzipOwner::ours;
-    const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (is_new ? O_EXCL : O_APPEND);
-    Descriptor opened{::open(path.c_str(), flags, is_new ? 0600 : 0666)};
-    struct stat status {};
-    if (!opened || ::fstat(opened.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
-    descriptor_ = opened.release();
-    file_ = ::gzdopen(descriptor_, is_new ? "wb1" : "ab1");
+GzipWriter::GzipWriter(const std::filesystem::path& path) {
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor_ < 0) return;
+    file_ = ::gzdopen(descriptor_, "wb1");
     if (file_ == nullptr) ::close(std::exchange(descriptor_, -1));
 }
 
@@ -56,6 +97,27 @@ std::uint64_t GzipWriter::compressed_bytes() const {
     struct stat status {};
     if (file_ == nullptr || ::fstat(descriptor_, &status) != 0) return 0;
     return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::string gzip_member(std::string_view bytes) {
+    z_stream stream{};
+    constexpr int memory = 8;
+    if (::deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzip_format, memory, Z_DEFAULT_STRATEGY) != Z_OK)
+        return {};
+    std::string member(::deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
+    feed(stream, bytes);
+    give_room(stream, member);
+    const bool is_whole = ::deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    member.resize(is_whole ? stream.total_out : 0);
+    ::deflateEnd(&stream);
+    return member;
+}
+
+std::optional<std::uint64_t> whole_members(const AppendFile& file) {
+    MemberReader members;
+    const bool is_read = file.read({0, file.size()}, [&](std::string_view bytes) { members.read(bytes); });
+    if (!is_read || !members.is_sound()) return std::nullopt;
+    return members.whole();
 }
 
 void read_gzip(const std::filesystem::path& path, const std::function<bool(std::string_view)>& take) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happens around a run: kills, switches, vanished directories; and how its task ends after that."""
+import datetime
 import gzip
 import json
 import os
@@ -300,6 +301,45 @@ class Runs(Scene):
         self.done(self.repository, "hooks", "install")
         self.assertLess(len(self.git("show", f"HEAD:tasks/{self.branch}/task.log")), 20 << 10)
         self.assertIn(b"line 500\n", gzip.decompress((self.folder / "task.log.01.gz").read_bytes()))
+
+    def test_what_a_run_left_out_of_its_log_before_it_was_killed_can_still_be_read(self):
+        self.git("config", "dltask.log.max-size", "20KiB")
+        head = ("log, number = folder / 'task.log', 0\n"
+                "while not (folder / 'task.log.01.gz').exists() or log.stat().st_size < 25 << 10:\n"
+                "    print('line', number, flush=True)\n    number += 1\n    time.sleep(0.0005)\n"
+                "print('enough', flush=True)\n")
+        write(self.folder, {"train.py": SLOW_PY.replace("while not", head + "while not", 1)})
+        self.kill("enough\n")
+        rest = self.folder / "task.log.01.gz"
+        gzip.decompress(rest.read_bytes())
+        with rest.open("ab") as cut_off:
+            cut_off.write(gzip.compress(os.urandom(1000))[:500])
+        died = (self.folder / "task.log").stat().st_mtime - 3000
+        os.utime(self.folder / "task.log", (died, died))
+        mark = self.repository / ".git/dltask/runs" / f"{self.branch}.json"
+        started = datetime.datetime.fromtimestamp(died - 100).astimezone().isoformat("T", "seconds")
+        mark.write_text(json.dumps(json.loads(mark.read_text()) | {"started": started}))
+        self.done(self.repository, "hooks", "install")
+        attempt = json.loads(self.done(self.repository, "show", "--json", self.branch))["attempts"][0]
+        self.assertEqual(round(attempt["seconds"], -1), 100)
+        left_out = gzip.decompress(rest.read_bytes()).decode()
+        begin, end = (self.folder / "task.log").read_text().split("[git-dltask: ")
+        self.assertEqual(end.split()[0], str(len(left_out)))
+        self.assertIn("zcat", end.split("\n")[0])
+        begin, moment = begin[:begin.rindex("\n") + 1], begin[begin.rindex("\n") + 1:]
+        self.assertEqual(moment[:16], datetime.datetime.fromtimestamp(died).strftime("%Y-%m-%d %H:%M"))
+        words = [line.split()[-1] for line in (begin + left_out + end.split("\n", 1)[1]).splitlines()]
+        self.assertEqual(words, [str(number) for number in range(len(words) - 1)] + ["enough"])
+
+    def test_what_a_log_had_no_room_for_outlives_what_a_script_does_to_its_directory(self):
+        self.git("config", "dltask.log.max-size", "20KiB")
+        rest = f"tasks/{self.branch}/task.log.01.gz"
+        self.script("rest = folder + '/task.log.01.gz'",
+                    "while not os.path.exists(rest): print('line', flush=True)", "os.unlink(rest)")
+        self.done(self.repository, "run")
+        log = self.git("show", f"HEAD:tasks/{self.branch}/task.log")
+        left_out = gzip.decompress(self.git_bytes("show", f"HEAD:{rest}"))
+        self.assertIn(f"[git-dltask: {len(left_out)} bytes are left out here; zcat", log)
 
     def test_a_lock_of_another_git_leaves_the_results_to_finish(self):
         self.script("open('.git/index.lock', 'w')", "print('done')")

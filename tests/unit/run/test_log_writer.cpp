@@ -149,6 +149,34 @@ TEST_CASE("what is in the way of the rest of a log is left alone") {
     CHECK(content(path).find("git dltask logs --raw") != std::string::npos);
 }
 
+TEST_CASE(
+    "a rest that is no gzip file is left alone, one that is cut off goes on behind its last whole member") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    const auto rest = directory.path() / "task.log.01.gz";
+    const std::string member = dltask::sys::gzip_member("earlier\n");
+    const auto cut = GENERATE(std::size_t{1}, std::size_t{9}, std::size_t{15}, std::size_t{0});
+    dltask::sys::write_file(rest, member + (cut == 0 ? "words" : member.substr(0, member.size() - cut)));
+    write_lines(path, 1, 1U << 20U, 0, 5'000);
+    CHECK((content(path).find("zcat") == std::string::npos) == (cut == 0));
+    CHECK((content(rest) == member + "words") == (cut == 0));
+    const std::string text = unpacked(rest);
+    CHECK(text.starts_with("earlier\n"));
+    if (cut != 0) CHECK(text.substr(8, stamp.size()) == stamp);
+}
+
+TEST_CASE("a line that says what was left out is dated when nothing else was written") {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "task.log";
+    std::string lines;
+    for (int line = 0; line < 1'000; ++line) lines += fmt::format("{}line {}\n", stamp, line);
+    dltask::sys::write_file(path, lines);
+    LogWriter log{path, nullptr, 10'000};
+    log.begin(noon);
+    log.finish();
+    CHECK(content(path).find(stamp + "[git-dltask: ") != std::string::npos);
+}
+
 TEST_CASE("two streams do not mix within a line") {
     const TemporaryDirectory directory;
     const auto path = directory.path() / "task.log";
