@@ -304,14 +304,16 @@ class Runs(Scene):
 
     def test_what_a_run_left_out_of_its_log_before_it_was_killed_can_still_be_read(self):
         self.git("config", "dltask.log.max-size", "20KiB")
-        head = ("log, number = folder / 'task.log', 0\n"
-                "while not (folder / 'task.log.01.gz').exists() or log.stat().st_size < 25 << 10:\n"
-                "    print('line', number, flush=True)\n    number += 1\n    time.sleep(0.0005)\n"
+        head = ("log, rest, number = folder / 'task.log', folder / 'task.log.01.gz', 0\n"
+                "while not rest.exists() or not 22 << 10 < log.stat().st_size < 35 << 10:\n"
+                "    print('line', number, flush=True)\n    number += 1\n"
+                "    time.sleep(0.005 if rest.exists() else 0.0005)\n"
                 "print('enough', flush=True)\n")
         write(self.folder, {"train.py": SLOW_PY.replace("while not", head + "while not", 1)})
         self.kill("enough\n")
         rest = self.folder / "task.log.01.gz"
         gzip.decompress(rest.read_bytes())
+        self.assertGreater((self.folder / "task.log").stat().st_size, 20 << 10)
         with rest.open("ab") as cut_off:
             cut_off.write(gzip.compress(os.urandom(1000))[:500])
         died = (self.folder / "task.log").stat().st_mtime - 3000
