@@ -13,6 +13,7 @@
 #include "run/launch.hpp"
 #include "run/log_writer.hpp"
 #include "sys/beneath.hpp"
+#include "sys/file.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -156,12 +157,12 @@ void cap_log(const PreparedAttempt& attempt, const config::Settings& settings, c
     std::error_code error;
     if (job.log_limit == 0 || !(std::filesystem::file_size(job.log, error) > job.log_limit) || error) return;
     run::LogRest rest{job.log, job.attempt, job.rest_limit};
-    const auto modified = std::filesystem::last_write_time(job.log, error);
+    const std::int64_t modified = sys::modified_ns(job.log);
     run::LogWriter log{job.log, nullptr, job.log_limit, nullptr, &rest};
     log.begin(ended);
     log.finish();
     // It is the sign of life that the next one who records this run goes by, when we do not get there.
-    if (!error) std::filesystem::last_write_time(job.log, modified, error);
+    sys::set_modified_ns(job.log, modified);
 }
 
 std::filesystem::path raw_log_directory(const git::Repository& repository, const std::string& branch) {

@@ -154,6 +154,13 @@ std::int64_t modified_ns(const path& file) {
     return status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec;
 }
 
+void set_modified_ns(const path& file, std::int64_t nanoseconds) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::array<timespec, 2> times{timespec{0, UTIME_OMIT},
+                                        timespec{nanoseconds / second, nanoseconds % second}};
+    (void)::utimensat(AT_FDCWD, file.c_str(), times.data(), 0);
+}
+
 std::int64_t touched_ns(const path& file) {
     struct statx status {};
     constexpr unsigned wanted = STATX_MTIME | STATX_BTIME;

@@ -29,6 +29,8 @@ void move_path(const std::filesystem::path& from, const std::filesystem::path& t
 
 /// When a file or directory changed; 0: it is not there. Links are followed.
 [[nodiscard]] std::int64_t modified_ns(const std::filesystem::path& path);
+/// Puts such a time back, if it can be.
+void set_modified_ns(const std::filesystem::path& path, std::int64_t nanoseconds);
 /// When something came into being or changed, whichever is later, links not followed; 0: it is not there.
 [[nodiscard]] std::int64_t touched_ns(const std::filesystem::path& path);
 /// Takes room on the disk that later writes are to have; false: the disk is full. Where no room can be taken
