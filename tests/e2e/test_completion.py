@@ -31,11 +31,13 @@ __git_wrap__git_main
 printf '%s\n' "${COMPREPLY[@]}"
 """
 
+# READY comes from the line editor itself: what is typed before it listens may be lost.
 ZSH = r"""
 zmodload zsh/zpty
 zpty z zsh -f -i
 zpty -w z "PROMPT=; stty -echo; fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D"
-zpty -w z "bindkey '^I' list-choices; LISTMAX=9999; zstyle ':completion:*' force-list always; echo RE''ADY"
+zpty -w z "bindkey '^I' list-choices; LISTMAX=9999; zstyle ':completion:*' force-list always"
+zpty -w z "zle-line-init() { print RE''ADY }; zle -N zle-line-init"
 zpty -r -m z got '*READY*'
 zpty -w -n z "$2"$'\t'
 zpty -r -m z got "*$3*"

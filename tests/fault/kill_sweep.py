@@ -109,7 +109,8 @@ class Group:
         untouched = self.place.with_name("untouched")
         self.copy(self.place, untouched)
         self.traced(self.scene.command)
-        for at in range(len(self.log.read_text().splitlines()) * 4 // 5, 0, -1):
+        calls = len(self.log.read_text().splitlines())
+        for at in sorted(range(1, calls), key=lambda at: abs(at - calls * 4 // 5)):
             self.copy(untouched, self.place)
             self.traced(self.scene.command, at)
             if (self.scene.repository / ".git/dltask/journal").exists():
