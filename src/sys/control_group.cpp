@@ -59,9 +59,19 @@ std::string name_prefix() {
     return "dltask-" + std::to_string(status.st_ino) + "-";
 }
 
-void write_one(const fs::path& file) {
+void write_digit(const fs::path& file, char digit) {
     const Descriptor opened{::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW)};
-    if (opened) static_cast<void>(!::write(opened.get(), "1", 1));
+    if (opened) static_cast<void>(!::write(opened.get(), &digit, 1));
+}
+
+/// The script may have divided its own further.
+void remove_with_divisions(const fs::path& group) {
+    std::error_code error;
+    for (fs::directory_iterator it{group, error}, end; !error && it != end; it.increment(error)) {
+        std::error_code ignored;
+        if (it->symlink_status(ignored).type() == fs::file_type::directory) remove_with_divisions(it->path());
+    }
+    ::rmdir(group.c_str());
 }
 
 /// The number behind the prefix; -1: it is none of ours.
@@ -119,15 +129,18 @@ pid_t ControlGroup::fork_into() const {
     arguments.exit_signal = SIGCHLD;
     arguments.cgroup = static_cast<unsigned long long>(directory.get());
     const long made = directory ? ::syscall(SYS_clone3, &arguments, sizeof arguments) : -1;
-    return made >= 0 ? static_cast<pid_t>(made) : ::fork();
+    if (made >= 0) return static_cast<pid_t>(made);
+    const pid_t child = ::fork();
+    if (child == 0) write_digit(directory_ / "cgroup.procs", '0');  // containers may know no clone3
+    return child;
 }
 
 void ControlGroup::kill() const noexcept {
-    if (!directory_.empty()) write_one(directory_ / "cgroup.kill");
+    if (!directory_.empty()) write_digit(directory_ / "cgroup.kill", '1');
 }
 
 void ControlGroup::remove() const noexcept {
-    if (!directory_.empty()) ::rmdir(directory_.c_str());
+    if (!directory_.empty()) remove_with_divisions(directory_);
 }
 
 std::optional<std::uint64_t> ControlGroup::memory_kills() const {

@@ -25,7 +25,7 @@ public:
     /// As fork(), but the child is in it. In this process when it is not possible there. -1 as fork().
     [[nodiscard]] pid_t fork_into() const;
     void kill() const noexcept;    ///< all processes in it
-    void remove() const noexcept;  ///< once it is empty
+    void remove() const noexcept;  ///< with what it was divided into, once no process is in it
     /// How many processes in it the kernel killed for want of memory; nullopt: nobody counts.
     [[nodiscard]] std::optional<std::uint64_t> memory_kills() const;
     [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/control_group.hpp"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "sys/machine.hpp"
+
+using dltask::sys::ControlGroup;
+
+namespace {
+
+/// As container runtimes do to calls that they have not heard of.
+bool forbid_clone3() {
+    std::array<sock_filter, 4> rules{{{BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+                                      {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_clone3},
+                                      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
+                                      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW}}};
+    const sock_fprog filter{rules.size(), rules.data()};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+/// The exit code of `work()`, done in a process of its own.
+template <typename Work>
+int in_a_child(const Work& work) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(work());
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/// 0: a child of the group was in it; 1: it was not; 2: nothing is delegated to us here.
+int enters() {
+    const auto group = ControlGroup::create();
+    if (!group) return 2;
+    const pid_t child = group->fork_into();
+    const std::string name = group->directory().filename();
+    if (child == 0)
+        ::_exit(dltask::sys::text_of_process("self/cgroup").find(name) == std::string::npos ? 1 : 0);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    group->remove();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TEST_CASE("a child begins in the group, also where clone3 is not known") {
+    const int directly = in_a_child(enters);
+    CHECK(directly != 1);
+    CHECK(in_a_child([] { return forbid_clone3() ? enters() : 3; }) == directly);
+}
+
+TEST_CASE("a group goes with what a script has divided it into") {
+    const auto group = ControlGroup::create();
+    if (!group) return;  // nothing is delegated to us here
+    std::filesystem::create_directories(group->directory() / "workers/one");
+    group->remove();
+    CHECK_FALSE(std::filesystem::exists(group->directory()));
+}
