@@ -93,6 +93,24 @@ const Commit* Squashes::same_core(const Commit& commit, const std::vector<const 
     return nullptr;
 }
 
+/// What main may have copies of: dev's line and what was merged into it, but not what dev has from main.
+std::vector<Commit> Squashes::work_of(const std::vector<const Commit*>& dev, const Commit& first) const {
+    std::set<std::string> line;
+    for (const Commit* commit : dev) line.insert(commit->id);
+    CommitRange range{{line.begin(), line.end()}, {first.parents.front()}};
+    for (const Commit* commit : dev) {
+        if (!commit->parents.empty() && line.count(commit->parents.front()) == 0)
+            range.without.push_back(commit->parents.front());
+    }
+    std::vector<Commit> work = read_commits(history_.git, history_.objects, range);
+    const auto is_main = [&](const Commit& commit) {
+        const Commit* known = history_.commit(commit.id);
+        return known != nullptr && known->line == model::BranchKind::main;
+    };
+    work.erase(std::remove_if(work.begin(), work.end(), is_main), work.end());
+    return work;
+}
+
 bool Squashes::is_copy(const Commit& commit, const std::vector<const Commit*>& dev) const {
     return std::any_of(dev.begin(), dev.end(), [&](const Commit* other) {
         return other->author == commit.author && other->message == commit.message;
@@ -132,20 +150,23 @@ std::set<std::string> Squashes::proved(const std::vector<const Commit*>& plain,
     const std::vector<const Commit*> dev = candidates(*plain.front());
     if (dev.empty()) return proved;
     std::size_t last = plain.size();
-    std::vector<bool> copies;
     for (std::size_t i = 0; i < plain.size(); ++i) {
-        copies.push_back(is_copy(*plain[i], dev));
         if (same_core(*plain[i], dev) == nullptr) continue;
         last = i;
-        if (!copies[i]) proved.insert(plain[i]->id);
+        if (!is_copy(*plain[i], dev)) proved.insert(plain[i]->id);
     }
-    if (last == plain.size() || std::count(copies.begin(), copies.end(), true) == 0) return proved;
+    if (last == plain.size()) return proved;
+    const std::vector<Commit> work = work_of(dev, *plain.front());
+    std::vector<const Commit*> copies;
+    for (const Commit* commit : plain) {
+        if (is_copy(*commit, pointers(work))) copies.push_back(commit);
+    }
     const bool rebases = history_.settings.merge_strategy == config::MergeStrategy::rebase ||
                          released.count(plain[last]->id) != 0;
-    if (!rebases && std::count(copies.begin(), copies.end(), true) < 2) return proved;
-    const std::set<std::string> same = same_changes(plain, dev);
+    if (copies.empty() || (!rebases && copies.size() < 2)) return proved;
+    const std::set<std::string> same = same_changes(copies, pointers(work));
     for (std::size_t i = 0; i <= last; ++i) {
-        if (copies[i] && same.count(plain[i]->id) != 0) proved.insert(plain[i]->id);
+        if (same.count(plain[i]->id) != 0) proved.insert(plain[i]->id);
     }
     return proved;
 }

@@ -26,6 +26,8 @@ private:
     [[nodiscard]] std::vector<const Commit*> candidates(const Commit& first);
     [[nodiscard]] std::string core_of(const std::string& commit);
     [[nodiscard]] const Commit* same_core(const Commit& commit, const std::vector<const Commit*>& dev);
+    [[nodiscard]] std::vector<Commit> work_of(const std::vector<const Commit*>& dev,
+                                              const Commit& first) const;
     [[nodiscard]] bool is_copy(const Commit& commit, const std::vector<const Commit*>& dev) const;
     [[nodiscard]] std::set<std::string> same_changes(const std::vector<const Commit*>& plain,
                                                      const std::vector<const Commit*>& dev) const;

@@ -126,6 +126,28 @@ TEST_CASE("a server takes the three buttons of a hosting platform for dev") {
     repo.accepted("main");
 }
 
+TEST_CASE("a server takes a rebase of what features of several commits brought to dev") {
+    const ServedRepo repo;
+    repo.branch_off("feature-a", "dev");
+    repo.commit_file("a.py", "feat: a");
+    repo.commit_file("b.py", "feat: b");
+    repo.commit_file("c.py", "fix: c");
+    repo.git({"switch", "--quiet", "dev"});
+    repo.git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "chore: merge feature-a", "feature-a"});
+    repo.commit_file("d.py", "docs: d");
+    repo.accepted("dev");
+    repo.git({"switch", "--quiet", "main"});
+    repo.git({"-c", "user.name=platform", "cherry-pick", "feature-a~3..feature-a"});
+    SECTION("all of it") {
+        repo.git({"-c", "user.name=platform", "cherry-pick", "dev"});
+        repo.accepted("main");
+    }
+    SECTION("one of them picked by hand is no rebase") {
+        repo.git({"reset", "--quiet", "--hard", "HEAD~2"});
+        CHECK_THAT(repo.rejected("main"), Contains("[main-protected]"));
+    }
+}
+
 TEST_CASE("a server takes a task in every form, and its record once") {
     const ServedRepo repo;
     repo.branch_off(task, "main");
