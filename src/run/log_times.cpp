@@ -59,7 +59,7 @@ std::optional<EpochMention> epoch_in(std::string_view line) {
     constexpr std::string_view word = "poch";
     for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
         const bool begins = at > 0 && (line[at - 1] == 'e' || line[at - 1] == 'E');
-        if (!begins || (at > 1 && is_letter(line[at - 2]))) continue;
+        if (!begins || (at > 1 && (is_letter(line[at - 2]) || line[at - 2] == '_'))) continue;
         const std::size_t digits = line.find_first_not_of(" \t:=[(#", at + word.size());
         if (digits == std::string_view::npos || line[digits] < '0' || line[digits] > '9') continue;
         EpochMention mention;

@@ -31,7 +31,8 @@ struct LogTimes {
     [[nodiscard]] std::optional<Epoch> slowest_epoch() const;  ///< `at` is its duration
 };
 
-/// An epoch that a line names: `epoch 3`, `Epoch: 3/20`, `[epoch=3]`; not `epochs 20`.
+/// An epoch that a line names: `epoch 3`, `Epoch: 3/20`, `[epoch=3]`; not `epochs 20`, and not a function's
+/// name and line as loggers print them: `end_epoch: 31`.
 struct EpochMention {
     std::int64_t number = 0;
     std::int64_t of = 0;  ///< how many there will be; 0: it does not say

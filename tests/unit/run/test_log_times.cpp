@@ -13,6 +13,7 @@ TEST_CASE("the time of an attempt is read off its log") {
         "2026-03-01 00:00:01.500 Epoch 2/10\n"
         "2026-03-01 00:00:01.600 epoch 2/10 valid\n"
         "2026-03-01 00:00:06.500 [epoch=3/10]\n"
+        "2026-03-01 00:00:06.700 WARNING [stopping.py end_epoch: 31] stopped\n"
         "2026-03-01 00:00:06,900 3 epochs 7 in sum\n");
     CHECK(times.last - times.first == 8900);
     REQUIRE(times.epochs.size() == 3);
