@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "flow/history.hpp"
 #include "flow/scratch_objects.hpp"
+#include "git/take_along.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -25,6 +26,14 @@ Error unrelated(const Snapshot& snapshot, const model::ObjectId& ours, const mod
     return refused(fmt::format("'{}' and '{}' have no commit in common", one, other),
                    {fmt::format("git log --oneline --graph {} {}", one, other),
                     fmt::format("what it was before: git reflog {}", other)});
+}
+
+void keep_whole(Snapshot& snapshot, const model::ObjectId& merged,
+                const std::vector<model::ObjectId>& sides) {
+    // What a partial clone lacks is not there to be lost, and looking for it would ask the remote.
+    if (git::is_partial_clone(snapshot.session.config)) return;
+    if (std::find(sides.begin(), sides.end(), merged) == sides.end())
+        git::take_along(snapshot.objects, merged, sides);
 }
 
 CodeMerge merge_by_git(Snapshot& snapshot, const model::ObjectId& ours, const model::ObjectId& theirs) {
@@ -45,6 +54,7 @@ CodeMerge merge_by_git(Snapshot& snapshot, const model::ObjectId& ours, const mo
     }
     if (result.exit_code == 0 && merge.tree && merge.clean()) {
         scratch.adopt();
+        keep_whole(snapshot, merge.tree, {tree_of(snapshot, ours), tree_of(snapshot, theirs)});
         return merge;
     }
     if (merge.clean()) throw git::git_failure(words, result);

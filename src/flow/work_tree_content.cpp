@@ -9,6 +9,7 @@
 #include "flow/loose_files.hpp"
 #include "flow/scratch_objects.hpp"
 #include "git/content.hpp"
+#include "git/take_along.hpp"
 #include "sys/beneath.hpp"
 
 namespace dltask::flow {
@@ -157,6 +158,7 @@ private:
     void put(const std::string& path, Mode mode, const model::ObjectId& id) {
         const auto present = snapshot_.objects.entry(result_.tree, path);
         if (present && present->id == id && present->mode == mode) return;
+        if (mode != Mode::gitlink) git::take_along(snapshot_.objects, id);
         result_.tree = snapshot_.objects.with_entry(result_.tree, path, mode, id);
     }
 

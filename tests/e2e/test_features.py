@@ -67,6 +67,41 @@ class Start(Features):
         self.assertEqual(self.box.git(repository, "for-each-ref"), before)
 
 
+class Unnamed(Features):
+    def loose(self, repository):
+        return {path for path in (repository / ".git/objects").glob("??/*")}
+
+    def without_what_nobody_named(self, repository, nameless):
+        """As `git gc --prune=now` does that looked at the refs before the operation."""
+        for path in nameless:
+            path.unlink()
+        self.box.git(repository, "fsck", "--strict", "--no-dangling")
+
+    def test_a_merge_that_somebody_made_before_and_nobody_named_is_kept_whole(self):
+        repository = self.box.ready()
+        self.feature(repository)
+        self.box.git(repository, "switch", "-q", "dev")
+        self.commit(repository, {"src/dev.py": "dev = 1\n", "tasks/main/more.py": "1\n"})
+        self.box.git(repository, "switch", "-q", "main")
+        named = self.loose(repository)
+        self.box.git(repository, "merge-tree", "--write-tree", "dev", "feature-x")
+        nameless = self.loose(repository) - named
+        self.assertTrue(nameless)
+        self.done(repository, "finish", "feature-x")
+        self.without_what_nobody_named(repository, nameless)
+
+    def test_a_file_that_somebody_added_before_and_nobody_named_is_kept(self):
+        repository = self.box.ready()
+        self.done(repository, "debug", "d", "--from", "dev")
+        write(repository, {"src/new.py": "new = 1\n"})
+        named = self.loose(repository)
+        self.box.git(repository, "hash-object", "-w", "src/new.py")
+        nameless = self.loose(repository) - named
+        self.assertTrue(nameless)
+        self.done(repository, "carry", "--commit", "feat: new")
+        self.without_what_nobody_named(repository, nameless)
+
+
 @table([("a space", 129, "bad name"), ("a dash in front", 129, "--", "-x"), ("nothing", 129, ""),
         ("two dots", 129, "a..b"), ("a shell command", 129, "x; rm -rf"), ("no name", 129)])
 class BadNames(Features):
