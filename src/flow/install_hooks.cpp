@@ -65,6 +65,12 @@ bool is_sample(const fs::path& file) {
     return file.extension() == ".sample";
 }
 
+/// A link is moved away before its place is written: what it leads to is nobody's business.
+std::optional<std::string> regular_content(const fs::path& path) {
+    std::error_code error;
+    return fs::is_symlink(path, error) ? std::nullopt : sys::read_file(path);
+}
+
 Step to_step(const fs::path& directory, const hooks::FileAction& action) {
     const fs::path path = directory / action.path;
     switch (action.kind) {
@@ -72,12 +78,12 @@ Step to_step(const fs::path& directory, const hooks::FileAction& action) {
             return MoveFiles{{FileMove{path, directory / action.target, true}}};
         case hooks::FileActionKind::remove:
             return WriteFiles{
-                {FileChange{path, sys::read_file(path), std::nullopt, executable_mode, executable_mode}}};
+                {FileChange{path, regular_content(path), std::nullopt, executable_mode, executable_mode}}};
         case hooks::FileActionKind::write:
             break;
     }
     return WriteFiles{
-        {FileChange{path, sys::read_file(path), action.content, executable_mode, executable_mode}}};
+        {FileChange{path, regular_content(path), action.content, executable_mode, executable_mode}}};
 }
 
 HookSteps to_steps(const hooks::HooksPlace& place, const hooks::HooksPlan& plan) {
@@ -124,7 +130,9 @@ hooks::HooksPlace look_at_hooks(const git::Session& session) {
         hooks::HookFile file;
         file.name = it->path().filename().string();
         std::error_code unreadable;
-        if (it->is_regular_file(unreadable)) file.content = sys::read_file(it->path()).value_or("");
+        const bool is_link = it->is_symlink(unreadable);  // it is renamed as such, wherever it leads
+        if (!is_link && it->is_regular_file(unreadable))
+            file.content = sys::read_file(it->path()).value_or("");
         file.executable = ::access(it->path().c_str(), X_OK) == 0;
         place.files.push_back(std::move(file));
     }

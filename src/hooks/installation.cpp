@@ -101,6 +101,10 @@ void hint_at_configuration(const fs::path& program, HooksPlan& plan) {
     }
 }
 
+bool is_husky(const fs::path& directory) {
+    return directory.filename() == "_" && directory.parent_path().filename() == ".husky";
+}
+
 void block(const HooksPlace& place, const fs::path& program, HooksPlan& plan) {
     const std::string directory = place.directory.native();
     plan.blocked =
@@ -110,9 +114,7 @@ void block(const HooksPlace& place, const fs::path& program, HooksPlan& plan) {
         return;
     }
     // husky writes `.husky/_` anew with every install; what is a person's own lies above it.
-    const bool is_husky =
-        place.directory.filename() == "_" && place.directory.parent_path().filename() == ".husky";
-    const std::string files = is_husky ? place.directory.parent_path().native() : directory;
+    const std::string files = is_husky(place.directory) ? place.directory.parent_path().native() : directory;
     for (const std::string& event : events()) {
         plan.hints.push_back(
             fmt::format("add to '{}/{}': git-dltask-hook {} \"$@\" || exit", files, event, event));
@@ -122,6 +124,14 @@ void block(const HooksPlace& place, const fs::path& program, HooksPlan& plan) {
 std::string name_of_chained(const HookFile& file) {
     const std::string owner = owner_of(file);
     return owner.empty() ? "'" + file.name + "'" : owner;
+}
+
+/// The hook that ours runs first stands in its place again: its tool wrote it anew (lefthook does with every
+/// `npm install`, git-lfs with `git lfs update --force`).
+bool is_back(const HookFile& file, const HookFile& chained) {
+    if (file.content.empty() || chained.content.empty()) return false;
+    return file.content == chained.content ||
+           (!owner_of(file).empty() && owner_of(file) == owner_of(chained));
 }
 
 void install_event(const HooksPlace& place, const std::string& event, const fs::path& program,
@@ -134,14 +144,18 @@ void install_event(const HooksPlace& place, const std::string& event, const fs::
     }
     const HookFile* before = find_file(place, event);
     if (state == HookState::foreign) {
-        if (find_file(place, chained_name(event)) != nullptr) {
+        const HookFile* chained = find_file(place, chained_name(event));
+        if (chained != nullptr && !is_back(*before, *chained)) {
             plan.notes.push_back(fmt::format(
                 "left '{0}' alone: '{0}{1}' is there, too; make one file of them", event, chained_suffix));
             return;
         }
         plan.notes.push_back(
             fmt::format("the {} hook of {} goes on running, before ours", event, name_of_chained(*before)));
-        plan.actions.push_back({FileActionKind::rename, event, chained_name(event), ""});
+        if (chained == nullptr)
+            plan.actions.push_back({FileActionKind::rename, event, chained_name(event), ""});
+        else if (chained->content != before->content)
+            plan.actions.push_back({FileActionKind::write, chained_name(event), "", before->content});
     }
     plan.actions.push_back({FileActionKind::write, event, "", print_shim(event, program)});
 }
@@ -178,9 +192,12 @@ HooksPlan plan_uninstall(const HooksPlace& place) {
     HooksPlan plan;
     for (const std::string& event : every_event()) {
         const HookFile* file = find_file(place, event);
-        const bool has_chained = find_file(place, chained_name(event)) != nullptr;
+        const HookFile* chained = find_file(place, chained_name(event));
+        const bool has_chained = chained != nullptr;
         if (file != nullptr && !is_ours(*file)) {
-            if (has_chained)
+            if (has_chained && is_back(*file, *chained))
+                plan.actions.push_back({FileActionKind::remove, chained_name(event), "", ""});
+            else if (has_chained)
                 plan.notes.push_back(fmt::format("left '{}' alone: it is not ours any more", event));
         } else if (has_chained) {
             plan.actions.push_back({FileActionKind::rename, chained_name(event), event, ""});
@@ -197,7 +214,8 @@ std::vector<HookStatus> hooks_status(const HooksPlace& place, const fs::path& pr
         HookStatus status{event, state_of(place, event, program), "", "", {}};
         const HookFile* file = find_file(place, event);
         const HookFile* before = find_file(place, chained_name(event));
-        if (status.state == HookState::foreign) status.owner = owner_of(*file);
+        if (status.state == HookState::foreign)
+            status.owner = is_husky(place.directory) ? "husky" : owner_of(*file);
         if (before != nullptr) {
             const std::string owner = owner_of(*before);
             status.chained = owner.empty() ? before->name : owner;

@@ -81,7 +81,8 @@ inline constexpr std::string_view chained_suffix = ".dltask-chained";
 /// Foreign hooks are renamed to `<event>.dltask-chained` and run first by ours. Blocked where the
 /// directory is not the repository's own (core.hooksPath of a company, of husky, in the work tree) and
 /// git's configuration does not call ours. An event that it calls ours for gets no file.
-/// Idempotent: an installation that stands has no actions. `demanded` are optional events.
+/// Idempotent: an installation that stands has no actions. A chained hook that its tool put back in our place
+/// is chained again, as it is now. `demanded` are optional events.
 [[nodiscard]] HooksPlan plan_install(const HooksPlace& place, const std::filesystem::path& program,
                                      const std::vector<std::string>& demanded = {});
 

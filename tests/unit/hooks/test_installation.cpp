@@ -7,6 +7,7 @@
 
 using Catch::Contains;
 using namespace dltask::hooks;
+using namespace std::string_literals;
 
 namespace {
 
@@ -76,9 +77,30 @@ TEST_CASE("a foreign hook is kept, run first, named, and put back by uninstall")
     CHECK(restored.files[1].name == "update");
 }
 
+TEST_CASE("a chained hook that its tool put back in our place is chained again") {
+    const std::string old = "#!/bin/sh\nlefthook run commit-msg\n";
+    for (const std::string& again : {old, "#!/bin/sh\n# of a newer version\nlefthook run commit-msg\n"s}) {
+        const HooksPlace both =
+            place({{"commit-msg", again, true}, {"commit-msg.dltask-chained", old, true}});
+        const HooksPlace installed = after(both, plan_install(both, program));
+        CHECK(hooks_status(installed, program).at(0).state == HookState::ours);
+        CHECK(hooks_status(installed, program).at(0).chained == "lefthook");
+        const HooksPlace restored = after(installed, plan_uninstall(installed));
+        REQUIRE(restored.files.size() == 1);
+        CHECK(restored.files[0].content == again);
+        CHECK(after(both, plan_uninstall(both)).files.size() == 1);
+    }
+}
+
+TEST_CASE("the hooks in husky's directory are husky's") {
+    HooksPlace husky = place({{"commit-msg", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"", true}});
+    husky.directory = "/r/.husky/_";
+    CHECK(hooks_status(husky, program).at(0).owner == "husky");
+}
+
 TEST_CASE("a hook that somebody wrote over ours is not touched") {
     const HooksPlace both =
-        place({{"pre-push", "#!/bin/sh\n", true}, {"pre-push.dltask-chained", "#!/bin/sh\n", true}});
+        place({{"pre-push", "#!/bin/sh\n", true}, {"pre-push.dltask-chained", "#!/bin/sh\n:\n", true}});
     const HooksPlan install = plan_install(both, program);
     CHECK(install.actions.size() == events().size() - 1);
     CHECK_THAT(install.notes.at(0), Contains("left 'pre-push' alone"));
