@@ -17,10 +17,15 @@ std::string known_id(const std::string& id) {
     return is_zero || !model::ObjectId::parse(id) ? "" : id;
 }
 
-/// The pre-commit framework reads stdin itself and hands over the first ref in variables of its own.
-std::vector<Update> updates_of_framework(const sys::Environment& environment) {
-    const std::string to = environment.get("PRE_COMMIT_TO_REF").value_or("");
+/// The pre-commit framework reads stdin itself and hands over the first ref in variables of its own; without
+/// ids where the first commit of all is pushed.
+std::vector<Update> updates_of_framework(const Git& git) {
+    const sys::Environment& environment = git.environment();
+    std::string to = environment.get("PRE_COMMIT_TO_REF").value_or("");
     const std::string ref = environment.get("PRE_COMMIT_REMOTE_BRANCH").value_or("");
+    const std::string local = environment.get("PRE_COMMIT_LOCAL_BRANCH").value_or("");
+    if (const auto pushed = to.empty() && !local.empty() ? ObjectQuery{git}.facts(local) : std::nullopt)
+        to = pushed->id;
     if (ref.empty() || known_id(to).empty()) return {};
     return {{ref, known_id(environment.get("PRE_COMMIT_FROM_REF").value_or("")), to}};
 }
@@ -59,7 +64,7 @@ void judge_pushed(const Scene& scene, Verdict& verdict) {
     note_skipped(scene, verdict);
     AuditRequest request;
     request.updates = parse_pushed(scene.call.input ? scene.call.input() : "");
-    if (request.updates.empty()) request.updates = updates_of_framework(scene.call.environment);
+    if (request.updates.empty()) request.updates = updates_of_framework(scene.git);
     judge_deletions(scene.settings, request.updates, verdict);
     const bool brings = std::any_of(request.updates.begin(), request.updates.end(),
                                     [](const Update& update) { return !update.new_id.empty(); });

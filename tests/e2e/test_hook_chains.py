@@ -5,6 +5,7 @@ they are installed here, husky and lefthook by the files that they write."""
 import json
 import shutil
 import unittest
+from pathlib import Path
 
 from scene import PROGRAMS, Scene, difference, digest, write
 
@@ -57,6 +58,13 @@ class Chains(Scene):
         executable(self.hooks, {name: LEFTHOOK % name for name in ("pre-commit", "commit-msg", "prepare-commit-msg")})
         self.assertEqual(self.status()["pre-commit"]["owner"], "lefthook")
         self.round_trip("lefthook ran")
+
+    def test_links_are_hooks_like_others(self):
+        executable(self.repository, {"tools/message": "#!/bin/sh\necho linked ran\n"})
+        (self.hooks / "commit-msg").symlink_to("../../tools/message")
+        (self.hooks / "pre-push").symlink_to("/nowhere/at/all")
+        self.assertEqual(self.status()["commit-msg"]["state"], "foreign")
+        self.round_trip("linked ran")
 
     def test_a_post_checkout_of_the_team_follows_our_switches(self):
         executable(self.hooks, {"post-checkout": f"#!/bin/sh\necho \"$3\" >> '{self.box.folder}/switched'\n"})
@@ -111,6 +119,51 @@ class Chains(Scene):
         self.box.must("pre-commit", "install", cwd=self.repository, **variables)  # over ours: it keeps a copy
         answer = self.commit()
         self.assertEqual((answer.code, "told" in answer.out + answer.err), (0, True), str(answer))
+
+    @unittest.skipUnless(shutil.which("pre-commit"), "no pre-commit here")
+    def test_our_hooks_in_the_pre_commit_framework(self):
+        stages = ("pre-commit", "commit-msg", "pre-merge-commit", "pre-push", "post-checkout", "prepare-commit-msg")
+        ours = self.box.folder / "ours"
+        self.box.must("git", "init", "-q", ours)
+        write(ours, {".pre-commit-hooks.yaml": (Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml").read_bytes()})
+        self.box.git(ours, "add", ".")
+        self.box.git(ours, "commit", "-qm", "feat: hooks")
+        write(self.repository, {".pre-commit-config.yaml": f"default_install_hook_types: [{', '.join(stages)}]\n"
+                                f"repos:\n- repo: {json.dumps(str(ours))}\n  rev: {self.box.git(ours, 'rev-parse', 'HEAD')}\n"
+                                f"  hooks: [{', '.join(f'{{id: dltask-{stage}}}' for stage in stages)}]\n"})
+        self.box.git(self.repository, "add", ".")
+        self.box.must("pre-commit", "install", cwd=self.repository, PRE_COMMIT_HOME=str(self.box.home / "cache"))
+        self.box.environment["PRE_COMMIT_HOME"] = str(self.box.home / "cache")
+        self.assertIn("[commit-type]", self.commit("no type").err)
+        self.assertEqual(self.commit("chore: the framework").code, 0)
+        self.box.git(self.repository, "branch", "-f", "main", "dev")
+        self.box.git(self.repository, "switch", "-q", "-c", "feature-x")
+        self.assertEqual(self.commit().code, 0)
+        self.box.git(self.repository, "switch", "-q", "main")
+        answer = self.box.run("git", "merge", "--no-ff", "-m", "feat: x", "feature-x", cwd=self.repository)
+        self.assertIn("[merge-source]", answer.out + answer.err)
+        # A push with the first commit of all names the branch only, every other one ids.
+        self.box.git(self.repository, "reset", "-q", "--hard", "feature-x")
+        self.box.must("git", "init", "-q", "--bare", self.box.folder / "server.git")
+        self.box.git(self.repository, "remote", "add", "origin", "../server.git")
+        for pushed in (["origin", "main"], ["--no-verify", "origin", "main~1:main"], ["origin", "main"]):
+            answer = self.box.run("git", "push", "-q", *pushed, cwd=self.repository)
+            self.assertEqual("[main-protected]" in answer.out + answer.err, "--no-verify" not in pushed, str(answer))
+
+    def test_a_hook_that_its_tool_wrote_over_ours_is_chained_again(self):
+        executable(self.hooks, {"commit-msg": LEFTHOOK % "commit-msg"})
+        self.done(self.repository, "hooks", "install")
+        (self.hooks / "commit-msg").rename(self.hooks / "commit-msg.old")  # as `lefthook install` does
+        executable(self.hooks, {"commit-msg": "#!/bin/sh\n# newer\n" + LEFTHOOK % "commit-msg"})
+        before = digest(self.hooks)
+        self.done(self.repository, "hooks", "install")
+        self.assertIn("[commit-type]", self.commit("no type").err)
+        self.done(self.repository, "undo")
+        self.assertEqual(difference(before, digest(self.hooks)), [])
+        self.done(self.repository, "hooks", "install")
+        self.done(self.repository, "hooks", "uninstall")
+        self.assertEqual((self.hooks / "commit-msg").read_text(), "#!/bin/sh\n# newer\n" + LEFTHOOK % "commit-msg")
+        self.assertFalse((self.hooks / "commit-msg.dltask-chained").exists())
 
     def test_unknown_hooks_get_arguments_input_and_have_the_last_word(self):
         text = '#!/bin/sh\necho "$# $1" >>"{0}"\ncat >>"{0}"\nexit {1}\n'
