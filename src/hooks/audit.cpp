@@ -194,9 +194,22 @@ void judge_branches(History& history) {
     judge_messages(history, outside);
 }
 
-bool is_bound(const History& history, const rules::Violation& violation, const Commit& commit) {
-    return violation.rule == "large-history" ? history.adoption.binds_content(commit)
-                                             : history.adoption.binds(commit);
+/// What a tag names may be there already: then it is not read with what is new.
+std::optional<Commit> read_commit(History& history, const std::string& id) {
+    const auto parent = history.objects.facts(id + "^1");
+    auto commits = read_commits(history.git, history.objects, {{id}, {parent ? parent->id : ""}, true});
+    if (commits.empty()) return std::nullopt;
+    return std::move(commits.front());
+}
+
+bool is_bound(History& history, const rules::Violation& violation) {
+    if (violation.commit.empty()) return true;
+    const Commit* known = history.commit(violation.commit);
+    const auto other = known == nullptr ? read_commit(history, violation.commit) : std::nullopt;
+    if (known == nullptr && !other) return true;
+    const Commit& commit = known == nullptr ? *other : *known;
+    const bool is_content = violation.rule == "large-history" || violation.rule == "version-tag";
+    return is_content ? history.adoption.binds_content(commit) : history.adoption.binds(commit);
 }
 
 /// By the order of the history, so that the first cause comes first; then in the order of the rules.
@@ -209,11 +222,11 @@ void give(History& history, Verdict& verdict) {
                      [&](const Found& left, const Found& right) { return time(left) < time(right); });
     for (Found& found : history.found) {
         rules::Violation& violation = found.violation;
-        const Commit* commit = history.commit(violation.commit);
         if (!violation.commit.empty() && history.adoption.accepts(violation.commit)) continue;
+        const bool bound = is_bound(history, violation);
         if (!violation.commit.empty())
             violation.message = violation.commit.substr(0, 10) + ": " + violation.message;
-        verdict.add(violation, found.branch, commit == nullptr || is_bound(history, violation, *commit));
+        verdict.add(violation, found.branch, bound);
     }
 }
 
@@ -229,6 +242,14 @@ bool asks_for_sizes_only(const Verdict& verdict) {
 bool has_no_big_blob(const History& history) {
     const auto listed = list_big_blobs(history).get();
     return listed && listed->empty();
+}
+
+/// A branch from before the adoption has no `.dltask.yaml`, but main has.
+bool is_adopted(ObjectQuery& objects, const AuditRequest& request) {
+    return request.has_team_file ||
+           std::any_of(request.tips.begin(), request.tips.end(), [&objects](const BranchTip& tip) {
+               return tip.branch.kind == BranchKind::main && objects.facts(tip.id + ":.dltask.yaml");
+           });
 }
 
 }  // namespace
@@ -248,7 +269,7 @@ void audit(const Git& git, const config::Settings& settings, AuditRequest reques
     ObjectQuery objects{plain};
     request.updates = of_commits(objects, request.updates);
     if (request.updates.empty()) return;
-    Adoption adoption{plain, objects, settings, request.has_team_file};
+    Adoption adoption{plain, objects, settings, is_adopted(objects, request)};
     // Given back by the end of the process: tens of thousands of little strings take a push as long.
     static std::unique_ptr<History> kept;
     kept.reset(new History{plain, settings, request, objects, adoption});

@@ -196,6 +196,20 @@ TEST_CASE("a server refuses work outside of a task, debug work anywhere else, an
     repo.accepted("v0.1.0");
 }
 
+TEST_CASE("a tag of what is older than the rules is a warning, by whatever push it comes") {
+    const ServedRepo repo;
+    const std::string before = repo.id("main~1");
+    repo.git({"tag", "v0.0.9", before});
+    repo.accepted("v0.0.9");  // the commit is there already
+    repo.git({"tag", "-a", "-m", "x", "v0.0.8", before});
+    CHECK_THAT(repo.try_git({"push", "origin", "v0.0.8"}).err,
+               Contains("warning: ") && Contains("[version-tag]"));
+    repo.branch_off("feature-old", before);
+    repo.commit_file("a.py", "no type");
+    CHECK_THAT(repo.try_git({"push", "origin", "feature-old"}).err,
+               Contains("warning: ") && Contains("[commit-type]") && !Contains("error: "));
+}
+
 TEST_CASE("a server weighs what it is sent, and only that") {
     const ServedRepo repo;
     repo.git({"switch", "--quiet", "dev"});
