@@ -2,6 +2,7 @@
 #include "hooks/check.hpp"
 
 #include "base/error.hpp"
+#include "git/raw_id.hpp"
 #include "hooks/audit.hpp"
 #include "hooks/commit.hpp"
 #include "hooks/core_version.hpp"
@@ -54,18 +55,41 @@ std::string commit_of(ObjectQuery& objects, const std::string& name) {
     return commit->id;
 }
 
+/// The short name of a branch that is written as refs and the variables of CI have it: refs/heads/x,
+/// refs/remotes/origin/x, origin/x.
+std::string short_name(ObjectQuery& objects, const std::string& name) {
+    constexpr std::string_view heads = "refs/heads/", remotes = "refs/remotes/";
+    if (name.starts_with(heads)) return name.substr(heads.size());
+    const bool is_whole = name.starts_with(remotes);
+    const std::size_t slash = name.find('/', is_whole ? remotes.size() : 0);
+    if (slash == std::string::npos) return name;
+    const bool is_remote =
+        is_whole || (!objects.facts("refs/heads/" + name) && objects.facts("refs/remotes/" + name));
+    return is_remote ? name.substr(slash + 1) : name;
+}
+
 /// The branch whose commits a range holds, when its end is the name of one.
 std::string named_branch(const Scene& scene, ObjectQuery& objects, const std::string& to) {
     if (to == "HEAD" || to == "@") return scene.branch.full;
     if (objects.facts("refs/heads/" + to)) return to;
-    const std::size_t slash = to.find('/');
-    const bool is_remote = slash != std::string::npos && objects.facts("refs/remotes/" + to);
-    return is_remote ? to.substr(slash + 1) : "";
+    const std::string name = short_name(objects, to);
+    return name == to ? "" : name;
 }
 
+/// A commit whose changes cannot be told, because a shallow clone does not have its parents.
+std::string cut_off(const Scene& scene, ObjectQuery& objects, const Update& update) {
+    if (objects.shallow().empty()) return "";
+    for (const Commit& commit : read_commits(scene.git, objects, {{update.new_id}, {update.old_id}})) {
+        if (objects.shallow().count(git::to_raw(commit.id)) != 0) return commit.id;
+    }
+    return "";
+}
+
+constexpr const char* whole_history = "git fetch --unshallow";
+
 /// The merge that is going to be made.
-void judge_merge(const Scene& scene, const std::string& branch, const CheckRequest& request,
-                 const Update& update, Verdict& verdict) {
+void judge_merge(const Scene& scene, const std::string& branch, const std::string& onto, const Update& update,
+                 Verdict& verdict) {
     const auto& scheme = scene.settings.branches;
     std::vector<std::string> words = {"rev-list", "--full-history", "--max-count=1", update.new_id};
     if (!update.old_id.empty()) words.push_back("^" + update.old_id);
@@ -74,7 +98,7 @@ void judge_merge(const Scene& scene, const std::string& branch, const CheckReque
     const rules::MergedHead head{
         update.new_id, {model::parse_branch(branch, scheme)}, debug_work.substr(0, debug_work.find('\n'))};
     for (rules::Violation& violation :
-         rules::check_merge_source(model::parse_branch(request.onto, scheme), {head}, scheme.has_dev())) {
+         rules::check_merge_source(model::parse_branch(onto, scheme), {head}, scheme.has_dev())) {
         violation.hint = "the branch table: git dltask check --explain merge-source";
         verdict.add(violation);
     }
@@ -98,14 +122,21 @@ void check_range(const Scene& scene, const CheckRequest& request, const std::str
         const std::string base = scene.git.try_ask({"merge-base", update.old_id, update.new_id}).out;
         update.old_id = base.substr(0, base.find('\n'));
     }
+    if (const std::string commit = cut_off(scene, objects, update); !commit.empty()) {
+        const std::string what =
+            "commit " + commit.substr(0, 10) + ": this clone is shallow, its parents are not here";
+        if (request.range) throw negative("cannot judge " + what, {whole_history});
+        skipped.push_back(what + ": " + whole_history);
+    }
     const std::string branch =
-        request.branch.empty() ? named_branch(scene, objects, range.to) : request.branch;
+        request.branch.empty() ? named_branch(scene, objects, range.to) : short_name(objects, request.branch);
     update.ref = "refs/heads/" + branch;
     if (branch.empty())
         skipped.emplace_back(
             "branch-name, hotfix-size, main-protected, merge-source, task-scope: whose commits are these? "
             "--branch NAME");
-    if (!request.onto.empty() && !branch.empty()) judge_merge(scene, branch, request, update, verdict);
+    if (!request.onto.empty() && !branch.empty())
+        judge_merge(scene, branch, short_name(objects, request.onto), update, verdict);
     if (request.onto.empty() && request.range)
         skipped.emplace_back("merge-source into a target: --onto NAME");
     AuditRequest audited = audit_of(scene);
@@ -124,7 +155,9 @@ std::string main_of(const Scene& scene) {
     return id;
 }
 
-void check_all(const Scene& scene, Verdict& verdict) {
+void check_all(const Scene& scene, Verdict& verdict, Skipped& skipped) {
+    if (!ObjectQuery{scene.git}.shallow().empty())
+        skipped.push_back(std::string{"what this shallow clone does not have: "} + whole_history);
     AuditRequest request = audit_of(scene);
     request.sees_everything = true;
     std::set<std::string> local;
@@ -153,7 +186,7 @@ std::vector<std::string> check(const Scene& scene, const CheckRequest& request, 
         const std::string main = main_of(scene);
         if (!main.empty()) check_range(scene, request, main + "..HEAD", verdict, skipped);
     }
-    if (request.all) check_all(scene, verdict);
+    if (request.all) check_all(scene, verdict, skipped);
     return skipped;
 }
 

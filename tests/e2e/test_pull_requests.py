@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A host with a protected main: branches are pushed, somebody presses a button, sync follows."""
 import unittest
+from pathlib import Path
+
+import yaml
 
 from scene import CONFIG_YAML, Scene, write
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates/ci"
 
 
 class Host(Scene):
@@ -202,6 +207,75 @@ class Releases(Host):
     def test_words_that_do_not_go_together(self):
         for words in (("--tag", "minor"), ("--tag", "--pr"), ("--tag", "--pre", "rc")):
             self.refused(self.clone, "release", *words, codes=(129,))
+
+
+class Jobs(Scene):
+    """The lines of templates/ci, in clones such as hosts make them: detached, with remote-tracking branches."""
+
+    def setUp(self):
+        super().setUp()
+        self.work, self.remote = self.box.ready("work"), self.box.folder / "remote.git"
+        self.box.must("git", "init", "-q", "--bare", self.remote)
+        self.box.git(self.work, "remote", "add", "origin", self.remote)
+        for branch, message in (("feature-good", "feat: x"), ("feature-bad", "no type")):
+            self.box.git(self.work, "switch", "-q", "-c", branch, "dev")
+            write(self.work, {"src/x.py": "1\n"})
+            self.box.git(self.work, "add", ".")
+            self.box.git(self.work, "commit", "-q", "--no-verify", "-m", message)
+        self.box.git(self.work, "push", "-q", "--no-verify", "--all", "origin")
+        self.before = self.box.git(self.work, "rev-parse", "dev")
+        github, gitlab = (yaml.safe_load((TEMPLATES / name).read_text()) for name in ("github.yml", "gitlab.yml"))
+        steps = {step.get("name"): step["run"] for step in github["jobs"]["rules"]["steps"] if "run" in step}
+        self.request, self.push = steps["a pull request"], steps["a push"]
+        self.gitlab = "\n".join(gitlab["dltask-rules"]["script"])
+
+    def run_job(self, lines, commit, depth=(), **variables):
+        clone = self.box.folder / f"clone {len(list(self.box.folder.iterdir()))}"
+        self.box.must("git", "init", "-q", clone)
+        self.box.git(clone, "remote", "add", "origin", self.remote.as_uri())
+        self.box.git(clone, "fetch", "-q", *depth, "origin", "+refs/heads/*:refs/remotes/origin/*")
+        self.box.git(clone, "checkout", "-q", "--detach", f"origin/{commit}")
+        return self.box.run("bash", "-e", "-c", lines, cwd=clone, **variables)
+
+    def requests(self, branch, onto, **options):
+        """The answers of both hosts to the same request."""
+        yield self.run_job(self.request, branch, BRANCH=branch, ONTO=onto, **options)
+        yield self.run_job(self.gitlab, branch, CI_MERGE_REQUEST_IID="1", CI_MERGE_REQUEST_SOURCE_BRANCH_NAME=branch,
+                           CI_MERGE_REQUEST_TARGET_BRANCH_NAME=onto, **options)
+
+    def pushes(self, commit, before, branch, **options):
+        yield self.run_job(self.push, commit, BEFORE=before, BRANCH=branch, **options)
+        yield self.run_job(self.gitlab, commit, CI_COMMIT_BEFORE_SHA=before, CI_COMMIT_BRANCH=branch, **options)
+
+    def told(self, answers, rule=""):
+        for answer in answers:
+            self.assertEqual(answer.code, 1 if rule else 0, str(answer))
+            self.assertIn(rule, answer.out + answer.err, str(answer))
+
+    def test_requests(self):
+        self.told(self.requests("feature-good", "dev"))
+        self.told(self.requests("feature-bad", "dev"), "[commit-type]")
+        self.told(self.requests("feature-good", "main"), "[merge-source]")
+        self.told(self.requests("dev", "main"))
+
+    def test_pushes(self):
+        self.told(self.pushes("feature-good", self.before, "dev"))
+        self.told(self.pushes("feature-good", self.before, "main"), "[main-protected]")
+        for unknown in ("0" * 40, "1" * 40):  # a new branch; one that was forced elsewhere
+            self.told(self.pushes("dev", unknown, "dev"))
+            self.told(self.pushes("feature-bad", unknown, "dev"), "[commit-type]")
+
+    def test_a_shallow_clone_is_no_proof(self):
+        for branch in ("feature-good", "feature-bad"):
+            self.told(self.requests(branch, "dev", depth=("--depth=1",)), "git fetch --unshallow")
+            self.told(self.pushes(branch, self.before, "dev", depth=("--depth=1",)), "git fetch --unshallow")
+        self.told(self.requests("feature-bad", "dev", depth=("--depth=2",)), "[commit-type]")
+
+    def test_branches_as_hosts_write_them(self):
+        for branch, onto in (("refs/heads/feature-good", "refs/heads/main"), ("feature-good", "origin/main"),
+                             ("refs/remotes/origin/feature-good", "refs/remotes/origin/main")):
+            answer = self.run_job(self.request.replace("origin/$ONTO", "origin/main"), "feature-good", BRANCH=branch, ONTO=onto)
+            self.told([answer], "'feature-good' may not be merged into 'main' [merge-source]")
 
 
 if __name__ == "__main__":
