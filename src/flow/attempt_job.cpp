@@ -144,7 +144,7 @@ void prepare_job(PreparedAttempt& attempt, const Snapshot& snapshot, const RunRe
     // A sourced script may change the PATH: only then is the name looked up.
     const bool by_name = !settings.run.source.empty() && settings.run.python.empty();
     attempt.ask_interpreter =
-        run::sourced({by_name ? "python3" : attempt.interpreter}, launch, settings.run, environment);
+        run::sourced({by_name ? "python3" : attempt.interpreter}, launch, settings.run, environment, "/");
     // Without the repository's own directories: their modules must not stand in for Python's.
     attempt.ask_environment = job.environment;
     attempt.ask_environment.unset("PYTHONPATH");

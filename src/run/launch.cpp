@@ -91,11 +91,13 @@ std::string find_python(const path& root, const config::RunSettings& settings,
 }
 
 Command sourced(Command command, const Launch& launch, const config::RunSettings& settings,
-                const sys::Environment& caller) {
+                const sys::Environment& caller, const path& started_in) {
     if (settings.source.empty()) return command;
-    const std::string source = (launch.root / fill_in(settings.source, launch)).lexically_normal().string();
-    Command words = {locate("bash", launch.root, caller), "-c", R"(. "$1"; shift; exec "$@")", "bash",
-                     source};
+    const path source = path{fill_in(settings.source, launch)}.lexically_normal();
+    // As others have it, too, who read the record; with a `/`, because a mere name is looked for in the PATH.
+    const bool is_below = source.is_relative() && started_in == launch.root;
+    const std::string file = is_below ? "./" + source.string() : (launch.root / source).string();
+    Command words = {locate("bash", launch.root, caller), "-c", R"(. "$1"; shift; exec "$@")", "bash", file};
     words.insert(words.end(), command.begin(), command.end());
     return words;
 }
@@ -114,7 +116,7 @@ std::vector<Command> commands_of(const Launch& launch, const config::RunSettings
     for (Command& command : commands) {
         command.front() = program_of(command.front(), launch, settings, caller);
         command.insert(command.end(), launch.arguments.begin(), launch.arguments.end());
-        command = sourced(std::move(command), launch, settings, caller);
+        command = sourced(std::move(command), launch, settings, caller, launch.root);
     }
     return commands;
 }

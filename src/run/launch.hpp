@@ -45,10 +45,11 @@ struct Launch {
                                                                 const config::RunSettings& settings,
                                                                 const sys::Environment& caller);
 
-/// A command behind `run.source`, when there is such a setting.
+/// A command behind `run.source`, when there is such a setting, for a start in that directory.
 [[nodiscard]] std::vector<std::string> sourced(std::vector<std::string> command, const Launch& launch,
                                                const config::RunSettings& settings,
-                                               const sys::Environment& caller);
+                                               const sys::Environment& caller,
+                                               const std::filesystem::path& started_in);
 
 /// The script's environment: the caller's without `GIT_*`, with `run.env` (placeholders filled in),
 /// PYTHONPATH beginning with the root and `run.pythonpath`, PYTHONUNBUFFERED, PYTHONFAULTHANDLER (a

@@ -156,7 +156,9 @@ class Round:
     def broken(self):
         # A git that lost the race for a ref leaves its commit, and gc may have taken that commit's tree
         # before: nobody refers to either. What is left without such has to be whole.
-        self.git("prune", "--expire=now")
+        pruned = self.box.run("git", "prune", "--expire=now", cwd=self.repository)
+        if pruned.code != 0:
+            yield f"prune: {pruned}"
         fsck = self.box.run("git", "fsck", "--strict", "--no-dangling", "--no-progress", cwd=self.repository)
         faults = [line for line in (fsck.out + fsck.err).splitlines() if not line.startswith("notice:")]
         if fsck.code != 0 or faults:
