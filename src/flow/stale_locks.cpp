@@ -98,6 +98,38 @@ std::set<fs::path> open_files() {
     return files;
 }
 
+bool is_held(const fs::path& lock) {
+    const std::set<fs::path> held = open_files();
+    return held.contains(lock) || held.contains(fs::weakly_canonical(lock));
+}
+
+std::int64_t nanoseconds(std::chrono::system_clock::duration time) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+}
+
+/// A living git holds a ref for a moment only, some of it with the file closed already.
+void remove_if_stale(const fs::path& lock, std::int64_t journal_ns) {
+    constexpr std::chrono::milliseconds patience{5000}, moment{300}, pause{50};
+    const auto end = std::chrono::steady_clock::now() + patience;
+    for (struct stat status{}; ::lstat(lock.c_str(), &status) == 0; std::this_thread::sleep_for(pause)) {
+        const bool is_late = std::chrono::steady_clock::now() > end;
+        const bool held = is_held(lock);
+        if (held && is_late) throw busy(fmt::format("'{}' is held by a running process", lock.string()));
+        const std::int64_t made_ns =
+            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+        const std::int64_t age_ns =
+            nanoseconds(std::chrono::system_clock::now().time_since_epoch()) - made_ns;
+        if (!is_late && (held || age_ns < nanoseconds(moment))) continue;
+        if (made_ns < journal_ns) {
+            throw refused(fmt::format("'{}' is in the way and is older than this operation", lock.string()),
+                          {fmt::format("make sure that no git runs here, then remove it: rm {}",
+                                       params::shell_word(lock.native()))});
+        }
+        sys::remove_file(lock);
+        return;
+    }
+}
+
 }  // namespace
 
 std::vector<fs::path> lock_files(const Plan& plan, const fs::path& common_dir) {
@@ -132,23 +164,7 @@ void remove_temporary_files(const Plan& plan) {
 }
 
 void remove_stale_locks(const std::vector<fs::path>& locks, std::int64_t journal_ns) {
-    std::optional<std::set<fs::path>> held;
-    for (const fs::path& lock : locks) {
-        struct stat status {};
-        if (::lstat(lock.c_str(), &status) != 0) continue;
-        if (!held) held = open_files();
-        const std::int64_t made_ns =
-            std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-        if (held->count(lock) != 0 || held->count(fs::weakly_canonical(lock)) != 0) {
-            throw busy(fmt::format("'{}' is held by a running process", lock.string()));
-        }
-        if (made_ns < journal_ns) {
-            throw refused(fmt::format("'{}' is in the way and is older than this operation", lock.string()),
-                          {fmt::format("make sure that no git runs here, then remove it: rm {}",
-                                       params::shell_word(lock.native()))});
-        }
-        sys::remove_file(lock);
-    }
+    for (const fs::path& lock : locks) remove_if_stale(lock, journal_ns);
 }
 
 }  // namespace dltask::flow

@@ -18,7 +18,8 @@ namespace dltask::flow {
 void require_no_locks(const Plan& plan, const std::filesystem::path& common_dir);
 
 /// Removes those that a killed git of ours left: newer than the open journal and held open by no
-/// process (decisions: 8). Throws refused, naming it, when a foreign or living lock is in the way.
+/// process (decisions: 8). Waits some seconds for a living git. Throws refused, naming it, when a foreign
+/// lock is in the way, busy when a living one stays.
 void remove_stale_locks(const std::vector<std::filesystem::path>& locks, std::int64_t journal_ns);
 
 /// Removes what a killed write of ours left beside the files that these steps write.

@@ -2,6 +2,7 @@
 """Operations that were stopped, and what somebody else, the user or the disk has done before they are ended."""
 import os
 import subprocess
+import threading
 import unittest
 
 from scene import Scene, write
@@ -57,6 +58,18 @@ class Others(Scene):
         self.assertEqual(answer.code, -9, str(answer))
         (self.repository / ".git/hooks/post-merge").unlink()
         self.assertTrue((self.repository / ".git/dltask/journal").exists())
+
+    def test_recovery_waits_for_a_git_that_has_a_ref_for_a_moment(self):
+        for command in ("continue", "abort"):
+            with self.subTest(command=command):
+                self.killed()
+                lock = (self.repository / ".git/refs/heads/main.lock").open("w")
+                release = threading.Timer(0.3, lambda held=lock: (os.unlink(held.name), held.close()))
+                release.start()
+                self.done(self.repository, command)
+                release.join()
+                if command == "continue":
+                    self.done(self.repository, "undo")
 
     def test_continue_goes_on_below_a_commit_of_somebody_else(self):
         self.killed()
