@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <optional>
 
+#include "base/error.hpp"
 #include "cli/binding.hpp"
 #include "cli/change.hpp"
 #include "cli/commands.hpp"
@@ -12,14 +14,15 @@ namespace dltask::cli {
 namespace {
 
 struct UndoArguments {
-    std::string operation;
+    std::optional<std::string> operation;
 };
 
 ExitCode undo(Context& context, const UndoArguments& arguments) {
+    if (arguments.operation == "") throw usage("OP is empty", {"git dltask log"});
     const flow::Journal journal{context.session().repository.state_dir()};
     std::string what;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
-        flow::Revision revision = plan_undo(snapshot, journal.operations(), arguments.operation);
+        flow::Revision revision = plan_undo(snapshot, journal.operations(), arguments.operation.value_or(""));
         what = revision.target.plan.description;
         return Planned{.plan = std::move(revision.plan), .changes = revision.target.id};
     });

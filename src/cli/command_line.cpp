@@ -35,12 +35,17 @@ Error too_many(const Command& command, const std::string& word) {
                  {"git dltask " + command.name + " -h"});
 }
 
+Error empty(const Command& command, const Positional& positional) {
+    return usage(positional.name + " is empty", {"git dltask " + command.name + " -h"});
+}
+
 void assign(const Command& command, const std::vector<std::string>& words) {
     auto word = words.begin();
     for (const Positional& positional : command.positionals) {
         if (word == words.end() && positional.required) throw missing(command, positional);
         while (word != words.end()) {
             check_choice(positional.choices, *word, positional.name);
+            if (names_nothing(positional.word, *word)) throw empty(command, positional);
             positional.take(*word++);
             if (!positional.repeatable) break;
         }

@@ -87,8 +87,11 @@ void hand_over(const Option& option, const CLI::Option& parsed) {
     if (!option.repeatable && !option.metavar.empty()) values.erase(values.begin(), values.end() - 1);
     for (const std::string& value : values) {
         const std::string word = value == bare ? "" : value;
-        if (value != bare)
-            check_choice(option.choices, word, "option '" + split_names(option.names).back() + "'");
+        const std::string what = "option '" + split_names(option.names).back() + "'";
+        if (value != bare) {
+            check_choice(option.choices, word, what);
+            if (names_nothing(option.word, word)) throw usage(what + " is empty");
+        }
         option.take(word);
     }
 }
@@ -106,6 +109,12 @@ void check_choice(const std::vector<std::string>& choices, const std::string& wo
     std::vector<std::string> hints;
     if (const auto near = did_you_mean(word, choices)) hints.push_back("did you mean '" + *near + "'?");
     throw usage("invalid value '" + word + "' for " + what + ": it is one of " + list, hints);
+}
+
+bool names_nothing(WordKind kind, const std::string& word) {
+    const bool names = kind == WordKind::task || kind == WordKind::unfinished || kind == WordKind::branch ||
+                       kind == WordKind::tag;
+    return names && word.empty();
 }
 
 std::vector<std::string> take_options(const std::vector<Option>& options,

@@ -24,6 +24,10 @@ enum class Extent {
 /// Throws usage (129) when there are choices and `word` is none of them; `what` is the subject.
 void check_choice(const std::vector<std::string>& choices, const std::string& word, const std::string& what);
 
+/// Whether a word that is to name a task, a branch or a tag is empty: what a script's unset variable leaves
+/// behind must not mean the current one.
+[[nodiscard]] bool names_nothing(WordKind kind, const std::string& word);
+
 /// "-s,--set" as its parts; the last one is the name that messages use.
 [[nodiscard]] std::vector<std::string> split_names(const std::string& names);
 

@@ -32,6 +32,16 @@ class BadNames(Scene):
             self.assertNotIn(character, answer.err)
 
 
+class EmptyNames(Scene):
+    def test_an_unset_variable_does_not_mean_the_current_one(self):
+        repository = self.box.ready()
+        self.done(repository, "debug", "x")
+        for words in (["undo"], ["stop"], ["discard"], ["finish"], ["carry", "--to"], ["debug", "--from"], ["new", "--from"],
+                      ["new", "--on"], ["set", "lr=1", "--task"]):
+            with self.subTest(words=words):
+                self.assertIn(" is empty", self.refused(repository, *words, "", codes=(129,)).err)
+
+
 @table(GOOD_NAMES)
 class GoodNames(Scene):
     def check(self, name):

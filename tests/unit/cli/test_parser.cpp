@@ -23,6 +23,10 @@ struct Line {
         return {
             {.names = "-k,--keep", .take = [this](std::string_view) { ++flags; }},
             {.names = "--on", .metavar = "TAG", .take = [this](std::string_view w) { single = w; }},
+            {.names = "--base",
+             .metavar = "BRANCH",
+             .take = [this](std::string_view w) { single = w; },
+             .word = cli::WordKind::branch},
             {.names = "-s,--set",
              .metavar = "KEY=VALUE",
              .take = [this](std::string_view w) { repeated.emplace_back(w); },
@@ -114,6 +118,8 @@ TEST_CASE("what is wrong with an option is said in our words", "[cli]") {
     CHECK(line.refusal({"--sett=a=1"}) == "unknown option '--sett' | did you mean '--set'?");
     CHECK(line.refusal({"-x"}) == "unknown option '-x'");
     CHECK(line.refusal({"--on"}) == "option '--on' requires a value");
+    CHECK(line.refusal({"--base", ""}) == "option '--base' is empty");
+    CHECK(line.refusal({"--base="}) == "option '--base' is empty");
     CHECK(line.refusal({"-s"}) == "option '--set' requires a value");
     CHECK(line.refusal({"--keep=1"}) == "option '--keep' takes no value");
     CHECK(line.refusal({"--keep=true"}) == "option '--keep' takes no value");
