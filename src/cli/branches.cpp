@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cli/tasks.hpp"
 #include "flow/start_point.hpp"
 #include "git/refs.hpp"
 #include "git/work_trees.hpp"
@@ -26,6 +27,7 @@ std::string resolve_code_branch(Context& context, std::string_view word) {
     }
     const std::string current = model::branch_of(git::read_head(session.repository.git_dir).branch);
     const auto& known = names.candidates;
+    names.previous = previous_in(session, known, current);
     if (std::find(known.begin(), known.end(), current) != known.end()) names.current = current;
     return report::require_name(word, names, "branch");
 }

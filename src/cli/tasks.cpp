@@ -104,9 +104,7 @@ Tasks Tasks::look(Context& context, Names names) {
     if (names == Names::unused) return tasks;
     tasks.names.candidates = report::task_names(*session.objects, scheme, tasks.sources);
     tasks.names.current = model::branch_of(head.branch);
-    tasks.names.previous =
-        previous_task(sys::read_file(session.repository.git_dir / "logs/HEAD", largest_reflog).value_or(""),
-                      tasks.names.candidates, tasks.names.current);
+    tasks.names.previous = previous_in(session, tasks.names.candidates, tasks.names.current);
     tasks.names.scheme = scheme;
     return tasks;
 }
@@ -181,6 +179,7 @@ std::string resolve_branch(Context& context, std::string_view word) {
         if (branch == name) return name;
         if (is_code_branch(branch, scheme)) tasks.names.candidates.push_back(branch);
     }
+    tasks.names.previous = previous_in(session, tasks.names.candidates, tasks.names.current);
     return report::require_name(word, tasks.names, "branch");
 }
 
@@ -229,6 +228,12 @@ std::string previous_task(std::string_view head_reflog, const std::vector<std::s
         end = start;
     }
     return {};
+}
+
+std::string previous_in(const git::Session& session, const std::vector<std::string>& candidates,
+                        std::string_view current) {
+    const auto reflog = sys::read_file(session.repository.git_dir / "logs/HEAD", largest_reflog);
+    return previous_task(reflog.value_or(""), candidates, current);
 }
 
 }  // namespace dltask::cli

@@ -69,8 +69,13 @@ void tell_columns_without_mean(Context& context, const std::vector<report::TaskR
 /// resolve_task. Throws negative (1) when it names none, or several.
 [[nodiscard]] std::string resolve_branch(Context& context, std::string_view word);
 
-/// The task that HEAD was on before it came to `current`, by the reflog; empty: none is known.
+/// The one of the candidates that HEAD was on before it came to `current`, by the reflog; empty: none is
+/// known.
 [[nodiscard]] std::string previous_task(std::string_view head_reflog,
                                         const std::vector<std::string>& candidates, std::string_view current);
+
+/// The same, of the current work tree.
+[[nodiscard]] std::string previous_in(const git::Session& session, const std::vector<std::string>& candidates,
+                                      std::string_view current);
 
 }  // namespace dltask::cli
