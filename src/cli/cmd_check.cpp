@@ -79,7 +79,8 @@ std::string print_json(const hooks::Verdict& verdict) {
 
 hooks::CheckRequest request_of(Context& context, const CheckArguments& arguments) {
     const bool bare = context.session().repository.is_bare();
-    if (bare && arguments.staged) context.meet(Needs::work_tree);
+    if (bare && arguments.staged)
+        throw fatal("this operation must be run in a work tree", {"git worktree add ../work"});
     const bool is_range = arguments.range.has_value();
     if (!is_range && !(arguments.branch.empty() && arguments.onto.empty()))
         throw usage("'--branch' and '--onto' go with '--range'");

@@ -117,7 +117,7 @@ std::optional<std::string> Context::team_file() {
 void Context::meet(Needs needs) {
     if (needs == Needs::nothing) return;
     if (needs == Needs::work_tree && session().repository.is_bare()) {
-        throw fatal("this operation must be run in a work tree", {"git worktree add ../work"});
+        throw refused("this needs a work tree, and the repository is bare", {"git worktree add ../work"});
     }
     if (needs == Needs::repository) static_cast<void>(session());
 }

@@ -65,14 +65,16 @@ model::ObjectId template_tree(const Snapshot& snapshot, const model::ObjectId& c
 model::Value::Map parameters_in(std::string_view config, std::string_view file) {
     const auto parsed = yaml::parse(config);
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed))
-        throw refused(problem->print(file, config));
+        throw refused(problem->print(file, config),
+                      {fmt::format("mend that line, then git commit {}", file)});
     return model::flatten(std::get<model::Value>(parsed));
 }
 
 model::Version version_in(std::string_view config, const config::Settings& settings, std::string_view file) {
     const auto parsed = yaml::parse(config);
     if (const auto* problem = std::get_if<yaml::Diagnostic>(&parsed))
-        throw refused(problem->print(file, config));
+        throw refused(problem->print(file, config),
+                      {fmt::format("mend that line, then git commit {}", file)});
     const std::string key = settings.keys.version.value_or("VERSION");
     const model::Value::Map flat = model::flatten(std::get<model::Value>(parsed));
     const auto found =

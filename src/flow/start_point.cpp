@@ -69,6 +69,7 @@ StartPoint start_of_debug(Snapshot& snapshot, const std::string& branch) {
                       {"git dltask debug --from dev"});
     }
     start.commit = snapshot.branch_tip(start.parent);
+    if (start.parent == snapshot.settings.branches.dev) require_dev(snapshot);
     if (start.commit.is_none()) {
         const Error absent =
             no_local_branch(snapshot, parse_branch(start.parent, snapshot.settings.branches));

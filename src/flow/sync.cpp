@@ -15,6 +15,7 @@
 #include "flow/replant.hpp"
 #include "flow/start_branch.hpp"
 #include "flow/task_commit.hpp"
+#include "flow/way_past.hpp"
 #include "git/refs.hpp"
 
 namespace dltask::flow {
@@ -27,11 +28,10 @@ void require_not_rewritten(const Snapshot& snapshot, const Exchange& exchange, c
         {"merge-base", "--fork-point", exchange.tracking_ref(branch), here.hex()});
     const auto point = model::ObjectId::parse(fork.out.substr(0, fork.out.find('\n')));
     if (!point || is_ancestor(snapshot, *point, there)) return;
-    throw refused(
-        fmt::format("'{}' was rewritten at '{}': it had {}, and has no more", branch, exchange.remote(),
-                    point->brief()),
-        {fmt::format("git log {}..{}", there.brief(), branch),
-         fmt::format("git branch -f {} {}, to take theirs and drop these commits", branch, there.brief())});
+    throw refused(fmt::format("'{}' was rewritten at '{}': it had {}, and has no more", branch,
+                              exchange.remote(), point->brief()),
+                  {fmt::format("git log {}..{}", there.brief(), branch),
+                   drop_to(snapshot, branch, there.brief()) + ", to take theirs and drop these commits"});
 }
 
 class Syncer {

@@ -44,13 +44,6 @@ std::vector<Operation> made_with(const Snapshot& snapshot, const model::ObjectId
     return unmoved ? chosen : std::vector<Operation>{};
 }
 
-std::string leave_main(const Snapshot& snapshot, const std::string& theirs) {
-    const std::string& main = snapshot.settings.branches.main;
-    const git::WorkTree* tree = snapshot.checked_out("refs/heads/" + main);
-    if (tree == nullptr) return fmt::format("git branch -f {} {}", main, theirs);
-    return fmt::format("git -C {} reset --keep {}", params::shell_word(tree->path.native()), theirs);
-}
-
 std::vector<std::string> release_again(const Snapshot& snapshot, const model::ObjectId& commit,
                                        const std::string& theirs) {
     std::vector<std::string> hints;
@@ -58,12 +51,18 @@ std::vector<std::string> release_again(const Snapshot& snapshot, const model::Ob
         constexpr std::string_view prefix = "refs/tags/";
         if (tag.peeled == commit) hints.push_back("git tag -d " + tag.name.substr(prefix.size()));
     }
-    hints.push_back(leave_main(snapshot, theirs));
+    hints.push_back(drop_to(snapshot, snapshot.settings.branches.main, theirs));
     hints.insert(hints.end(), {"git dltask sync", "git dltask release"});
     return hints;
 }
 
 }  // namespace
+
+std::string drop_to(const Snapshot& snapshot, const std::string& branch, const std::string& commit) {
+    const git::WorkTree* tree = snapshot.checked_out("refs/heads/" + branch);
+    if (tree == nullptr) return fmt::format("git branch -f {} {}", branch, commit);
+    return fmt::format("git -C {} reset --keep {}", params::shell_word(tree->path.native()), commit);
+}
 
 std::vector<std::string> ways_past(const Snapshot& snapshot, const model::ObjectId& commit,
                                    const std::string& theirs) {

@@ -15,4 +15,9 @@ namespace dltask::flow {
 [[nodiscard]] std::vector<std::string> ways_past(const Snapshot& snapshot, const model::ObjectId& commit,
                                                  const std::string& theirs);
 
+/// The command that takes a branch (short name) to a commit and drops what it has beyond that, wherever it
+/// is checked out.
+[[nodiscard]] std::string drop_to(const Snapshot& snapshot, const std::string& branch,
+                                  const std::string& commit);
+
 }  // namespace dltask::flow

@@ -263,7 +263,8 @@ class Catalogue(Scene):
         bare = self.box.folder / "bare"
         self.box.git(self.box.folder, "clone", "-q", "--bare", repository, bare)
         self.box.git(bare, "remote", "remove", "origin")
-        self.refused(bare, "feature", "x")
+        for words in (("feature", "x"), ("debug", "x"), ("carry",)):
+            self.refused(bare, *words)
         self.done(bare, "check")
         self.refused(bare, "check", "--staged", codes=(128,))
         self.assertEqual(self.done(bare, "feature", "x", "--no-switch"), "feature-x")

@@ -115,6 +115,12 @@ class Begins(Debug):
         for name in ("a b", "..", "-x", "a.lock", "HEAD"):
             self.refused(self.repository, "debug", "--", name, codes=(129,))
 
+    def test_a_dev_that_is_missing(self):
+        repository = self.repository
+        self.box.git(repository, "switch", "-q", "--detach", "main")
+        self.box.git(repository, "branch", "-q", "-D", "dev")
+        self.assertIn("branch 'dev' does not exist here", self.refused(repository, "debug", "x").err)
+
     def test_a_project_without_debug_switch(self):
         text = (self.repository / ".dltask.yaml").read_text()
         write(self.repository, {".dltask.yaml": text + "\nconfig:\n  keys:\n    DEBUG: null\n"})

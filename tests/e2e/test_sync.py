@@ -223,7 +223,14 @@ class Refused(Team):
         self.box.git(self.first, "commit", "-q", "--amend", "-m", "feat: other words")
         self.box.git(self.first, "push", "-q", "-f", "origin", "dev")
         self.box.git(clone, "fetch", "-q")
-        self.assertIn("'dev' was rewritten at 'origin'", self.refused(clone, "sync").err)
+        self.box.git(clone, "switch", "-q", "main")
+        answer = self.refused(clone, "sync")
+        self.assertIn("'dev' was rewritten at 'origin'", answer.err)
+        self.assertIn("hint: git branch -f dev ", answer.err)
+        self.box.git(clone, "switch", "-q", "dev")
+        answer = self.dltask(clone, "sync")  # which fetches, and git notes for which branch
+        self.assertEqual(answer.code, 3, str(answer))
+        self.assertIn("reset --keep ", answer.err)
         self.assertIn("git dltask sync", self.refused(clone, "release").err)
 
 
