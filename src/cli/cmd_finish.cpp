@@ -39,46 +39,58 @@ std::vector<std::string> branches(Context& context, const FinishArguments& argum
     return names;
 }
 
-ExitCode finish_code(Context& context, const FinishArguments& arguments, const std::string& branch,
-                     const flow::Exchange* pushed_to = nullptr) {
-    const flow::BranchFinishRequest request{.branch = branch,
+ExitCode finish_code(Context& context, const FinishArguments& arguments,
+                     const std::vector<std::string>& names, const flow::Exchange* pushed_to = nullptr) {
+    const flow::BranchFinishRequest request{.branches = names,
                                             .keep = arguments.keep,
                                             .no_release = arguments.no_release,
                                             .dry_run = context.dry_run()};
-    flow::FinishedBranch finished;
+    flow::FinishedBranches finished;
     const bool done = carry_out(context, [&](flow::Snapshot& snapshot) {
-        finished = plan_finish_branch(snapshot, request);
+        finished = plan_finish_branches(snapshot, request);
         Planned planned{.plan = finished.plan};
         if (pushed_to != nullptr && context.dry_run())
             planned.push = describe_push(context, snapshot, *pushed_to, planned.plan);
         return planned;
     });
-    if (!done || finished.had_all) return ExitCode::done;
-    context.terminal().say("merged " + branch + " into " + finished.target);
+    if (!done) return ExitCode::done;
+    for (const std::string& branch : finished.merged)
+        context.terminal().say("merged " + branch + " into " + finished.target);
     if (!finished.tag.empty()) context.terminal().say("released " + finished.tag);
     return ExitCode::done;
 }
 
-bool is_task(Context& context, const std::string& branch) {
-    return parse_branch(branch, context.settings().branches).is_task_like();
+/// The kind of branches that are finished with one another.
+enum class Company { tasks, features, alone };
+
+Company company_of(Context& context, const std::string& branch) {
+    const model::BranchName name = parse_branch(branch, context.settings().branches);
+    if (name.is_task_like()) return Company::tasks;
+    return name.kind == model::BranchKind::feature ? Company::features : Company::alone;
+}
+
+/// Throws usage (129) when the branches are not finished with one another.
+void require_company(Context& context, const std::vector<std::string>& names) {
+    if (names.size() < 2) return;
+    const Company first = company_of(context, names.front());
+    for (const std::string& name : names) {
+        if (first != Company::alone && company_of(context, name) == first) continue;
+        throw usage("several tasks can be finished at once, or several features, but not '" + names.front() +
+                        "' with '" + (name == names.front() ? names[1] : name) + "'",
+                    {"git dltask finish " + names.front()});
+    }
 }
 
 ExitCode finish_here(Context& context, const std::vector<std::string>& names,
                      const FinishArguments& arguments, const flow::Exchange* pushed_to = nullptr) {
-    const flow::FinishRequest request{
-        .branches = names, .keep = arguments.keep, .failed = arguments.failed, .dry_run = context.dry_run()};
-    const auto code =
-        std::find_if_not(request.branches.begin(), request.branches.end(),
-                         [&context](const std::string& name) { return is_task(context, name); });
-    if (code != request.branches.end()) {
-        if (request.branches.size() == 1) return finish_code(context, arguments, *code, pushed_to);
-        throw usage("'" + *code + "' is no task: only tasks can be finished several at once",
-                    {"git dltask finish " + *code});
-    }
-    if (request.branches.empty()) {
+    if (names.empty()) {
         context.terminal().say("no task is ready to be finished");
         return ExitCode::done;
     }
+    if (company_of(context, names.front()) != Company::tasks)
+        return finish_code(context, arguments, names, pushed_to);
+    const flow::FinishRequest request{
+        .branches = names, .keep = arguments.keep, .failed = arguments.failed, .dry_run = context.dry_run()};
     return finish_branches(context, request, pushed_to);
 }
 
@@ -89,32 +101,33 @@ ExitCode offer(Context& context, const FinishArguments& arguments) {
     return ExitCode::done;
 }
 
-/// After a rejection tasks are brought up with main; a feature or a hotfix is finished once more, on what
+/// After a rejection tasks are brought up with main; features or a hotfix are finished once more, on what
 /// the remote has now.
 Delivery delivery_of(Context& context, const flow::Exchange& exchange, const FinishArguments& arguments,
-                     const std::string& code) {
+                     const std::vector<std::string>& names) {
     Delivery delivery{.tags = unpushed_tags(context, exchange)};
-    if (code.empty()) return delivery;
-    delivery.again = [&context, &exchange, &arguments, code] {
-        take_back(context, "finish " + code);
+    if (names.empty() || company_of(context, names.front()) == Company::tasks) return delivery;
+    delivery.again = [&context, &exchange, &arguments, names] {
+        std::string description = "finish";
+        for (const std::string& name : names) description += " " + name;
+        take_back(context, description);
         fetch_and_bring_up(context, exchange);
-        static_cast<void>(finish_code(context, arguments, code));
-        return delivery_of(context, exchange, arguments, code);
+        static_cast<void>(finish_code(context, arguments, names));
+        return delivery_of(context, exchange, arguments, names);
     };
     return delivery;
 }
 
 ExitCode finish(Context& context, const FinishArguments& arguments) {
     if (arguments.pr) return offer(context, arguments);
-    if (!arguments.push) return finish_here(context, branches(context, arguments), arguments);
-    const flow::Exchange exchange{context.session(), context.settings()};
     const std::vector<std::string> names = branches(context, arguments);
+    require_company(context, names);
+    if (!arguments.push) return finish_here(context, names, arguments);
+    const flow::Exchange exchange{context.session(), context.settings()};
     if (!context.dry_run()) fetch_and_bring_up(context, exchange);
     const ExitCode code = finish_here(context, names, arguments, &exchange);
     if (code != ExitCode::done || context.dry_run()) return code;
-    const bool tasks_only = names.empty() || is_task(context, names.front());
-    const auto rejected = deliver(context, exchange,
-                                  delivery_of(context, exchange, arguments, tasks_only ? "" : names.front()));
+    const auto rejected = deliver(context, exchange, delivery_of(context, exchange, arguments, names));
     if (rejected) throw *rejected;
     return code;
 }
@@ -133,11 +146,12 @@ Command finish_command() {
     command.group = Group::work;
     command.changes = true;
     command.switches = true;
-    command.positionals = {{.name = "BRANCH",
-                            .help = "the branch to finish, instead of the current one; or several tasks",
-                            .take = into(arguments, &FinishArguments::branches),
-                            .repeatable = true,
-                            .word = WordKind::unfinished}};
+    command.positionals = {
+        {.name = "BRANCH",
+         .help = "the branch to finish, instead of the current one; or several tasks or features",
+         .take = into(arguments, &FinishArguments::branches),
+         .repeatable = true,
+         .word = WordKind::unfinished}};
     command.options = {
         {.names = "--all",
          .help = "every local task branch that is ready",

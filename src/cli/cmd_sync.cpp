@@ -49,9 +49,9 @@ void tidy_code(Context& context, const flow::Exchange& exchange, const std::vect
         merged = merged_by_host(snapshot, exchange, pushed);
     }
     for (const std::string& branch : merged) {
-        const flow::BranchFinishRequest request{.branch = branch, .dry_run = context.dry_run()};
+        const flow::BranchFinishRequest request{.branches = {branch}, .dry_run = context.dry_run()};
         const bool done = carry_out(context, [&request](flow::Snapshot& snapshot) {
-            return Planned{.plan = plan_finish_branch(snapshot, request).plan};
+            return Planned{.plan = plan_finish_branches(snapshot, request).plan};
         });
         if (done) context.terminal().say(branch + ": its branch is gone");
     }

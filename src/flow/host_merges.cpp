@@ -46,7 +46,8 @@ bool is_on_line(const Snapshot& snapshot, const model::ObjectId& tip, const mode
 
 bool is_kept(const std::vector<Operation>& operations, const std::string& branch) {
     return std::any_of(operations.begin(), operations.end(), [&branch](const Operation& operation) {
-        return operation.state == OperationState::done && operation.plan.description == "finish " + branch;
+        return operation.state == OperationState::done && operation.plan.command == "finish" &&
+               (operation.plan.description + ' ').find(' ' + branch + ' ') != std::string::npos;
     });
 }
 

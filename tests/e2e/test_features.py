@@ -252,11 +252,61 @@ class FinishRefused(Features):
         self.done(repository, "finish", "--failed", branch, "@", "x")
         self.assertEqual(self.box.git(repository, "rev-list", "--count", "--first-parent", "v0.1.0..main"), "1")
 
-    def test_several_branches_at_once(self):
+    def test_the_rules_know_each_copy_of_a_rebase(self):
+        """Also those of a feature, which are not on dev's own line."""
         repository = self.box.ready()
-        self.feature(repository)
+        self.done(repository, "feature", "x")
+        for name in "abc":
+            self.commit(repository, {f"src/{name}.py": "x = 1\n"}, f"feat: {name}")
+            self.box.must("git", "commit", "-q", "--amend", "--no-edit", cwd=repository, GIT_COMMITTER_DATE="2026-01-02T03:04:05Z")
+        self.done(repository, "finish")
+        self.box.git(repository, "switch", "-q", "dev")
+        self.commit(repository, {"docs/x.md": "x\n"}, "docs: x")
+        self.done(repository, "release", "--strategy", "rebase")
+        self.done(repository, "check", "--all")
+        self.done(repository, "check", "--range", "v0.1.0..v0.2.0", "--branch", "main", "--onto", "main")
+
+    def several(self, files):
+        repository = self.box.ready()
+        for name, path in files.items():
+            self.box.git(repository, "switch", "-q", "dev")
+            self.done(repository, "feature", name)
+            self.commit(repository, {path: f"{name}\n"}, f"feat: {name}")
+        return repository
+
+    def test_several_at_once_are_one_operation(self):
+        repository = self.several({"one": "src/1.py", "two": "src/2.py", "three": "src/3.py"})
+        before = self.box.git(repository, "for-each-ref", "refs/heads")
+        plan = self.done(repository, "finish", "one", "@", "@-1", "--dry-run").splitlines()
+        self.assertEqual([line.split()[2].rstrip(":") for line in plan if " ref " in line],
+                         ["refs/heads/dev", *(f"refs/heads/feature-{name}" for name in ("one", "three", "two"))])
+        self.done(repository, "finish", "one", "@", "@-1")
+        self.assertEqual(self.box.git(repository, "log", "--first-parent", "-4", "--format=%s", "dev").splitlines(),
+                         [f"chore: merge feature-{name} into dev" for name in ("two", "three", "one")]
+                         + ["chore: set up git-dltask"])
+        self.assertEqual(self.box.git(repository, "branch", "--format=%(refname:short)").split(), ["dev", "main"])
+        self.assertEqual(self.box.git(repository, "branch", "--show-current"), "dev")
+        self.done(repository, "undo")
+        self.assertEqual(self.box.git(repository, "for-each-ref", "refs/heads"), before)
+        self.box.git(repository, "fsck", "--strict")
+
+    def test_several_of_which_one_cannot_be_merged(self):
+        """It is known before the first of them has moved anything."""
+        repository = self.several({"one": "src/1.py", "two": "src/1.py"})
+        answer = self.refused(repository, "finish", "one", "two")
+        self.assertIn("'feature-two' and what is merged before it changed the same lines", answer.err)
+        self.assertIn("hint: git dltask finish feature-one\n", answer.err)
+        self.box.git(repository, "switch", "-q", "--detach")
+        self.done(repository, "finish", "one")
+        self.assertIn("git switch feature-two && git merge dev", self.refused(repository, "finish", "two").err)
+
+    def test_kinds_are_not_mixed(self):
+        repository = self.several({"x": "src/1.py"})
         self.done(repository, "hotfix", "y")
-        self.refused(repository, "finish", "x", "y", codes=(129,))
+        self.done(repository, "hotfix", "z")
+        task = self.done(repository, "new", "t", "--no-switch")
+        for words in (("x", "y"), ("y", "x"), ("y", "z"), ("t", "x"), ("x", task)):
+            self.assertIn("but not", self.refused(repository, "finish", *words, codes=(129,)).err)
 
 
 if __name__ == "__main__":

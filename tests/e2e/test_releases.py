@@ -179,20 +179,6 @@ class Shape(Releases):
                          ["chore(release): v0.2.1", "fix: z"])
         self.box.git(repository, "fsck", "--strict")
 
-    def test_the_rules_know_each_copy_of_a_rebase(self):
-        """Also those of a feature, which are not on dev's own line."""
-        repository = self.box.ready()
-        self.done(repository, "feature", "x")
-        for name in "abc":
-            write(repository, {f"src/{name}.py": "x = 1\n"})
-            self.box.git(repository, "add", "src")
-            self.box.must("git", "commit", "-qm", f"feat: {name}", cwd=repository, GIT_COMMITTER_DATE="2026-01-02T03:04:05Z")
-        self.done(repository, "finish")
-        self.on_dev(repository, {"docs/x.md": "x\n"}, "docs: x")
-        self.done(repository, "release", "--strategy", "rebase")
-        self.done(repository, "check", "--all")
-        self.done(repository, "check", "--range", "v0.1.0..v0.2.0", "--branch", "main", "--onto", "main")
-
     def test_the_message_of_the_tag(self):
         repository = self.changed("feat(data): more")
         self.commit(repository, {"src/b.py": "b = 1\n"}, "fix: b\n\n" + "a long body\n" * 10000)
