@@ -70,15 +70,16 @@ private:
     }
 
     void read_subject(bool full_width) {
+        const bool one_space = rest_.starts_with(' ');
         std::size_t spaces = 0;
-        while (spaces < rest_.size() && (rest_[spaces] == ' ' || rest_[spaces] == '\t')) ++spaces;
-        message_.subject = rest_.substr(spaces);
+        while (skip_spaces(&spaces) || take("\u3000", HeaderSlip::full_width_space)) continue;
+        message_.subject = rest_;
         if (message_.subject.empty())
             note(HeaderSlip::no_subject);
-        else if (spaces == 0 && !full_width)
-            note(HeaderSlip::no_space_after_colon);
         else if (spaces > 1)
             note(HeaderSlip::many_spaces_after_colon);
+        else if (!one_space && !full_width && !has(HeaderSlip::full_width_space))
+            note(HeaderSlip::no_space_after_colon);
     }
 
     bool take(std::string_view token) {
@@ -93,15 +94,22 @@ private:
         return true;
     }
 
-    bool skip_spaces() {
+    bool skip_spaces(std::size_t* count = nullptr) {
         bool skipped = false;
-        while (take(" ") || take("\t")) skipped = true;
+        while (take(" ") || take("\t")) {
+            skipped = true;
+            if (count != nullptr) ++*count;
+        }
         return skipped;
     }
 
+    [[nodiscard]] bool has(HeaderSlip slip) const {
+        const auto& slips = message_.slips;
+        return std::find(slips.begin(), slips.end(), slip) != slips.end();
+    }
+
     void note(HeaderSlip slip) {
-        auto& slips = message_.slips;
-        if (std::find(slips.begin(), slips.end(), slip) == slips.end()) slips.push_back(slip);
+        if (!has(slip)) message_.slips.push_back(slip);
     }
 
     std::string_view rest_;

@@ -25,6 +25,7 @@ enum class HeaderSlip {
     space_before_colon,
     no_space_after_colon,
     many_spaces_after_colon,
+    full_width_space,  ///< U+3000 after the colon
     empty_scope,
     no_subject,
     no_type,  ///< not of this form at all; the whole line is the subject

@@ -51,6 +51,8 @@ std::string_view describe(HeaderSlip slip) {
             return "has no space after the colon";
         case HeaderSlip::many_spaces_after_colon:
             return "has more than one space after the colon";
+        case HeaderSlip::full_width_space:
+            return "has a full-width space after the colon";
         case HeaderSlip::empty_scope:
             return "has an empty scope";
         case HeaderSlip::no_subject:
@@ -102,12 +104,50 @@ Violation unknown_type(CommitMessage message, const std::vector<std::string>& ty
                                  hint, fmt::join(types, ", "), type));
 }
 
+std::string_view without_blanks_before(std::string_view line) {
+    constexpr std::array<std::string_view, 4> blanks = {" ", "\t", "\u3000", "\ufeff"};
+    for (bool again = true; again;) {
+        again = false;
+        for (const std::string_view blank : blanks) {
+            if (!line.starts_with(blank)) continue;
+            line.remove_prefix(blank.size());
+            again = true;
+        }
+    }
+    return line;
+}
+
+/// The line with a colon after its first words, `feat` or `feat(scope)!`, or after `[feat]`.
+std::string with_colon(std::string_view line) {
+    const bool has_scope = line.find('(') < line.find(' ');
+    const std::size_t end = line.find(' ', has_scope ? line.find(')') : 0);
+    if (end == std::string_view::npos || end == 0) return "";
+    std::string_view type = line.substr(0, end), subject = line.substr(end);
+    if (type.starts_with('[') && type.ends_with(']')) type = type.substr(1, type.size() - 2);
+    const std::size_t begin = subject.find_first_not_of(" -");
+    return begin == std::string_view::npos ? "" : fmt::format("{}: {}", type, subject.substr(begin));
+}
+
+/// What was meant by a line that has a known type in front, but not the form; empty: nobody knows.
+std::string meant_line(std::string_view line, const std::vector<std::string>& types) {
+    const std::string_view text = without_blanks_before(line);
+    for (const std::string& candidate : {std::string{text}, with_colon(text)}) {
+        const CommitMessage message = CommitMessage::parse(candidate);
+        if (is_known(message.type, types) && !message.subject.empty()) return message.header();
+    }
+    return "";
+}
+
 Violation formless(const CommitTypeInput& input) {
     const std::string_view line = first_line(input.message);
     if (line.empty()) {
         return violation(
             "the commit message is empty",
             fmt::format("type(scope)!: subject, with a type of {}", fmt::join(input.types, ", ")));
+    }
+    if (const std::string meant = meant_line(line, input.types); !meant.empty()) {
+        return violation(fmt::format("commit message '{}' {}", line, describe(HeaderSlip::no_type)),
+                         fmt::format("write '{}'", meant));
     }
     if (input.branch == BranchKind::main && input.is_merge) {
         return violation(fmt::format("commit message '{}' {}", line, describe(HeaderSlip::no_type)),

@@ -38,6 +38,28 @@ TEST_CASE("a slip is told with the corrected line") {
     CHECK_THAT(check("fix:")->hint, Contains("write 'fix: say what changes'"));
 }
 
+TEST_CASE("a line that only lacks the colon, or has blanks before it, is corrected") {
+    const std::pair<const char*, const char*> cases[] = {
+        {"feat add a loader", "feat: add a loader"},
+        {"Feat(data) read", "feat(data): read"},
+        {"fix(a b)! - x", "fix(a b)!: x"},
+        {"[docs] 说明", "docs: 说明"},
+        {"  feat: x", "feat: x"},
+        {"\u3000feat：x", "feat: x"},
+        {"\ufefffeat: x", "feat: x"},
+    };
+    for (const auto& [line, right] : cases) {
+        CAPTURE(line);
+        REQUIRE(check(line));
+        CHECK(check(line)->hint == std::string{"write '"} + right + "'");
+        CHECK_FALSE(check(right));
+    }
+    for (const char* line : {"feat", "feat ", "[feat]", "(x) y", "add (feat) x", "() x"}) {
+        CAPTURE(line);
+        CHECK_THAT(check(line)->hint, !Contains("write '"));
+    }
+}
+
 TEST_CASE("an unknown type names the one that was meant and how to add it") {
     const auto violation = check("feature: x");
     REQUIRE(violation);
