@@ -19,8 +19,7 @@ using Skipped = std::vector<std::string>;
 
 void check_message(const Scene& scene, const std::string& text, Verdict& verdict) {
     const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
-    const auto violation = judge_message(scene, read_message(scene, text), is_merge);
-    if (violation) verdict.add(*violation);
+    judge_message(scene, read_message(scene, text), is_merge, verdict);
 }
 
 /// Nobody is about to commit when nothing is staged and no merge waits.

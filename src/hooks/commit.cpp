@@ -18,7 +18,7 @@ void judge_source(const Scene& scene, const std::vector<std::string>& heads, Ver
         merged.push_back(describe_head(scene.git, head, scene.branch, scheme));
     verdict.add(rules::check_merge_source(scene.branch, merged, scheme.has_dev()));
     if (!heads.empty() || scene.branch.kind != BranchKind::main) return;
-    rules::PlainCommit commit{scene.branch, scheme.dev, false, false, true};
+    rules::PlainCommit commit{scene.branch, scheme.dev, false, false, true, scheme.feature, scheme.hotfix};
     commit.is_proved = is_proved_squash(scene.git, scene.git_dir, scene.branch, scheme);
     if (const auto violation = rules::check_main_protected(commit)) verdict.add(*violation);
 }

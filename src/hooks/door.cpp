@@ -47,8 +47,7 @@ std::string message_of(const Scene& scene) {
 void commit_msg(const Scene& scene, Verdict& verdict) {
     const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
     const std::string message = message_of(scene);
-    const auto violation = judge_message(scene, message, is_merge || amends_merge(scene, message));
-    if (violation) verdict.add(*violation);
+    judge_message(scene, message, is_merge || amends_merge(scene, message), verdict);
     if (!is_merge && scene.branch.kind != BranchKind::main) return;
     Verdict source = scene.verdict();
     judge_source(scene,

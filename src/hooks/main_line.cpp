@@ -146,12 +146,15 @@ private:
     }
 
     bool judge_plain(const Commit& commit, bool proved) {
-        rules::PlainCommit plain{main_.branch, history_.settings.branches.dev, false, proved, true};
+        const model::BranchScheme& scheme = history_.settings.branches;
+        const rules::PlainCommit plain{main_.branch, scheme.dev,     false,         proved,
+                                       true,         scheme.feature, scheme.hotfix, true};
         auto violation = rules::check_main_protected(plain);
         if (!violation) return true;
         if (sources_.is_on_dev(commit.id))
             violation->message += ": it was forwarded, not merged; git merge --no-ff makes a merge";
-        if (!way_back().empty()) violation->hint = way_back();
+        if (sources_.is_on_dev(commit.id)) violation->hint.clear();
+        if (!way_back().empty()) violation->hint += (violation->hint.empty() ? "" : "\n") + way_back();
         history_.add(std::move(*violation), commit.id, BranchKind::main);
         return false;
     }

@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "model/commit_message.hpp"
 #include "rules/commit_type.hpp"
+#include "rules/hotfix_size.hpp"
 
 namespace dltask::hooks {
 namespace {
@@ -56,8 +57,13 @@ std::string read_message(const Scene& scene, const std::string& text) {
                                 edited ? std::nullopt : std::optional<std::string>{""});
 }
 
-std::optional<rules::Violation> judge_message(const Scene& scene, const std::string& message, bool is_merge) {
-    return rules::check_commit_type({message, scene.settings.commit_types, scene.branch.kind, is_merge});
+void judge_message(const Scene& scene, const std::string& message, bool is_merge, Verdict& verdict) {
+    const auto violation =
+        rules::check_commit_type({message, scene.settings.commit_types, scene.branch.kind, is_merge});
+    if (violation) verdict.add(*violation);
+    const auto read = model::CommitMessage::parse(message);
+    if (read.type == "feat" && !is_merge)
+        verdict.add(rules::check_hotfix_size({scene.branch, 0, {read.header()}}, 0));
 }
 
 }  // namespace dltask::hooks

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "hooks/scene.hpp"
@@ -12,8 +11,8 @@ namespace dltask::hooks {
 /// UTF-8 already, comments and scissors cut.
 [[nodiscard]] std::string read_message(const Scene& scene, const std::string& text);
 
-/// commit-type, for a commit that is about to be made. `message` is what `read_message` gave.
-[[nodiscard]] std::optional<rules::Violation> judge_message(const Scene& scene, const std::string& message,
-                                                            bool is_merge);
+/// commit-type, and that a hotfix adds no feature, for a commit that is about to be made. `message` is what
+/// `read_message` gave.
+void judge_message(const Scene& scene, const std::string& message, bool is_merge, Verdict& verdict);
 
 }  // namespace dltask::hooks

@@ -81,6 +81,12 @@ rules::Keeper keeper_of(const Scene& scene, const std::string& path) {
     return is_ignored ? rules::Keeper::gitignore : rules::Keeper::none;
 }
 
+rules::Violation gone_template_config() {
+    const std::string path{template_config};
+    return {"config-keys", "", path, "'" + path + "' is taken away",
+            "every task is a copy of it: git restore --staged --worktree " + path};
+}
+
 void judge_config(const Scene& scene, ObjectQuery& objects, const std::string& id, std::uint64_t bytes,
                   Verdict& verdict) {
     const std::string path{template_config};
@@ -95,6 +101,7 @@ void judge_content(const Scene& scene, ObjectQuery& objects, const std::vector<S
                    Verdict& verdict) {
     std::vector<rules::SizedFile> files;
     for (const StagedChange& change : added) {
+        if (change.path == template_config && change.new_id.empty()) verdict.add(gone_template_config());
         if (!change.is_file || change.new_id.empty()) continue;
         const auto facts = objects.facts(change.new_id);
         if (!facts) continue;

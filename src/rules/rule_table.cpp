@@ -40,10 +40,11 @@ const std::vector<RuleInfo>& all_rules() {
          "commits that are not pushed yet (git rebase -i, or git filter-repo) before they are."},
         {"main-protected", true, "nobody commits to main directly",
          "main is always releasable: it takes merges of dev, of a hotfix and of tasks, and the commits of a "
-         "release. Work goes to dev, a feature or a hotfix; what was committed on main by mistake can be "
-         "moved "
-         "with 'git dltask carry'. In a team without dev this is a warning. A push that sends main back, or "
-         "deletes main or dev, is always told."},
+         "release. Work goes to dev, a feature or a hotfix. A commit that was made on main by mistake, and "
+         "is "
+         "not pushed yet, is moved by 'git switch dev', 'git cherry-pick main' and 'git branch --force main "
+         "main~1'. In a team without dev this is a warning. A push that sends main back, or deletes main or "
+         "dev, is always told."},
         {"merge-source", true, "only what the branch table allows is merged",
          "main takes dev, hotfix and task branches; dev takes everything but debug branches; a debug branch "
          "is "

@@ -98,6 +98,20 @@ TEST_CASE("a staged template config has the required keys with the right types")
                Contains("tasks/main/config.yaml:") && Contains("[config-keys]"));
     repo.stage("tasks/main/config.yaml", HookedRepo::good_config() + "LR: 1\n");
     repo.passes({"commit", "-m", "feat: a parameter"});
+    repo.git({"rm", "--quiet", "tasks/main/config.yaml"});
+    CHECK_THAT(repo.refusal({"commit", "-m", "chore: tidy up"}),
+               Contains("is taken away [config-keys]") && Contains("git restore --staged --worktree"));
+}
+
+TEST_CASE("a feature on a hotfix is told when it is committed") {
+    const HookedRepo repo;
+    repo.git({"switch", "--quiet", "-c", "hotfix-a"});
+    repo.stage("a.py", "x\n");
+    const auto committed = repo.try_git({"commit", "-m", "feat: x"});
+    CHECK(committed.ok());
+    CHECK_THAT(committed.err, Contains("warning: hotfix 'hotfix-a' adds a feature: 'feat: x' [hotfix-size]"));
+    repo.stage("a.py", "y\n");
+    CHECK_THAT(repo.try_git({"commit", "-m", "fix: x"}).err, !Contains("hotfix-size"));
 }
 
 TEST_CASE("a branch of no known kind is a warning, at the commit and when it is made") {

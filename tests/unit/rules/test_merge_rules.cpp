@@ -69,6 +69,11 @@ TEST_CASE("main takes no direct commit") {
     CHECK_FALSE(check_main_protected({branch("main"), "dev", false, true}));
     CHECK_FALSE(check_main_protected({branch("main"), "dev", false, false, false}));
     CHECK_THAT(check_main_protected({branch("main"), ""})->hint, Contains("feature-"));
+    const PlainCommit other{branch("main"), "", false, false, true, "feature/", "hf-"};
+    CHECK_THAT(check_main_protected(other)->hint, Contains("feature/<name>") && Contains("hf-<name>"));
+    const PlainCommit made{branch("main"), "dev", false, false, true, "feature-", "hotfix-", true};
+    CHECK(check_main_protected(made)->hint ==
+          "take it to another branch: git switch dev && git cherry-pick <commit>");
 }
 
 TEST_CASE("a hotfix stays small and adds no feature") {
