@@ -47,8 +47,7 @@ const std::vector<RuleInfo>& all_rules() {
          "dev, is always told."},
         {"merge-source", true, "only what the branch table allows is merged",
          "main takes dev, hotfix and task branches; dev takes everything but debug branches; a debug branch "
-         "is "
-         "merged into nothing, its code travels by 'git dltask carry'. The source is told by its commits, "
+         "is merged into nothing, its code travels by 'git dltask carry'. The source is told by its commits, "
          "not "
          "by the name that was typed."},
         {"task-immutable", true, "the record of a task in main is not changed afterwards",
