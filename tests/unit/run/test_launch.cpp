@@ -111,8 +111,8 @@ TEST_CASE("a script that is sourced first gets the command as arguments, looked 
     RunSettings settings;
     settings.source = "env/set up.sh";
     REQUIRE(commands_of(launch, settings, programs.environment) ==
-            Commands{{programs.path("bash"), "-c", R"(. "$1"; shift; exec "$@")", "bash",
-                      "./env/set up.sh", "python3", launch.directory + "/train.py"}});
+            Commands{{programs.path("bash"), "-c", R"(. "$1"; shift; exec "$@")", "bash", "./env/set up.sh",
+                      "python3", launch.directory + "/train.py"}});
     settings.source = "/opt/vendor/set_env.sh";
     REQUIRE(commands_of(launch, settings, programs.environment).at(0).at(4) == settings.source);
     settings.source = "env/set up.sh";
