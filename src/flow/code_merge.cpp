@@ -23,6 +23,11 @@ std::string known_as(const Snapshot& snapshot, const model::ObjectId& commit) {
 Error unrelated(const Snapshot& snapshot, const model::ObjectId& ours, const model::ObjectId& theirs) {
     const std::string one = known_as(snapshot, ours);
     const std::string other = known_as(snapshot, theirs);
+    if (snapshot.repository().shallow) {
+        return refused(
+            fmt::format("this shallow clone has no commit that '{}' and '{}' have in common", one, other),
+            {"git fetch --unshallow"});
+    }
     return refused(fmt::format("'{}' and '{}' have no commit in common", one, other),
                    {fmt::format("git log --oneline --graph {} {}", one, other),
                     fmt::format("what it was before: git reflog {}", other)});

@@ -43,6 +43,7 @@ private:
         require_main(snapshot_);
         require_dev(snapshot_);
         state_ = ReleaseState::look(snapshot_);
+        state_.require_tags(snapshot_);
         state_.require_up_to_date(snapshot_);
         current_ = read_template(snapshot_, snapshot_.main).version;
         last_ = state_.commit_of(current_);

@@ -65,6 +65,18 @@ model::ObjectId ReleaseState::commit_of(const model::Version& version) const {
     return {};
 }
 
+void ReleaseState::require_tags(const Snapshot& snapshot) const {
+    const std::string remote = push_remote(snapshot.session.config, snapshot.settings.branches.main);
+    if (!tags.empty() || remote.empty()) return;
+    const std::string variable = fmt::format("remote.{}.tagOpt", remote);
+    const bool leaves_out = snapshot.session.config.get(variable) == "--no-tags";
+    if (!leaves_out && !snapshot.repository().shallow) return;
+    throw refused(fmt::format("there is no version here, and this clone leaves out tags of '{}'", remote),
+                  {"git fetch --tags",
+                   fmt::format("when there is none: {}", leaves_out ? "git config --unset " + variable
+                                                                    : std::string{"git fetch --unshallow"})});
+}
+
 void ReleaseState::require_new(const model::Version& version) const {
     const std::string name = std::string{tag_prefix} + version.tag();
     for (const git::Ref& tag : tags) {

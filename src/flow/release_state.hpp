@@ -21,6 +21,9 @@ struct ReleaseState {
     /// The commit of a version's tag; none: there is no such tag.
     [[nodiscard]] model::ObjectId commit_of(const model::Version& version) const;
 
+    /// Throws refused when there is no version here and the clone is one that leaves tags out, so that what
+    /// looks like the first release may be none.
+    void require_tags(const Snapshot& snapshot) const;
     /// Throws refused when the tag is there, annotated or not, or when a later version is released.
     void require_new(const model::Version& version) const;
     /// Throws refused, with the hint to sync, when main or dev lacks what its upstream is known to have:

@@ -234,6 +234,23 @@ class Refused(Team):
         self.assertIn("git dltask sync", self.refused(clone, "release").err)
 
 
+    def test_a_clone_that_leaves_out_tags_makes_no_first_release(self):
+        for options in (["--no-tags"], ["--depth=1", "--no-single-branch"]):
+            with self.subTest(options=options):
+                self.on_dev(self.first, options[0].strip("-=1").replace("-", "_"))
+                self.done(self.first, "sync", "--push")
+                clone = self.box.folder / options[0]
+                self.box.git(self.box.folder, "clone", "-q", *options, f"file://{self.remote}", clone)
+                self.box.git(clone, "tag", "--delete", *self.box.git(clone, "tag").split())
+                self.done(clone, "init", "--no-hooks")
+                self.assertIn("hint: git fetch --tags\n", self.refused(clone, "release").err)
+                self.box.git(clone, "fetch", "-q", "--tags")
+                if "--depth=1" in options:
+                    self.assertIn("hint: git fetch --unshallow\n", self.refused(clone, "release").err)
+                    self.box.git(clone, "fetch", "-q", "--unshallow")
+                self.assertEqual(self.done(clone, "release", "--dry-run").count("refs/tags/v0.2.0"), 1)
+
+
 class Push(Team):
     def test_finish_and_release_push_what_they_did(self):
         clone = self.clone("clone")
