@@ -171,7 +171,7 @@ private:
     [[nodiscard]] std::map<std::string, model::ObjectId> hash(const std::vector<std::string>& paths) {
         if (paths.empty()) return {};
         ScratchObjects scratch{snapshot_};
-        auto hashes = git::hash_files(scratch.runner_at(runner_.directory()), paths);
+        auto hashes = git::store_files(scratch.runner_at(runner_.directory()), paths);
         scratch.adopt();
         return hashes;
     }

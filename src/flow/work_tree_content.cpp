@@ -139,7 +139,7 @@ private:
         if (paths.empty()) return;
         // A plan that is refused leaves no object behind.
         ScratchObjects scratch{snapshot_};
-        const auto hashes = git::hash_files(scratch.runner_at(runner_.directory()), paths);
+        const auto hashes = git::store_files(scratch.runner_at(runner_.directory()), paths);
         scratch.adopt();
         for (const std::string& path : paths) {
             const auto found = hashes.find(path);
@@ -193,8 +193,9 @@ std::vector<std::string> differing(Snapshot& snapshot, const std::filesystem::pa
                                    const model::ObjectId& commit, const std::vector<std::string>& paths) {
     const sys::Beneath root{work_tree};
     if (paths.empty()) return {};
-    const ScratchObjects scratch{snapshot};
-    const auto hashes = git::hash_files(scratch.runner_at(work_tree), paths);
+    const bool here = work_tree == snapshot.repository().work_tree;
+    const git::Runner runner = here ? snapshot.runner() : snapshot.runner().at(work_tree);
+    const auto hashes = git::hash_files(runner, paths);
     std::vector<std::string> found;
     for (const std::string& path : paths) {
         if (!is_as_in(snapshot, root, commit, path, hashes)) found.push_back(path);

@@ -67,10 +67,13 @@ void sync_fan_out(const std::filesystem::path& objects, const std::map<std::stri
     sys::sync_directory(objects);
 }
 
-sys::ProcessResult hash(const Runner& runner, const std::vector<std::string>& files) {
+enum class Store { no, yes };
+
+sys::ProcessResult ask(const Runner& runner, const std::vector<std::string>& files, Store store) {
     std::string input;
     for (const std::string& file : files) input += as_quoted_line(file);
-    return runner.try_change({"hash-object", "-w", "--stdin-paths"}, input);
+    if (store == Store::yes) return runner.try_change({"hash-object", "-w", "--stdin-paths"}, input);
+    return runner.try_query({"hash-object", "--stdin-paths"}, input);
 }
 
 std::map<std::string, model::ObjectId> pair_up(const std::vector<std::string>& files, std::string_view ids) {
@@ -83,24 +86,32 @@ std::map<std::string, model::ObjectId> pair_up(const std::vector<std::string>& f
     return blobs;
 }
 
-}  // namespace
-
-std::map<std::string, model::ObjectId> hash_files(const Runner& runner,
-                                                  const std::vector<std::string>& paths) {
+std::map<std::string, model::ObjectId> hash(const Runner& runner, const std::vector<std::string>& paths,
+                                            Store store) {
     std::vector<std::string> files = regular_files(runner, paths);
-    for (;;) {
-        if (files.empty()) return {};
-        const sys::ProcessResult result = hash(runner, files);
-        if (result.ok()) {
-            std::map<std::string, model::ObjectId> blobs = pair_up(files, result.out);
-            sync_fan_out(runner.object_directory(), blobs);
-            return blobs;
-        }
+    while (!files.empty()) {
+        const sys::ProcessResult result = ask(runner, files, store);
+        if (result.ok()) return pair_up(files, result.out);
         // A file that a running script removed in between is left out; anything else is an error.
         std::vector<std::string> left = regular_files(runner, files);
         if (left.size() == files.size()) throw git_failure({"hash-object"}, result);
         files = std::move(left);
     }
+    return {};
+}
+
+}  // namespace
+
+std::map<std::string, model::ObjectId> hash_files(const Runner& runner,
+                                                  const std::vector<std::string>& paths) {
+    return hash(runner, paths, Store::no);
+}
+
+std::map<std::string, model::ObjectId> store_files(const Runner& runner,
+                                                   const std::vector<std::string>& paths) {
+    std::map<std::string, model::ObjectId> blobs = hash(runner, paths, Store::yes);
+    if (!blobs.empty()) sync_fan_out(runner.object_directory(), blobs);
+    return blobs;
 }
 
 std::vector<std::string> ignored_paths(const Runner& runner, const std::vector<std::string>& paths) {

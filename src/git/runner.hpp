@@ -37,7 +37,7 @@ public:
     /// GIT_REFLOG_ACTION for the changes that follow, e.g. "dltask finish"; empty: git's own words.
     void set_reflog_action(std::string action);
     [[nodiscard]] const std::string& reflog_action() const noexcept { return reflog_action_; }
-    /// Where the objects are, when it is known: saves `ObjectBuilder` and `hash_files` a question.
+    /// Where the objects are, when it is known: saves `ObjectBuilder` and `store_files` a question.
     void set_object_directory(std::filesystem::path directory);
     /// Called with the argument vector of each `change`, for `-v`.
     void set_echo(std::function<void(const std::vector<std::string>&)> echo);

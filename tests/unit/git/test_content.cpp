@@ -20,13 +20,25 @@ TEST_CASE("files become blobs, whatever their names") {
                                          "carriage\r", " leading", "#hash",       "e\xcc\x81\xff"};
     for (const std::string& name : names) repo.write(name, "content of " + name);
     const git::Session session = repo.open();
-    const auto blobs = git::hash_files(session.runner, names);
+    const auto blobs = git::store_files(session.runner, names);
     REQUIRE(blobs.size() == names.size());
     for (const std::string& name : names) {
         INFO(name);
         CHECK(session.objects->blob(blobs.at(name).hex()) == "content of " + name);
     }
-    CHECK(git::hash_files(session.runner, {}).empty());
+    CHECK(git::store_files(session.runner, {}).empty());
+}
+
+TEST_CASE("to hash a file writes no object") {
+    const TempRepo repo;
+    repo.commit_file("first", "x");
+    repo.write("more", "more");
+    const git::Session session = repo.open();
+    const auto hashes = git::hash_files(session.runner, {"more", "gone"});
+    REQUIRE(hashes.size() == 1);
+    CHECK_FALSE(session.objects->info(hashes.at("more").hex()));
+    CHECK(git::store_files(session.runner, {"more"}) == hashes);
+    CHECK(session.objects->info(hashes.at("more").hex()));
 }
 
 TEST_CASE("what is gone, a link, a directory or a fifo is left out") {
@@ -36,8 +48,8 @@ TEST_CASE("what is gone, a link, a directory or a fifo is left out") {
     fs::create_symlink("dir/file", repo.path() / "file link");
     REQUIRE(::mkfifo((repo.path() / "fifo").c_str(), 0600) == 0);
     const git::Session session = repo.open();
-    const auto blobs = git::hash_files(session.runner,
-                                       {"none", "dir", "dir/file", "link", "link/file", "file link", "fifo"});
+    const auto blobs = git::store_files(
+        session.runner, {"none", "dir", "dir/file", "link", "link/file", "file link", "fifo"});
     CHECK(blobs.size() == 1);
     CHECK(blobs.count("dir/file") == 1);
 }
@@ -53,7 +65,7 @@ TEST_CASE("clean filters, line ends and encodings apply as for git add, and no i
     repo.write("tasks/x/wide.u16", std::string{"a\0\n\0", 4});
     const git::Session session = repo.open();
     const auto blobs =
-        git::hash_files(session.runner, {"tasks/x/model.bin", "tasks/x/notes.txt", "tasks/x/wide.u16"});
+        git::store_files(session.runner, {"tasks/x/model.bin", "tasks/x/notes.txt", "tasks/x/wide.u16"});
     CHECK(session.objects->blob(blobs.at("tasks/x/model.bin").hex()) == "pointer:weights\n");
     CHECK(session.objects->blob(blobs.at("tasks/x/notes.txt").hex()) == "one\ntwo\n");
     CHECK(session.objects->blob(blobs.at("tasks/x/wide.u16").hex()) == "a\n");
@@ -69,7 +81,7 @@ TEST_CASE("a required filter that fails is fatal") {
     repo.git({"config", "filter.fake.clean", "false"});
     repo.git({"config", "filter.fake.required", "true"});
     repo.write("model.bin", "weights\n");
-    CHECK_THROWS_AS(git::hash_files(repo.open().runner, {"model.bin"}), Error);
+    CHECK_THROWS_AS(git::store_files(repo.open().runner, {"model.bin"}), Error);
 }
 
 TEST_CASE("ignored paths are told, tracked or not") {
