@@ -15,16 +15,28 @@
 namespace dltask::flow {
 namespace {
 
-/// On which branch HEAD was when the task was made, as the operation log knows it.
+/// An undo and a redo bring a branch back, they do not begin it.
+bool begins(const Plan& plan, const std::string& ref) {
+    if (plan.command == "undo" || plan.command == "redo") return false;
+    return std::any_of(plan.steps.begin(), plan.steps.end(), [&ref](const Step& step) {
+        const auto* refs = std::get_if<MoveRefs>(&step);
+        return refs != nullptr &&
+               std::any_of(refs->moves.begin(), refs->moves.end(),
+                           [&ref](const RefMove& move) { return move.ref == ref && move.from.is_none(); });
+    });
+}
+
+/// On which branch HEAD was when the branch was begun, as the operation log knows it. What took HEAD there
+/// later, `carry` for one, does not matter.
 std::string begun_on(const Snapshot& snapshot, const model::BranchName& branch) {
     const std::vector<Operation> operations = Journal{snapshot.repository().state_dir()}.operations();
-    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
-        for (const Step& step : operation->plan.steps) {
-            const auto* move = std::get_if<MoveWorkTree>(&step);
-            if (move != nullptr && move->to.branch == branch.ref() && move->from.branch != branch.ref()) {
-                return move->from.branch;
-            }
-        }
+    const auto begun = std::find_if(operations.rbegin(), operations.rend(), [&branch](const Operation& one) {
+        return begins(one.plan, branch.ref());
+    });
+    if (begun == operations.rend()) return "";
+    for (const Step& step : begun->plan.steps) {
+        const auto* move = std::get_if<MoveWorkTree>(&step);
+        if (move != nullptr && move->to.branch == branch.ref()) return move->from.branch;
     }
     return "";
 }

@@ -165,6 +165,22 @@ class Finish(Features):
         self.assertEqual(self.head(repository), "other")
         self.assertEqual((repository / "README.md").read_text(), "edited\n")
 
+    def test_head_goes_back_to_where_the_branch_was_begun(self):
+        """Not to where it came from last: a debug branch, whose code was carried, or a finish that was undone."""
+        repository = self.box.ready()
+        self.feature(repository)
+        debug = self.done(repository, "debug", "y")
+        write(repository, {"src/y.py": "y = 1\n"})
+        self.done(repository, "carry", "--commit", "fix: y")
+        self.assertEqual(self.head(repository), "feature-x")
+        self.done(repository, "finish")
+        self.assertEqual(self.head(repository), "main")
+        self.box.git(repository, "switch", "-q", debug)
+        self.done(repository, "undo")
+        self.box.git(repository, "switch", "-q", "feature-x")
+        self.done(repository, "finish")
+        self.assertEqual(self.head(repository), "main")
+
     def test_dev_that_is_checked_out_elsewhere_moves_there(self):
         repository = self.box.ready()
         self.feature(repository)
