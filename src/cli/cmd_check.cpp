@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "base/error.hpp"
@@ -36,9 +37,20 @@ std::string read_message(const Context& context, const std::string& file) {
             throw fatal("could not read stdin: " + sys::reason(problem));
         return text;
     }
-    const auto text = sys::read_file(context.resolve(file), longest_message);
+    // The user typed it, and may mean what a link leads to.
+    std::error_code error;
+    const std::filesystem::path path = context.resolve(file);
+    const std::filesystem::path target = std::filesystem::canonical(path, error);
+    const auto text = sys::read_file(error ? path : target, longest_message);
     if (!text) throw negative("no file '" + file + "'");
     return *text;
+}
+
+/// What the user's comment lines begin with; nullopt: not said.
+std::optional<std::string> comment_of(const git::Config& config) {
+    auto comment = config.get("core.commentstring");
+    if (!comment) comment = config.get("core.commentchar");
+    return comment == "auto" || comment == "" ? std::nullopt : comment;
 }
 
 /// The repository as hooks see it: they are started at the top of the work tree.
@@ -91,6 +103,7 @@ hooks::CheckRequest request_of(Context& context, const CheckArguments& arguments
     request.branch = arguments.branch;
     request.onto = arguments.onto;
     if (arguments.message) request.message = read_message(context, *arguments.message);
+    request.comment = comment_of(context.session().config);
     const bool is_asked = request.message || request.staged || request.range || request.all;
     request.staged = request.staged || (!is_asked && !bare);
     request.config = request.beyond_main = !is_asked;

@@ -17,9 +17,9 @@ namespace {
 
 using Skipped = std::vector<std::string>;
 
-void check_message(const Scene& scene, const std::string& text, Verdict& verdict) {
+void check_message(const Scene& scene, const CheckRequest& request, Verdict& verdict) {
     const bool is_merge = scene.git_dir.has_own("MERGE_HEAD");
-    judge_message(scene, read_message(scene, text), is_merge, verdict);
+    judge_message(scene, read_message(scene, *request.message, request.comment), is_merge, verdict);
 }
 
 /// Nobody is about to commit when nothing is staged and no merge waits.
@@ -177,7 +177,7 @@ void check_all(const Scene& scene, Verdict& verdict, Skipped& skipped) {
 
 std::vector<std::string> check(const Scene& scene, const CheckRequest& request, Verdict& verdict) {
     Skipped skipped;
-    if (request.message) check_message(scene, *request.message, verdict);
+    if (request.message) check_message(scene, request, verdict);
     if (request.staged && !scene.unborn && has_something(scene)) judge_commit(scene, verdict);
     if (request.config) check_config(scene, verdict);
     if (request.range) check_range(scene, request, *request.range, verdict, skipped);

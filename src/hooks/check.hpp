@@ -12,6 +12,7 @@ namespace dltask::hooks {
 /// What `git dltask check` is asked about; several may be asked at once.
 struct CheckRequest {
     std::optional<std::string> message;  ///< the text of a commit message
+    std::optional<std::string> comment;  ///< what its comment lines begin with; nullopt: told from the text
     bool staged = false;                 ///< what the index has beyond HEAD
     bool config = false;                 ///< `tasks/main/config.yaml` as it is in the index
     std::optional<std::string> range;    ///< `A..B`, `A...B` (from the merge base), or `B`: all of it

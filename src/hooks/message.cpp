@@ -53,8 +53,12 @@ std::string as_utf8(const Git& git, const std::string& text) {
 std::string read_message(const Scene& scene, const std::string& text) {
     // git tells a hook by GIT_EDITOR=: that nobody edited the message; then it cuts no comments.
     const bool edited = scene.call.environment.get("GIT_EDITOR") != ":";
-    return model::clean_message(as_utf8(scene.git, text),
-                                edited ? std::nullopt : std::optional<std::string>{""});
+    return read_message(scene, text, edited ? std::nullopt : std::optional<std::string>{""});
+}
+
+std::string read_message(const Scene& scene, const std::string& text,
+                         const std::optional<std::string>& comment) {
+    return model::clean_message(as_utf8(scene.git, text), comment);
 }
 
 void judge_message(const Scene& scene, const std::string& message, bool is_merge, Verdict& verdict) {

@@ -48,6 +48,16 @@ class Messages(Committing):
                     self.passes(*words, line="feat: x")
                     self.refuses("commit-type", *words, line="no type")
 
+    def test_comments_of_a_file_that_is_checked(self):
+        write(self.repository, {"m": "; not a type\n\nfeat: x\n;more\n"})
+        (self.repository / "link").symlink_to("m")
+        for character, code in ((";", 0), ("#", 1), ("auto", 1)):
+            answer = self.box.run("git", "-c", f"core.commentChar={character}", "dltask", "check", "--message", "link",
+                                  cwd=self.repository)
+            self.assertEqual(answer.code, code, f"{character} {answer}")
+        write(self.repository, {"m": "# a comment\nfeat: x\n"})
+        self.done(self.repository, "check", "--message", "m", GIT_EDITOR=":")
+
     def test_a_first_line_in_brackets_of_comment_characters(self):
         # With `auto` git takes another character where the offered text begins with one.
         write(self.box.folder, {"template": "# not a comment\n"})
