@@ -59,6 +59,37 @@ std::vector<Update> of_commits(ObjectQuery& objects, const std::vector<Update>& 
     return commits;
 }
 
+/// Where branches of some kinds stand that the other side has.
+std::vector<std::string> known_tips(const AuditRequest& request, const std::set<BranchKind>& kinds) {
+    std::vector<std::string> ids;
+    if (request.known.below.empty()) return ids;
+    for (const BranchTip& tip : request.tips) {
+        if (tip.ref.starts_with(request.known.below) && kinds.count(tip.branch.kind) != 0)
+            ids.push_back(tip.id);
+    }
+    return ids;
+}
+
+/// What the other side has already comes by a forward to a branch that must not have it: debug work to any
+/// other, and to a task whatever lies outside of it.
+void read_forwarded(History& history) {
+    const AuditRequest& request = history.request;
+    const bool has_debug_work = !known_tips(request, {BranchKind::debug}).empty();
+    const std::vector<std::string> released = known_tips(request, {BranchKind::main, BranchKind::dev});
+    const std::vector<std::string> legal =
+        known_tips(request, {BranchKind::main, BranchKind::dev, BranchKind::feature, BranchKind::hotfix,
+                             BranchKind::task, BranchKind::other});
+    for (const BranchUpdate& update : history.branches) {
+        CommitRange range{{update.new_id}, {update.old_id}, update.branch.kind == BranchKind::task};
+        const bool is_open = range.first_parent ? !request.known.below.empty()
+                                                : has_debug_work && update.branch.kind != BranchKind::debug;
+        if (!is_open || request.sees_everything) continue;
+        const std::vector<std::string>& without = range.first_parent ? released : legal;
+        range.without.insert(range.without.end(), without.begin(), without.end());
+        take(history, read_commits(history.git, history.objects, range), false);
+    }
+}
+
 /// What is new, and main's own line even where it is not: a forwarded main brings what others have.
 void read_new_commits(History& history) {
     const AuditRequest& request = history.request;
@@ -75,6 +106,7 @@ void read_new_commits(History& history) {
         if (request.main_is_known_too) line.without.insert(line.without.end(), known.begin(), known.end());
         take(history, read_commits(history.git, history.objects, line), false);
     }
+    read_forwarded(history);
 }
 
 /// Everything that main and tasks change, and below `tasks/` what anybody changes.

@@ -62,6 +62,7 @@ public:
     }
 };
 
+const std::string other_task = "task-0.1.0-20261122T103000-b";
 const auto not_protected = Contains("direct commit on 'main'");
 
 }  // namespace
@@ -208,6 +209,36 @@ TEST_CASE("a tag of what is older than the rules is a warning, by whatever push 
     repo.commit_file("a.py", "no type");
     CHECK_THAT(repo.try_git({"push", "origin", "feature-old"}).err,
                Contains("warning: ") && Contains("[commit-type]") && !Contains("error: "));
+}
+
+TEST_CASE("a server refuses forwards of what it has already to where it must not be") {
+    const ServedRepo repo;
+    repo.branch_off(debug, "dev");
+    repo.commit_file("tasks/" + debug + "/task.log", "chore: try");
+    repo.accepted(debug);
+    repo.branch_off("feature-a", "dev");
+    repo.commit_file("train.py", "feat: a");
+    repo.accepted("feature-a");
+    const auto debug_work = Contains("is debug work [merge-source]");
+    for (const char* branch : {"dev", "feature-b"})
+        CHECK_THAT(repo.rejected(debug + ":refs/heads/" + branch), debug_work);
+    CHECK_THAT(repo.rejected("feature-a:refs/heads/" + task), Contains("'train.py' is outside"));
+    repo.branch_off(task, "main");
+    repo.commit_file("tasks/" + task + "/config.yaml", "task: a");
+    repo.accepted(task);
+    // What is legal stays so: a task on a feature, main taken into a task, dev forwarded to a feature.
+    repo.branch_off(other_task, "feature-a");
+    repo.commit_file("tasks/" + other_task + "/config.yaml", "task: b");
+    repo.accepted(other_task);
+    repo.accepted("feature-a:refs/heads/dev");
+    repo.merge_hotfix();
+    repo.accepted("main");
+    repo.git({"switch", "--quiet", task});
+    repo.git({"merge", "--quiet", "--no-edit", "main"});
+    repo.accepted(task);
+    repo.git({"switch", "--quiet", "feature-a"});
+    repo.git({"merge", "--quiet", "--no-ff", "--no-verify", "-m", "feat: d", debug});
+    CHECK_THAT(repo.rejected("feature-a"), debug_work);
 }
 
 TEST_CASE("a server weighs what it is sent, and only that") {
