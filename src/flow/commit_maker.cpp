@@ -67,6 +67,14 @@ std::vector<std::pair<std::string, std::string>> author_variables(const std::str
             {"GIT_AUTHOR_DATE", "@" + author.substr(close + 2)}};
 }
 
+/// `Name <mail> 1795314600 +0800`
+std::string a_second_later(const std::string& who) {
+    const std::size_t time = who.rfind('>') + 2;
+    const std::size_t zone = who.find(' ', time);
+    const long long seconds = std::stoll(who.substr(time, zone - time));
+    return fmt::format("{}{}{}", who.substr(0, time), seconds + 1, who.substr(zone));
+}
+
 }  // namespace
 
 CommitMaker::CommitMaker(Snapshot& snapshot, bool dry_run)
@@ -117,6 +125,15 @@ model::ObjectId CommitMaker::commit(const model::ObjectId& tree, const std::vect
     for (const model::ObjectId& parent : parents) arguments.insert(arguments.end(), {"-p", parent.hex()});
     arguments.push_back(tree.hex());
     return signed_by_git(git::ObjectType::commit, arguments, commit.message, "", author);
+}
+
+model::ObjectId CommitMaker::copy(const model::ObjectId& original, const model::ObjectId& tree,
+                                  const model::ObjectId& parent, const std::string& message,
+                                  const std::string& author) {
+    const model::ObjectId made = commit(tree, {parent}, message, author);
+    if (made != original) return made;
+    identity_->committer = a_second_later(identity_->committer);
+    return commit(tree, {parent}, message, author);
 }
 
 model::ObjectId CommitMaker::merge(const Merge& merge, const std::string& author) {

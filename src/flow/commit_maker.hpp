@@ -23,6 +23,12 @@ public:
     [[nodiscard]] model::ObjectId commit(const model::ObjectId& tree,
                                          const std::vector<model::ObjectId>& parents,
                                          const std::string& message, const std::string& author = {});
+    /// The same for a copy of `original`. It is another commit than that one, even within the same second on
+    /// the same parent: who reads the history tells a copy from what was there (a signed one may be the
+    /// same).
+    [[nodiscard]] model::ObjectId copy(const model::ObjectId& original, const model::ObjectId& tree,
+                                       const model::ObjectId& parent, const std::string& message,
+                                       const std::string& author);
     /// The same for what goes into main or dev from elsewhere.
     [[nodiscard]] model::ObjectId merge(const Merge& merge, const std::string& author = {});
     /// An annotated tag; the raw object too, for Plan::tags.

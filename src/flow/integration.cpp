@@ -75,7 +75,7 @@ model::ObjectId rebase(Snapshot& snapshot, CommitMaker& maker, const Integration
         if (!replayed.clean())
             throw not_replayable(integration, title(*commit) + " does not apply", replayed.conflicts);
         if (replayed.tree == tree_of(snapshot, at)) continue;
-        at = maker.commit(replayed.tree, {at}, commit->message, commit->author);
+        at = maker.copy(commit->id, replayed.tree, at, commit->message, commit->author);
     }
     std::vector<std::string> paths;
     for (const TreeChange& change : diff_trees(snapshot.objects, at, integration.merged))

@@ -269,18 +269,21 @@ class FinishRefused(Features):
         self.assertEqual(self.box.git(repository, "rev-list", "--count", "--first-parent", "v0.1.0..main"), "1")
 
     def test_the_rules_know_each_copy_of_a_rebase(self):
-        """Also those of a feature, which are not on dev's own line."""
-        repository = self.box.ready()
-        self.done(repository, "feature", "x")
-        for name in "abc":
-            self.commit(repository, {f"src/{name}.py": "x = 1\n"}, f"feat: {name}")
-            self.box.must("git", "commit", "-q", "--amend", "--no-edit", cwd=repository, GIT_COMMITTER_DATE="2026-01-02T03:04:05Z")
-        self.done(repository, "finish")
-        self.box.git(repository, "switch", "-q", "dev")
-        self.commit(repository, {"docs/x.md": "x\n"}, "docs: x")
-        self.done(repository, "release", "--strategy", "rebase")
-        self.done(repository, "check", "--all")
-        self.done(repository, "check", "--range", "v0.1.0..v0.2.0", "--branch", "main", "--onto", "main")
+        """Also those of a feature, which are not on dev's own line, and those made within the same second."""
+        for moment in ("2026-01-02T03:04:05Z", ""):
+            with self.subTest(moment=moment):
+                repository = self.box.ready("then" if moment else "now")
+                self.done(repository, "feature", "x")
+                for name in "abc":
+                    self.commit(repository, {f"src/{name}.py": "x = 1\n"}, f"feat: {name}")
+                    self.box.must("git", "commit", "-q", "--amend", "--no-edit", cwd=repository,
+                                  GIT_COMMITTER_DATE="2026-01-02T03:04:05Z")
+                self.done(repository, "finish")
+                self.box.git(repository, "switch", "-q", "dev")
+                self.commit(repository, {"docs/x.md": "x\n"}, "docs: x")
+                self.done(repository, "release", "--strategy", "rebase", GIT_COMMITTER_DATE=moment)
+                self.done(repository, "check", "--all")
+                self.done(repository, "check", "--range", "v0.1.0..v0.2.0", "--branch", "main", "--onto", "main")
 
     def several(self, files):
         repository = self.box.ready()
