@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -180,6 +181,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--first", type=int, default=1, help="the seed of the first round")
+    parser.add_argument("--keep", type=Path, help="where the repositories of rounds with complaints go")
     options = parser.parse_args()
     started, codes, wrong = time.monotonic(), {}, 0
     for seed in range(options.first, options.first + options.rounds):
@@ -187,6 +189,8 @@ def main():
             one = Round(Sandbox(folder, PROGRAMS, CONFIG), seed)
             answers = one.run()
             complaints = list(one.complaints(answers))
+            if complaints and options.keep:
+                shutil.copytree(folder, options.keep / str(seed), symlinks=True)
         for _, code, _, _ in answers:
             codes[code] = codes.get(code, 0) + 1
         if complaints:
