@@ -41,10 +41,10 @@ void judge_records(History& history, const model::BranchName& branch,
             growing = task;
         }
         if (commit->parents.empty()) continue;
-        auto violations = rules::check_task_immutable(branch, touched.records(), scheme);
+        auto violations = rules::check_task_immutable(branch, touched.records(), scheme, true);
         if (!violations.empty() && commit->is_merge()) {
             violations = rules::check_task_immutable(
-                branch, against_merge_base(history, *commit, touched.records()), scheme);
+                branch, against_merge_base(history, *commit, touched.records()), scheme, true);
         }
         for (rules::Violation& violation : violations)
             history.add(std::move(violation), commit->id, branch.kind);

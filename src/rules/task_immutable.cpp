@@ -13,7 +13,9 @@ using model::BranchScheme;
 
 std::vector<Violation> check_task_immutable(const model::BranchName& branch,
                                             const std::vector<ChangedPath>& changes,
-                                            const BranchScheme& scheme) {
+                                            const BranchScheme& scheme, bool is_made) {
+    const char* way_back =
+        is_made ? "take the commit out (git rebase -i)" : "leave it (git restore --staged --worktree <path>)";
     std::set<std::pair<std::string, std::string>> archived;
     for (const ChangedPath& change : changes) {
         if (!change.new_id.empty()) archived.emplace(archived_from(change.path), change.new_id);
@@ -26,9 +28,7 @@ std::vector<Violation> check_task_immutable(const model::BranchName& branch,
         if (change.new_id.empty() && archived.count({change.path, change.old_id}) != 0) continue;
         violations.push_back({"task-immutable", "", change.path,
                               fmt::format("'{}' belongs to the record of a task", change.path),
-                              fmt::format("leave it (git restore --staged --worktree <path>) and run again: "
-                                          "git dltask again {}",
-                                          task)});
+                              fmt::format("{} and run again: git dltask again {}", way_back, task)});
     }
     return violations;
 }

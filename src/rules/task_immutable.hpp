@@ -18,8 +18,10 @@ struct ChangedPath {
 
 /// `task-immutable`: a path below `tasks/<task>/` that exists in the first parent is changed on another
 /// branch than that task's own. Moving it, with the same content, into `tasks/archive/<year>/` is fine.
+/// `is_made`: the commit is there already, which decides what is advised.
 [[nodiscard]] std::vector<Violation> check_task_immutable(const model::BranchName& branch,
                                                           const std::vector<ChangedPath>& changes,
-                                                          const model::BranchScheme& scheme);
+                                                          const model::BranchScheme& scheme,
+                                                          bool is_made = false);
 
 }  // namespace dltask::rules

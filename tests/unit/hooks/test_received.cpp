@@ -167,7 +167,7 @@ TEST_CASE("a server takes a task in every form, and its record once") {
     }
     repo.accepted("main");
     repo.commit_file("tasks/" + task + "/config.yaml", "task: better");
-    CHECK_THAT(repo.rejected("main"), Contains("[task-immutable]"));
+    CHECK_THAT(repo.rejected("main"), Contains("[task-immutable]") && Contains("git rebase -i"));
 }
 
 TEST_CASE("a server takes a hotfix whose branch it never saw") {
