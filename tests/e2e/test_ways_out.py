@@ -120,8 +120,8 @@ class Absent(Scene):
         self.assertEqual(self.hints("finish", "dev"), ["git dltask release"])
         for words in (("finish",), ("finish", "main"), ("discard", "main")):
             self.paste(self.hints(*words)[0])
-        for name in ("one", "two"):
-            self.done(self.repository, "feature", name)
+        for kind, name in (("feature", "one"), ("hotfix", "two")):
+            self.done(self.repository, kind, name)
         self.box.git(self.repository, "switch", "-q", "main")
         self.assertEqual(self.hints("finish", "one", "two", code=129), ["git dltask finish feature-one"])
         self.paste(self.hints("discard", "feature-two")[0])
