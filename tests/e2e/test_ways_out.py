@@ -120,10 +120,10 @@ class Absent(Scene):
         self.assertEqual(self.hints("finish", "dev"), ["git dltask release"])
         for words in (("finish",), ("finish", "main"), ("discard", "main")):
             self.paste(self.hints(*words)[0])
-        for kind, name in (("feature", "one"), ("hotfix", "two")):
+        for kind, name in (("feature", "one"), ("feature", "two"), ("hotfix", "three")):
             self.done(self.repository, kind, name)
         self.box.git(self.repository, "switch", "-q", "main")
-        self.assertEqual(self.hints("finish", "one", "two", code=129), ["git dltask finish feature-one"])
+        self.assertEqual(self.hints("finish", "one", "three", code=129), ["git dltask finish feature-one"])
         self.paste(self.hints("discard", "feature-two")[0])
 
     def test_undo_goes_on_past_work_that_is_in_its_way(self):
