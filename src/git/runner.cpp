@@ -17,8 +17,11 @@ namespace fs = std::filesystem;
 constexpr std::array neutral{"core.fsmonitor=false", "core.pager=cat", "core.quotePath=false",
                              "color.ui=false"};
 constexpr std::array for_queries{"core.hooksPath=/dev/null", "log.showSignature=false"};
-constexpr std::array for_changes{"core.fsync=all", "core.fsyncMethod=fsync", "gc.auto=0",
-                                 "maintenance.auto=false"};
+/// A lock that another git has for a moment is waited for longer than git does by itself: what comes too late
+/// has to be taken back.
+constexpr std::array for_changes{
+    "core.fsync=all",         "core.fsyncMethod=fsync",      "gc.auto=0",
+    "maintenance.auto=false", "core.packedRefsTimeout=5000", "core.filesRefLockTimeout=2000"};
 
 template <typename Settings>
 void add_settings(std::vector<std::string>& argv, const Settings& settings) {
