@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""More of what the kill sweep interrupts: tasks in work trees of their own. See scenarios.py."""
+"""More of what the kill sweep interrupts: tasks in work trees of their own, several features. See scenarios.py."""
 from functools import partial
 
 from sandbox import write
-from scenarios import Scenario, ready, undo_after
+from scenarios import EVERYWHERE, Scenario, ready, undo_after, with_feature
 
 
 def own_tree(box, shape):
@@ -38,7 +38,27 @@ def discard_own_tree(box, shape):
     return scene
 
 
+def finish_features(box, shape):
+    """Two of them, one with a work tree on it."""
+    scene = with_feature(box, shape)
+    box.git(scene.repository, "branch", "feature-y", "dev")
+    tree = box.folder / "y"
+    box.git(scene.repository, "worktree", "add", "-q", tree, "feature-y")
+    scene.trees.append(tree)
+    write(tree, {"src/y.py": "y = 1\n"})
+    box.git(tree, "add", "src/y.py")
+    box.git(tree, "commit", "-qm", "feat: y")
+    write(tree, {"data/mine.bin": "mine\n"})
+    scene.user_files[tree / "data/mine.bin"] = b"mine\n"
+    scene.add_user_files(staged=True)
+    scene.command = ["finish", "feature-x", "feature-y"]
+    return scene
+
+
 SCENARIOS = [
+    Scenario("finish-features", finish_features, EVERYWHERE),
+    Scenario("undo-finish-features", partial(undo_after, finish_features), ("on", "away")),
+    Scenario("abort-finish-features", finish_features, ("on",), "abort"),
     Scenario("finish-own-tree", finish_own_tree, ("on", "away", "sparse")),
     Scenario("discard-own-tree", discard_own_tree, ("on", "away")),
     Scenario("undo-finish-own-tree", partial(undo_after, finish_own_tree), ("on", "away")),
