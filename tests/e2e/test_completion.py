@@ -35,7 +35,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 ZSH = r"""
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "PROMPT=; stty -echo; fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D"
+zpty -w z "PROMPT=; stty -echo; fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -D"
 zpty -w z "bindkey '^I' list-choices; LISTMAX=9999; zstyle ':completion:*' force-list always"
 zpty -w z "zle-line-init() { print RE''ADY }; zle -N zle-line-init"
 zpty -r -m z got '*READY*'
