@@ -35,10 +35,12 @@ def look(box, repository):
         return box.run("git", *words, cwd=repository).out
     refs = [line for line in git("for-each-ref").splitlines() if "\trefs/dltask/op/" not in line]
     files = digest(repository, ignore=("/.git/",))
+    own = repository.with_name(f"{repository.name}-tasks")  # the work trees of tasks
+    own_files = digest(own) if own.is_dir() else {}
     hooks = digest(repository / ".git/hooks", ignore=())
     config = (repository / ".git/config").read_text()
     return {"refs": refs, "HEAD": (repository / ".git/HEAD").read_text(), "index": git("ls-files", "-s", "-t"),
-            "status": git("status", "--porcelain", "-uall", "--ignored"), "files": files, "hooks": hooks,
+            "status": git("status", "--porcelain", "-uall", "--ignored"), "files": files, "own": own_files, "hooks": hooks,
             "config": config, "trees": git("worktree", "list", "--porcelain")}
 
 
