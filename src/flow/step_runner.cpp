@@ -249,7 +249,8 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
     }
     there.change({"read-tree", "-m", "-u", "HEAD"});
     // Git was stopped while it removed them.
-    if (recovery_) (void)there.try_change({"checkout-index", "-a", "-q", "-u"});
+    if (recovery_ && there.try_change({"checkout-index", "-a", "-q", "-u"}).signal != 0)
+        throw fatal(fmt::format("git was killed while it wrote the files of '{}'", step.path.string()));
     sys::secure_written_files(step.path, files_in(there), session_.repository.common_dir);
     take_absent_files(there, *session_.objects, step.head);
 }

@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
+#include "flow/half_written.hpp"
 #include "flow/linked_tree.hpp"
 #include "flow/snapshot.hpp"
 #include "git/work_trees.hpp"
 #include "params/hint.hpp"
+#include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -51,6 +54,22 @@ void remove_rest(const fs::path& admin, const fs::path& path) {
     if (owner == (path / ".git").string() || !whole) sys::remove_tree(admin);
 }
 
+/// What is there of a file is only its beginning: git was stopped while it wrote it, and would not write it
+/// again.
+void remove_half_written(const git::Session& session, const git::Runner& there, const fs::path& path) {
+    const auto head = model::ObjectId::parse(there.query({"rev-parse", "--verify", "HEAD^{commit}"}));
+    if (!head) return;
+    const sys::Beneath root{path};
+    const std::string changed = there.try_query({"diff-files", "--name-only", "-z"}).out;
+    for (std::string_view rest{changed}; !rest.empty();) {
+        const std::string name{rest.substr(0, rest.find('\0'))};
+        rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+        if (root.is_blocked(name)) continue;
+        const auto entry = session.objects->entry(*head, name);
+        if (entry && is_half_written(path, name, entry->id, *session.objects)) sys::remove_file(path / name);
+    }
+}
+
 bool holds_nothing(const fs::path& path) {
     std::error_code error;
     const fs::directory_iterator files{path, error};
@@ -80,6 +99,7 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
     if (sys::first_line(git_dir / "locked") == "initializing") sys::remove_file(git_dir / "locked");
     if (!sys::is_there(git_dir / "index")) (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
+    remove_half_written(session, there, path);
 }
 
 void remove_scratch(const git::Repository& repository, const fs::path& path) {

@@ -8,7 +8,8 @@
 namespace dltask::flow {
 
 /// Where git was killed while it added or removed a linked work tree, brings that into a state that git
-/// itself can go on from: the `.git` file, and an index when `git worktree add` has written none.
+/// itself can go on from: the `.git` file, an index when `git worktree add` has written none, and no file of
+/// which only the beginning is there.
 void mend_work_tree(const git::Session& session, const std::filesystem::path& path);
 
 /// Takes a scratch work tree away with all that is in it, half made or half removed too. Git has no say: it
