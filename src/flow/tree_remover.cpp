@@ -22,6 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What git refuses is left as it is; a git that is killed may leave it half done.
+void change_if_git_can(const git::Runner& runner, const git::Runner::Arguments& words) {
+    if (runner.try_change(words).signal == 0) return;
+    throw fatal(fmt::format("'git {}' was killed in '{}'", words.front(), runner.directory().string()));
+}
+
 bool links_to(const fs::path& link, const fs::path& target) {
     std::error_code error;
     return fs::read_symlink(link, error) == target && !error;
@@ -86,7 +92,7 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     const fs::path admin = session.repository.common_dir / "worktrees" / path.filename();
     std::error_code error;
     if (!fs::is_directory(path, error)) return remove_rest(admin, path);
-    if (!sys::is_there(path / ".git")) (void)session.runner.try_change({"worktree", "repair"});
+    if (!sys::is_there(path / ".git")) change_if_git_can(session.runner, {"worktree", "repair"});
     if (!sys::is_there(path / ".git")) return;
     const git::Runner there = session.runner.at(path);
     if (!there.try_query({"rev-parse", "--quiet", "--verify", "HEAD^{commit}"}).ok()) {
@@ -98,7 +104,7 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     }
     const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
     if (sys::first_line(git_dir / "locked") == "initializing") sys::remove_file(git_dir / "locked");
-    if (!sys::is_there(git_dir / "index")) (void)there.try_change({"read-tree", "--reset", "-u", "HEAD"});
+    if (!sys::is_there(git_dir / "index")) change_if_git_can(there, {"read-tree", "--reset", "-u", "HEAD"});
     remove_half_written(session, there, path);
 }
 
@@ -129,7 +135,7 @@ void remove_work_tree(const git::Session& session, const fs::path& path) {
         words.insert(words.end(), {"--", path.string()});
         session.runner.change(words);
     } else {
-        (void)session.runner.try_change({"worktree", "prune"});
+        change_if_git_can(session.runner, {"worktree", "prune"});
     }
     const fs::path place = place_of_linked(main);
     if (path.parent_path() == place) sys::remove_empty_directories(place, place.parent_path());
