@@ -129,6 +129,11 @@ bool is_at(const git::Head& head, const HeadPosition& position) {
     return head.branch == position.branch && (!head.branch.empty() || head.id == position.commit);
 }
 
+/// `git worktree add` begins with a HEAD of zeros, and was stopped there.
+bool is_unwritten(const git::Head& head) {
+    return head.branch.empty() && head.id.hex().find_first_not_of('0') == std::string::npos;
+}
+
 /// The way onward leads through work trees that somebody may have taken elsewhere since. Looked at before the
 /// first step, because the steps before would have been done in vain.
 void require_trees_in_place(const Plan& plan) {
@@ -139,6 +144,7 @@ void require_trees_in_place(const Plan& plan) {
     }
     for (const auto& [git_dir, steps] : moves) {
         const git::Head head = git::read_head(git_dir);
+        if (is_unwritten(head)) continue;
         const bool known = std::any_of(steps.begin(), steps.end(), [&](const MoveWorkTree* step) {
             return is_at(head, step->from) || is_at(head, step->to);
         });

@@ -93,14 +93,13 @@ void mend_work_tree(const git::Session& session, const fs::path& path) {
     std::error_code error;
     if (!fs::is_directory(path, error)) return remove_rest(admin, path);
     if (!sys::is_there(path / ".git")) change_if_git_can(session.runner, {"worktree", "repair"});
-    if (!sys::is_there(path / ".git")) return;
     const git::Runner there = session.runner.at(path);
-    if (!there.try_query({"rev-parse", "--quiet", "--verify", "HEAD^{commit}"}).ok()) {
-        if (holds_nothing(path)) {
-            sys::remove_tree(path);
-            remove_rest(admin, path);
-        }
-        return;
+    const bool is_tree = sys::is_there(path / ".git") &&
+                         there.try_query({"rev-parse", "--quiet", "--verify", "HEAD^{commit}"}).ok();
+    if (!is_tree) {
+        if (!holds_nothing(path)) return;
+        sys::remove_tree(path);
+        return remove_rest(admin, path);
     }
     const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
     if (sys::first_line(git_dir / "locked") == "initializing") sys::remove_file(git_dir / "locked");
