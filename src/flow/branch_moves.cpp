@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "flow/absent_branch.hpp"
+#include "flow/branch_in_use.hpp"
 #include "flow/journal.hpp"
 #include "flow/task_commit.hpp"
 #include "flow/tree_diff.hpp"
@@ -60,6 +62,18 @@ void require_usable(const git::WorkTree& tree) {
         throw refused(fmt::format("the work tree '{}' is locked", tree.path.string()),
                       {fmt::format("git worktree unlock {}", params::shell_word(tree.path.native()))});
     }
+}
+
+std::pair<model::ObjectId, const git::WorkTree*> require_ready(Snapshot& snapshot,
+                                                               const model::BranchName& branch) {
+    const model::ObjectId tip = snapshot.branch_tip(branch.full);
+    if (tip.is_none()) throw no_local_branch(snapshot, branch);
+    require_not_in_use(snapshot.repository(), branch.ref());
+    const git::WorkTree* tree = snapshot.checked_out(branch.ref());
+    if (tree == nullptr) return {tip, nullptr};
+    require_usable(*tree);
+    require_calm(snapshot, tree->path);
+    return {tip, tree};
 }
 
 namespace {

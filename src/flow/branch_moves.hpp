@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "flow/snapshot.hpp"
@@ -35,5 +36,11 @@ namespace dltask::flow {
 
 /// Throws refused when a work tree is locked or its directory is gone.
 void require_usable(const git::WorkTree& tree);
+
+/// The tip of a branch that is to be finished, and the work tree that stands on it; null: none does. Throws
+/// refused when it is no local branch, when git is in the middle of something with it, or when that work tree
+/// cannot move; busy when a run is active there.
+[[nodiscard]] std::pair<model::ObjectId, const git::WorkTree*> require_ready(Snapshot& snapshot,
+                                                                             const model::BranchName& branch);
 
 }  // namespace dltask::flow

@@ -6,10 +6,9 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/error.hpp"
-#include "flow/absent_branch.hpp"
-#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/code_merge.hpp"
 #include "flow/commit_maker.hpp"
@@ -56,14 +55,7 @@ private:
             throw not_to_finish(item.branch);
         require_main(snapshot_);
         require_dev(snapshot_);
-        item.tip = snapshot_.branch_tip(name);
-        if (item.tip.is_none()) throw no_local_branch(snapshot_, item.branch);
-        require_not_in_use(snapshot_.repository(), item.branch.ref());
-        item.tree = snapshot_.checked_out(item.branch.ref());
-        if (item.tree != nullptr) {
-            require_usable(*item.tree);
-            require_calm(snapshot_, item.tree->path);
-        }
+        std::tie(item.tip, item.tree) = require_ready(snapshot_, item.branch);
         return item;
     }
 

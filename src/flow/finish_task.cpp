@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/error.hpp"
-#include "flow/absent_branch.hpp"
 #include "flow/absent_files.hpp"
-#include "flow/branch_in_use.hpp"
 #include "flow/branch_moves.hpp"
 #include "flow/bring_up_dev.hpp"
 #include "flow/commit_maker.hpp"
@@ -66,14 +65,7 @@ private:
             throw refused(fmt::format("'{}' is a debug branch: it is never merged", name),
                           {"git dltask carry", fmt::format("git dltask discard {}", name)});
         }
-        item.tip = snapshot_.branch_tip(name);
-        if (item.tip.is_none()) throw no_local_branch(snapshot_, item.branch);
-        require_not_in_use(snapshot_.repository(), item.branch.ref());
-        item.tree = snapshot_.checked_out(item.branch.ref());
-        if (item.tree != nullptr) {
-            require_usable(*item.tree);
-            require_calm(snapshot_, item.tree->path);
-        }
+        std::tie(item.tip, item.tree) = require_ready(snapshot_, item.branch);
         item.directory = directory_at(snapshot_, item.tip, item.branch);
         if (item.directory.is_none())
             throw refused(fmt::format("'{}' has no directory '{}'", name, item.branch.directory()));

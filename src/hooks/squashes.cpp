@@ -157,14 +157,15 @@ std::set<std::string> Squashes::proved(const std::vector<const Commit*>& plain,
     }
     if (last == plain.size()) return proved;
     const std::vector<Commit> work = work_of(dev, *plain.front());
+    const std::vector<const Commit*> originals = pointers(work);
     std::vector<const Commit*> copies;
     for (const Commit* commit : plain) {
-        if (is_copy(*commit, pointers(work))) copies.push_back(commit);
+        if (is_copy(*commit, originals)) copies.push_back(commit);
     }
     const bool rebases = history_.settings.merge_strategy == config::MergeStrategy::rebase ||
                          released.count(plain[last]->id) != 0;
     if (copies.empty() || (!rebases && copies.size() < 2)) return proved;
-    const std::set<std::string> same = same_changes(copies, pointers(work));
+    const std::set<std::string> same = same_changes(copies, originals);
     for (std::size_t i = 0; i <= last; ++i) {
         if (same.count(plain[i]->id) != 0) proved.insert(plain[i]->id);
     }
