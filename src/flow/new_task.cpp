@@ -277,6 +277,8 @@ NewTask plan_new(Snapshot& snapshot, const NewRequest& request) {
     const model::ObjectId root = snapshot.objects.info(start.commit.hex() + "^{tree}")->id;
     const model::ObjectId tree =
         snapshot.objects.with_entry(root, task.branch.directory(), Mode::tree, prepared.tree);
+    if (std::string warning = params::warn_of_secrets(request.sets); !warning.empty())
+        task.plan.notes.push_back(std::move(warning));
     // As late as can be: git looks at the work tree beside what is done above.
     if (!debugs) check_core_is_clean(snapshot, request, task.plan.notes);
     const model::ObjectId commit = maker.commit(tree, {start.commit}, begin_message(start, task.branch));

@@ -72,6 +72,8 @@ Plan plan_set(Snapshot& snapshot, const SetRequest& request) {
     if (branch.version) require_version(snapshot, request.sets, *branch.version);
     const git::WorkTree* tree = snapshot.checked_out(branch.ref());
     Plan plan = tree != nullptr ? edit_file(request, branch, *tree) : edit_branch(snapshot, request, branch);
+    if (std::string warning = params::warn_of_secrets(request.sets); !warning.empty())
+        plan.notes.push_back(std::move(warning));
     plan.command = "set";
     plan.description = "set parameters of " + branch.full;
     return plan;

@@ -42,8 +42,18 @@ constexpr std::array<std::string_view, 15> owners = {"api",    "access",  "auth"
                                                      "client", "session", "login",   "github",      "gitlab",
                                                      "hf",     "wandb",   "refresh", "huggingface", "openai"};
 
+constexpr std::array<std::string_view, 12> token_begins = {
+    "hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "sk-", "AKIA", "github_pat_", "glpat-", "xox", "npm_"};
+constexpr std::size_t shortest_token = 16;  // behind its beginning
+
 bool ends_with(const std::string& word, std::string_view end) {
     return word.size() >= end.size() && word.compare(word.size() - end.size(), end.size(), end) == 0;
+}
+
+/// The name of an option or a variable in a word, up to its `=`.
+bool names_secret(std::string_view name) {
+    const std::size_t letters = std::min(name.find_first_not_of('-'), name.size());
+    return is_secret_name(name) || (letters > 0 && name.substr(letters) == "token");
 }
 
 }  // namespace
@@ -73,6 +83,17 @@ std::string without_user(std::string text) {
     return text;
 }
 
+bool is_token(std::string_view text) {
+    const auto has_begin = [&](std::string_view begin) {
+        return text.size() >= begin.size() + shortest_token && text.substr(0, begin.size()) == begin;
+    };
+    const auto is_part = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+    };
+    return std::any_of(token_begins.begin(), token_begins.end(), has_begin) &&
+           std::all_of(text.begin(), text.end(), is_part);
+}
+
 std::vector<std::string> without_secrets(std::vector<std::string> command) {
     bool secret = false;
     for (std::string& word : command) {
@@ -82,10 +103,11 @@ std::vector<std::string> without_secrets(std::vector<std::string> command) {
             continue;
         }
         const std::size_t equals = word.find('=');
-        const bool named = is_secret_name(std::string_view{word}.substr(0, equals));
+        const bool named = names_secret(std::string_view{word}.substr(0, equals));
         secret = named && equals == std::string::npos && word.substr(0, 1) == "-";
-        if (named && equals != std::string::npos) {
-            word = word.substr(0, equals + 1) + std::string{left_out};
+        const std::size_t value = equals == std::string::npos ? 0 : equals + 1;
+        if ((named && value != 0) || is_token(std::string_view{word}.substr(value))) {
+            word = word.substr(0, value) + std::string{left_out};
         } else if (word.find('@') != std::string::npos) {
             word = without_user(std::move(word));
         }

@@ -18,8 +18,11 @@ inline constexpr std::string_view left_out = "***";
 /// `https://user:token@host/path?key=...` without user and query; other text as it is.
 [[nodiscard]] std::string without_user(std::string text);
 
+/// Whether it is one of the well-known forms of access tokens: `hf_...`, `ghp_...`, `sk-...`, `AKIA...`.
+[[nodiscard]] bool is_token(std::string_view text);
+
 /// The words of a command with `***` for each value of `NAME=VALUE`, `--name=VALUE` and `--name VALUE`
-/// whose name is that of a secret, and URLs as above.
+/// whose name is that of a secret (of an option `token` is one, too), for tokens, and URLs as above.
 [[nodiscard]] std::vector<std::string> without_secrets(std::vector<std::string> command);
 
 }  // namespace dltask::model

@@ -4,6 +4,7 @@
 
 #include "base/utf8.hpp"
 #include "model/branch.hpp"
+#include "model/secret.hpp"
 #include "params/set_expression.hpp"
 
 namespace dltask::params {
@@ -24,10 +25,16 @@ std::string with_allowed_characters(std::string_view text) {
     return clean;
 }
 
+bool is_secret(const SetExpression& expression) {
+    const bool is_switch = expression.value.as<bool>() != nullptr || expression.value.is_null();
+    return (model::is_secret_name(expression.key) && !is_switch) || model::is_token(expression.text);
+}
+
 std::string pair_of(const SetExpression& expression) {
     const std::size_t dot = expression.key.rfind('.');
     const std::string_view last =
         std::string_view{expression.key}.substr(dot == std::string::npos ? 0 : dot + 1);
+    if (is_secret(expression)) return with_allowed_characters(last);
     return with_allowed_characters(last) + '-' + with_allowed_characters(expression.text);
 }
 
@@ -76,6 +83,19 @@ std::string default_name(const std::vector<SetExpression>& expressions) {
         ++taken;
     }
     return mended(name + rest(expressions.size() - taken));
+}
+
+std::string warn_of_secrets(const std::vector<SetExpression>& expressions) {
+    std::string keys;
+    for (const SetExpression& expression : expressions) {
+        if (!is_secret(expression)) continue;
+        keys += keys.empty() ? "" : ", ";
+        keys += '\'' + expression.key + '\'';
+    }
+    if (keys.empty()) return "";
+    return keys +
+           ": a secret in config.yaml is committed, for everybody to read; a script can take it from the "
+           "environment of 'git dltask run'";
 }
 
 }  // namespace dltask::params

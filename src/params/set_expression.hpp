@@ -34,8 +34,12 @@ struct Applied {
 
 /// The `<name>` of a task made from its changed parameters: last part of each key, `-`, the value as
 /// typed, characters that a name may not have as `_`, whole pairs joined by `-` as long as they fit
-/// into 64 bytes, then `+<n>` for the rest; `run` when there are none.
+/// into 64 bytes, then `+<n>` for the rest; `run` when there are none. Of a secret only the key.
 [[nodiscard]] std::string default_name(const std::vector<SetExpression>& expressions);
+
+/// What a user has to know who sets secrets: a config is committed, for everybody to read. Empty: none is
+/// one, by its key or its form.
+[[nodiscard]] std::string warn_of_secrets(const std::vector<SetExpression>& expressions);
 
 /// Flat parameters of `mine` that differ from `base`: value or type changed, or added.
 [[nodiscard]] model::Value::Map changed(const model::Value::Map& base, const model::Value::Map& mine);

@@ -140,6 +140,17 @@ class Records(Scene):
         self.assertIn("export MODE=y\nexport WANDB_API_KEY=\"${WANDB_API_KEY:?is a secret: set it before}\"\n", script)
         self.assertIn("leaves out a secret", self.dltask(self.repository, "rerun", "@").err)
 
+    def test_a_secret_among_the_parameters_is_in_no_name_and_warned_of(self):
+        config = self.repository / "tasks/main/config.yaml"
+        write(self.repository, {"tasks/main/config.yaml": config.read_text() + "api_key: none\n"})
+        self.box.git(self.repository, "commit", "-qam", "feat: a key")
+        self.done(self.repository, "release", "patch")
+        answer = self.dltask(self.repository, "new", "-s", "api_key=CANARY", "-s", "lr=0.5")
+        self.assertRegex(answer.out, r"-api_key-lr-0\.5\n$")
+        self.assertIn("'api_key': a secret", answer.err)
+        self.assertIn("'api_key': a secret", self.dltask(self.repository, "set", "api_key=OTHER").err)
+        self.assertNotIn("CANARY", self.done(self.repository, "log", "--json"))
+
     def test_ranks_have_logs_of_their_own(self):
         self.team("run:\n  ranks: true\n")
         answer = self.run_it("print('begin')\nprint('[rank1]: one')\nprint('[default0]:zero')\nprint(os.environ['PET_TEE'])\n")

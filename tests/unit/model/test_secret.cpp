@@ -42,6 +42,15 @@ TEST_CASE("a command is recorded without the secrets in it") {
           Words{"--url", "https://example.org/x?page=2"});
 }
 
+TEST_CASE("a token is known by its option and by its form") {
+    CHECK(without_secrets({"x", "--token", "abc", "--token=abc", "token=abc", "--tokens", "9"}) ==
+          Words{"x", "--token", "***", "--token=***", "token=abc", "--tokens", "9"});
+    CHECK(without_secrets({"-p", "hf_abcdefghijklmnopqrst", "--auth=ghp_0123456789abcdefghij"}) ==
+          Words{"-p", "***", "--auth=***"});
+    CHECK(without_secrets({"hf_model", "sk-learn", "sk-learn/abcdefghijklmnopqrstu"}) ==
+          Words{"hf_model", "sk-learn", "sk-learn/abcdefghijklmnopqrstu"});
+}
+
 TEST_CASE("a URL loses its user and its query") {
     CHECK(without_user("https://me:abc@example.org/a@b?key=abc#x") == "https://example.org/a@b");
     CHECK(without_user("no url @ all?") == "no url @ all?");

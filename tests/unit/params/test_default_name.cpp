@@ -13,7 +13,8 @@ std::string name_of(const std::vector<std::string>& texts) {
     std::vector<params::SetExpression> expressions;
     for (const std::string& text : texts) {
         const std::size_t equals = text.find('=');
-        expressions.push_back({text.substr(0, equals), text.substr(equals + 1), {}, false});
+        const std::string value = text.substr(equals + 1);
+        expressions.push_back({text.substr(0, equals), value, dltask::model::Value{value}, false});
     }
     return params::default_name(expressions);
 }
@@ -31,6 +32,17 @@ TEST_CASE("a name is made of the last parts of the keys and the values as typed"
     CHECK(name_of({"a=[1, 2]"}) == "a-_1__2_");
     CHECK(name_of({"path=data/x y"}) == "path-data_x_y");
     CHECK(name_of({"\xE5\xAD\xA6=\xE4\xB9\xA0"}) == "\xE5\xAD\xA6-\xE4\xB9\xA0");
+}
+
+TEST_CASE("a secret is in no name, and its user is warned") {
+    CHECK(name_of({"api_key=abc", "lr=1"}) == "api_key-lr-1");
+    CHECK(name_of({"login=hf_abcdefghijklmnopqrst"}) == "login");
+    const auto warning = [](const char* text) { return params::warn_of_secrets({params::parse_set(text)}); };
+    CHECK(warning("db.password=abc").find("'db.password': a secret") == 0);
+    for (const char* text : {"lr=1", "use_api_key=true", "password=null", "pad_token=x"}) {
+        INFO(text);
+        CHECK(warning(text).empty());
+    }
 }
 
 TEST_CASE("what may not stand at its place becomes an underscore") {
