@@ -32,7 +32,7 @@ const std::vector<Section>& sections() {
         {"run",
          {"command", "env", "source", "pythonpath", "link", "inputs", "ranks", "checkpoints", "watch",
           "timeout", "idle-timeout", "grace", "stack-signal"}},
-        {"log", {}},
+        {"log", {"max-size", "rest-size", "raw-size", "raw-total", "raw-days"}},
         {"metrics", {}},
     };
     return all;

@@ -4,14 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 
 #include "base/error.hpp"
+#include "flow/active_runs.hpp"
 #include "json/json.hpp"
 #include "model/secret.hpp"
 #include "run/interpreter.hpp"
 #include "run/launch.hpp"
 #include "run/log_writer.hpp"
+#include "run/raw_log.hpp"
 #include "sys/beneath.hpp"
 #include "sys/file.hpp"
 
@@ -23,6 +26,8 @@ using model::Value;
 constexpr std::uint64_t most_log_bytes = 5U << 20U;
 constexpr std::uint64_t most_raw_bytes = 256U << 20U;
 constexpr std::uint64_t most_rest_bytes = 256U << 20U;
+constexpr std::uint64_t most_total_bytes = std::uint64_t{2} << 30U;
+constexpr std::int64_t most_raw_days = 30;
 
 /// `log.<name>`, a size.
 std::uint64_t log_size(const config::Settings& settings, std::string_view name, std::uint64_t otherwise) {
@@ -36,6 +41,21 @@ std::uint64_t log_size(const config::Settings& settings, std::string_view name, 
     if (size) return *size;
     throw refused(fmt::format("log.{} is no size", name),
                   {fmt::format("log.{}: 5MiB, in .dltask.yaml", name)});
+}
+
+/// `log.raw-days`; 0: for ever.
+std::int64_t raw_days(const config::Settings& settings) {
+    const Value* value = settings.log.find("raw-days");
+    if (value == nullptr || value->is_null()) return most_raw_days;
+    std::int64_t days = -1;
+    if (const auto* number = value->as<std::int64_t>()) days = *number;
+    if (const auto* text = value->as<std::string>()) {
+        const char* end = text->data() + text->size();
+        if (std::from_chars(text->data(), end, days).ptr != end) days = -1;
+    }
+    constexpr std::int64_t most = 36500;
+    if (days >= 0 && days <= most) return days;
+    throw refused("log.raw-days is no number of days", {"log.raw-days: 30, in .dltask.yaml"});
 }
 
 const Value* parameter(const Value::Map& parameters, const std::optional<std::string>& key) {
@@ -108,6 +128,9 @@ void set_logs(run::Job& job, const PreparedAttempt& attempt, const Snapshot& sna
     const config::Settings& settings = snapshot.settings;
     set_log(job, attempt, settings);
     job.raw_limit = log_size(settings, "raw-size", most_raw_bytes);
+    static_cast<void>(
+        log_size(settings, "raw-total", most_total_bytes));  // said before the run, not after it
+    static_cast<void>(raw_days(settings));
     job.ranks = settings.run.ranks;
     if (job.raw_limit != 0) job.raw_log = raw_log_directory(snapshot.repository(), attempt.branch.full);
 }
@@ -167,6 +190,18 @@ void cap_log(const PreparedAttempt& attempt, const config::Settings& settings, c
 
 std::filesystem::path raw_log_directory(const git::Repository& repository, const std::string& branch) {
     return repository.state_dir() / "raw" / branch;
+}
+
+void trim_raw_logs(const git::Repository& repository, const config::Settings& settings, const Moment& now) {
+    std::vector<std::filesystem::path> in_use;
+    for (const ActiveRun& run : list_runs(repository)) {
+        if (run.alive) in_use.push_back(raw_log_directory(repository, run.branch));
+    }
+    constexpr std::int64_t day_s = 86400, second_ns = 1'000'000'000;
+    const std::int64_t days = raw_days(settings);
+    const std::int64_t oldest_ns = days == 0 ? 0 : (now.unix_seconds - days * day_s) * second_ns;
+    run::trim_raw_logs(repository.state_dir() / "raw", log_size(settings, "raw-total", most_total_bytes),
+                       oldest_ns, in_use);
 }
 
 std::vector<std::string> recorded_command(const run::Job& job) {

@@ -31,6 +31,10 @@ void cap_log(const PreparedAttempt& attempt, const config::Settings& settings, c
 [[nodiscard]] std::filesystem::path raw_log_directory(const git::Repository& repository,
                                                       const std::string& branch);
 
+/// Takes away what earlier runs of all tasks have printed and nobody needs any more: what is older than
+/// `log.raw-days`, and what has no room in `log.raw-total`.
+void trim_raw_logs(const git::Repository& repository, const config::Settings& settings, const Moment& now);
+
 /// The commands as one argument vector for the record, `&&` between them.
 [[nodiscard]] std::vector<std::string> recorded_command(const run::Job& job);
 

@@ -190,6 +190,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
     }
     environment.write();
     save(scene, request, attempt, outcome, traces, report);
+    trim_raw_logs(scene.session.repository, scene.settings, scene.clock.now());
     notify(scene, report);
     (void)watch.read();
     return report;

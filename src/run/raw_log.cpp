@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/error.hpp"
 #include "sys/file.hpp"
@@ -16,6 +17,28 @@ namespace fs = std::filesystem;
 constexpr int most_parts = 4;
 constexpr std::uint64_t look_every = 1U << 20U;
 constexpr std::int64_t sync_every_ns = 5'000'000'000;
+
+struct KeptPart {
+    fs::path path;
+    std::int64_t written_ns = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// The parts of all tasks, the newest first.
+std::vector<KeptPart> parts_below(const fs::path& root) {
+    std::vector<KeptPart> parts;
+    std::error_code error;
+    for (fs::recursive_directory_iterator it{root, error}, end; !error && it != end; it.increment(error)) {
+        std::error_code unknown;
+        if (it->path().extension() != ".gz" || !fs::is_regular_file(it->symlink_status(unknown))) continue;
+        const std::uintmax_t bytes = it->file_size(unknown);
+        if (!unknown) parts.push_back({it->path(), sys::modified_ns(it->path()), bytes});
+    }
+    std::sort(parts.begin(), parts.end(), [](const KeptPart& a, const KeptPart& b) {
+        return std::tie(a.written_ns, a.path) > std::tie(b.written_ns, b.path);
+    });
+    return parts;
+}
 
 }  // namespace
 
@@ -78,6 +101,19 @@ std::vector<fs::path> raw_parts(const fs::path& directory) {
     }
     std::sort(parts.begin(), parts.end());
     return parts;
+}
+
+void trim_raw_logs(const fs::path& root, std::uint64_t limit, std::int64_t oldest_ns,
+                   const std::vector<fs::path>& in_use) {
+    std::uint64_t bytes = 0;
+    for (const KeptPart& part : parts_below(root)) {
+        bytes += part.bytes;
+        const fs::path directory = part.path.parent_path();
+        const bool is_used = std::find(in_use.begin(), in_use.end(), directory) != in_use.end();
+        if (is_used || (bytes <= limit && part.written_ns >= oldest_ns)) continue;
+        sys::remove_tree(part.path);
+        sys::remove_empty_directories(directory, root);
+    }
 }
 
 }  // namespace dltask::run

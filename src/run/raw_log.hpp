@@ -42,4 +42,10 @@ private:
 /// The parts of a directory in the order in which they were written.
 [[nodiscard]] std::vector<std::filesystem::path> raw_parts(const std::filesystem::path& directory);
 
+/// What all tasks of a repository keep so, each in a directory below `root`: parts that were last written
+/// before `oldest_ns` (of the system's clock) go, and of the others the oldest, until they have at most
+/// `limit` bytes together. Those in the directories `in_use` stay, and count.
+void trim_raw_logs(const std::filesystem::path& root, std::uint64_t limit, std::int64_t oldest_ns,
+                   const std::vector<std::filesystem::path>& in_use);
+
 }  // namespace dltask::run

@@ -86,6 +86,25 @@ class Queue(Scene):
         self.assertEqual(self.order(), ["a", "b", "b", "c", "a"])
         self.assertFalse(any(kept.glob("trash/*/*")))
 
+    def test_what_tasks_printed_goes_when_it_is_old_or_too_much(self):
+        raw = self.repository / ".git/dltask/raw"
+        self.done(self.repository, "queue", "add", *self.tasks)
+        self.done(self.repository, "queue", "run")
+        oldest = next((raw / self.tasks[0]).iterdir())
+        os.utime(oldest, (0, 0))
+        self.box.git(self.repository, "config", "dltask.log.raw-days", "0")
+        self.done(self.repository, "run", self.tasks[1])
+        self.assertTrue(oldest.exists())
+        self.box.git(self.repository, "config", "--unset", "dltask.log.raw-days")
+        self.done(self.repository, "run", self.tasks[1])
+        self.assertFalse(oldest.parent.exists())
+        self.assertTrue((raw / self.tasks[2]).exists())
+        self.box.git(self.repository, "config", "dltask.log.raw-total", "0")
+        self.done(self.repository, "run", self.tasks[1])
+        self.assertEqual([path.name for path in raw.iterdir()], [self.tasks[1]])
+        self.box.git(self.repository, "config", "dltask.log.raw-days", "soon")
+        self.refused(self.repository, "run", self.tasks[1])
+
     def test_after_a_kill_it_goes_on_and_nothing_runs_twice(self):
         (self.box.home / "hold-a").write_text("")
         self.done(self.repository, "queue", "add", *self.tasks)

@@ -4,6 +4,7 @@
 
 #include "run/raw_log.hpp"
 #include "support/temporary_directory.hpp"
+#include "sys/file.hpp"
 
 using namespace dltask;
 
@@ -60,6 +61,38 @@ TEST_CASE("the oldest parts go when there is too much") {
     for (const auto& part : parts) size += std::filesystem::file_size(part);
     CHECK(size < limit + (8U << 20U));
     CHECK(content(directory.path()).ends_with("the end"));
+}
+
+TEST_CASE("what all tasks have printed goes by its age and its room, not that of a run that goes on") {
+    const TemporaryDirectory directory;
+    const auto keep = [&](const std::string& task, std::int64_t written_s) {
+        const std::filesystem::path folder = directory.path() / task;
+        run::RawLog{folder, 1, 1U << 20U}.write(noise(1000));
+        sys::set_modified_ns(run::raw_parts(folder).at(0), written_s * 1'000'000'000);
+    };
+    keep("task/new", 5000);
+    keep("old", 3000);
+    keep("older", 2000);
+    keep("long-running", 500);
+    keep("ancient", 500);
+    const auto left = [&] {
+        std::vector<std::string> tasks;
+        for (const char* task : {"task/new", "old", "older", "long-running", "ancient"}) {
+            if (!run::raw_parts(directory.path() / task).empty()) tasks.emplace_back(task);
+        }
+        return tasks;
+    };
+    using Tasks = std::vector<std::string>;
+    const std::vector<std::filesystem::path> in_use = {directory.path() / "long-running"};
+    run::trim_raw_logs(directory.path(), 1U << 20U, 1000LL * 1'000'000'000, in_use);
+    CHECK(left() == Tasks{"task/new", "old", "older", "long-running"});
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "ancient"));
+    run::trim_raw_logs(directory.path(), 2500, 0, in_use);
+    CHECK(left() == Tasks{"task/new", "old", "long-running"});
+    run::trim_raw_logs(directory.path(), 0, 0, {});
+    CHECK(left() == Tasks{});
+    CHECK(std::filesystem::is_empty(directory.path()));
+    run::trim_raw_logs(directory.path() / "none", 0, 0, {});
 }
 
 TEST_CASE("without a directory nothing is kept") {
