@@ -146,6 +146,9 @@ Status Status::look(Context& context) {
         if (auto progress = progress_of(run, directory, context.clock().now()))
             status.progress.emplace(run.branch, *progress);
     }
+    status.elsewhere = run::look_at_use(context.settings().run, context.environment());
+    const std::string ours = session.repository.common_dir.string();
+    std::erase_if(status.elsewhere.running, [&](const run::Occupant& one) { return one.repository == ours; });
     status.pending = pending_in(session.repository);
     status.unpushed = find_unpushed(session, scheme);
     status.shared = {scheme.main, scheme.dev};

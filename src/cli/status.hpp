@@ -11,6 +11,7 @@
 #include "flow/active_runs.hpp"
 #include "model/value.hpp"
 #include "report/task_row.hpp"
+#include "run/admission.hpp"
 
 namespace dltask::cli {
 
@@ -49,6 +50,7 @@ struct Status {
     bool ready = false;                   ///< main has `tasks/main`
     std::vector<flow::ActiveRun> runs;
     std::map<std::string, RunProgress> progress;  ///< of those that go on here, by branch
+    run::MachineUse elsewhere;  ///< of other repositories on this machine; those who wait are of any
     std::vector<Pending> pending;
     std::map<std::string, int> unmerged;  ///< local task branches that main does not have, by state
     std::vector<Unpushed> unpushed;

@@ -58,6 +58,21 @@ std::string run_line(const flow::ActiveRun& run, const Status& status, const Mom
     return text;
 }
 
+std::string occupant_line(std::string_view label, const run::Occupant& one, const Moment& now) {
+    const std::string age = report::print_age(one.started, now);
+    return line(label, fmt::format("{} of {}{}{}", one.branch, one.user, age.empty() ? "" : ", for ", age));
+}
+
+Value to_json(const run::Occupant& one, bool waits) {
+    return Value::Map{{"branch", one.branch},
+                      {"user", one.user},
+                      {"repository", one.repository},
+                      {"work_tree", one.work_tree},
+                      {"pid", Value{std::int64_t{one.pid}}},
+                      {"started", one.started},
+                      {"waits", waits}};
+}
+
 std::string push_line(const Unpushed& branch) {
     std::string text = branch.branch + ":";
     if (branch.ahead > 0) text += fmt::format(" {} ahead of", branch.ahead);
@@ -76,6 +91,8 @@ std::string print(const Status& status, const Moment& now) {
     std::string text = line("on", place(status));
     if (status.task) text += line("directory", status.task->dir);
     for (const flow::ActiveRun& run : status.runs) text += run_line(run, status, now);
+    for (const run::Occupant& one : status.elsewhere.running) text += occupant_line("elsewhere", one, now);
+    for (const run::Occupant& one : status.elsewhere.waiting) text += occupant_line("waiting", one, now);
     for (const Pending& pending : status.pending) {
         text +=
             pending.holder.empty()
@@ -107,6 +124,9 @@ model::Value to_json(const Status& status) {
                                   {"seconds_to_go", number(progress.seconds_to_go)},
                                   {"seconds_silent", number(progress.seconds_silent)}});
     }
+    Value::List elsewhere;
+    for (const run::Occupant& one : status.elsewhere.running) elsewhere.push_back(to_json(one, false));
+    for (const run::Occupant& one : status.elsewhere.waiting) elsewhere.push_back(to_json(one, true));
     for (const Pending& one : status.pending) {
         pending.push_back(Value::Map{{"what", one.what},
                                      {"continue", one.onward},
@@ -124,6 +144,7 @@ model::Value to_json(const Status& status) {
                       {"kind", name_of(status.kind)},
                       {"task", status.task ? report::to_json(*status.task) : Value{}},
                       {"runs", runs},
+                      {"machine", elsewhere},
                       {"pending", pending},
                       {"unmerged", unmerged},
                       {"unpushed", unpushed},

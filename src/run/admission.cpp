@@ -72,9 +72,9 @@ std::map<int, fs::path> numbered(const fs::path& directory, std::string_view ste
     return files;
 }
 
-std::vector<Occupant> holders(const Machine& machine, std::string_view stem) {
+std::vector<Occupant> holders(const fs::path& directory, std::string_view stem) {
     std::vector<Occupant> found;
-    for (const auto& [number, file] : numbered(machine.directory, stem)) {
+    for (const auto& [number, file] : numbered(directory, stem)) {
         const std::string written = sys::FileLock::holder(file);
         if (!written.empty()) found.push_back(parse(written));
     }
@@ -109,11 +109,20 @@ Machine look_at_machine(const config::RunSettings& settings, const sys::Environm
 }
 
 std::vector<Occupant> occupants(const Machine& machine) {
-    return holders(machine, "slot-");
+    return holders(machine.directory, "slot-");
 }
 
 std::vector<Occupant> waiting(const Machine& machine) {
-    return holders(machine, "turn-");
+    return holders(machine.directory, "turn-");
+}
+
+MachineUse look_at_use(const config::RunSettings& settings, const sys::Environment& caller) {
+    MachineUse use;
+    for (const fs::path& directory : present_lock_directories(settings, caller)) {
+        for (Occupant& one : holders(directory, "slot-")) use.running.push_back(std::move(one));
+        for (Occupant& one : holders(directory, "turn-")) use.waiting.push_back(std::move(one));
+    }
+    return use;
 }
 
 /// Only one at a time decides who goes in.

@@ -38,6 +38,13 @@ struct Occupant {
 /// Those who wait, in order.
 [[nodiscard]] std::vector<Occupant> waiting(const Machine& machine);
 
+/// What goes on on this machine, whoever's it is and in whichever allocation. To look makes nothing.
+struct MachineUse {
+    std::vector<Occupant> running;
+    std::vector<Occupant> waiting;
+};
+[[nodiscard]] MachineUse look_at_use(const config::RunSettings& settings, const sys::Environment& caller);
+
 /// A place among the runs of a machine: kernel locks, which end with the last process that holds
 /// their descriptors. A stale one does not exist, and no file of them is ever to be removed by hand.
 class Admission {

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 
 #include "base/ascii.hpp"
 #include "base/error.hpp"
@@ -21,6 +23,21 @@ fs::path expanded(const std::string& typed, const sys::Environment& caller) {
     return typed;
 }
 
+struct Candidate {
+    fs::path directory;
+    unsigned mode;
+};
+
+/// The first that can be used is taken.
+std::array<Candidate, 3> candidates() {
+    constexpr unsigned everybody = 01777, own = 0700;
+    return {{{"/run/lock/git-dltask", everybody},
+             {fmt::format("/run/user/{}/git-dltask", sys::user_id()), own},
+             {fmt::format("/tmp/git-dltask-{}", sys::user_id()), own}}};
+}
+
+constexpr std::string_view allocation_prefix = "slurm-";
+
 fs::path machine_directory(const std::string& typed, const sys::Environment& caller) {
     if (!typed.empty()) {
         const fs::path directory = expanded(typed, caller);
@@ -32,15 +49,12 @@ fs::path machine_directory(const std::string& typed, const sys::Environment& cal
         sys::make_directories(directory);
         return directory;
     }
-    constexpr unsigned everybody = 01777;
-    const fs::path shared = "/run/lock/git-dltask";
-    if (sys::claim_directory(shared, everybody)) return shared;
-    const fs::path own = fmt::format("/run/user/{}/git-dltask", sys::user_id());
-    if (sys::claim_directory(own, 0700)) return own;
-    const fs::path last = fmt::format("/tmp/git-dltask-{}", sys::user_id());
-    if (sys::claim_directory(last, 0700)) return last;
-    throw fatal(fmt::format("'{}' cannot be used for the locks of runs", last.string()),
-                {"git config dltask.lockDir /var/tmp/dltask"});
+    for (const auto& [directory, mode] : candidates()) {
+        if (sys::claim_directory(directory, mode)) return directory;
+    }
+    throw fatal(
+        fmt::format("'{}' cannot be used for the locks of runs", candidates().back().directory.string()),
+        {"git config dltask.lockDir /var/tmp/dltask"});
 }
 
 }  // namespace
@@ -49,9 +63,27 @@ fs::path lock_directory(const config::RunSettings& settings, const sys::Environm
     const fs::path directory = machine_directory(settings.lock_directory, caller);
     const std::string job = caller.get("SLURM_JOB_ID").value_or("");
     if (job.empty() || !std::all_of(job.begin(), job.end(), is_digit)) return directory;
-    const fs::path allocation = directory / ("slurm-" + job);
+    const fs::path allocation = directory / fmt::format("{}{}", allocation_prefix, job);
     sys::make_directories(allocation);
     return allocation;
+}
+
+std::vector<fs::path> present_lock_directories(const config::RunSettings& settings,
+                                               const sys::Environment& caller) {
+    fs::path top;
+    if (!settings.lock_directory.empty()) top = expanded(settings.lock_directory, caller);
+    for (const auto& [directory, mode] : candidates()) {
+        if (top.empty() && sys::is_there(directory) && sys::claim_directory(directory, mode)) top = directory;
+    }
+    std::error_code error;
+    if (!fs::is_directory(top, error)) return {};
+    std::vector<fs::path> found{top};
+    for (fs::directory_iterator it{top, error}, end; !error && it != end; it.increment(error)) {
+        std::error_code unknown;
+        const bool is_allocation = it->path().filename().string().starts_with(allocation_prefix);
+        if (is_allocation && it->is_directory(unknown)) found.push_back(it->path());
+    }
+    return found;
 }
 
 }  // namespace dltask::run

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "config/settings.hpp"
 #include "sys/environment.hpp"
@@ -14,5 +15,10 @@ namespace dltask::run {
 /// allocation it is the allocation's. Throws fatal when none can be had.
 [[nodiscard]] std::filesystem::path lock_directory(const config::RunSettings& settings,
                                                    const sys::Environment& caller);
+
+/// The same for whoever only looks: what of it is there, and the allocations' below it. Makes nothing, throws
+/// nothing.
+[[nodiscard]] std::vector<std::filesystem::path> present_lock_directories(const config::RunSettings& settings,
+                                                                          const sys::Environment& caller);
 
 }  // namespace dltask::run

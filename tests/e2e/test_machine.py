@@ -61,6 +61,14 @@ class Machine(Scene):
         self.wait_for((self.locks / "turn-1.lock").exists)
         third = self.start("run", "--wait", self.tasks[2])
         self.wait_for((self.locks / "turn-2.lock").exists)
+        other = self.box.repository("other")
+        said = self.done(other, "status")
+        self.assertRegex(said, rf"\nelsewhere +{self.tasks[0]} of \S+, for .*\nwaiting +{self.tasks[1]} of .*\n"
+                               rf"waiting +{self.tasks[2]} ")
+        self.assertNotIn("elsewhere", self.done(self.repository, "status"))
+        machine = json.loads(self.done(other, "status", "--json"))["machine"]
+        self.assertEqual([(one["branch"], one["waits"]) for one in machine],
+                         list(zip(self.tasks, (False, True, True))))
         self.let_go()
         self.assertEqual([first.wait(), second.wait(), third.wait()], [0, 0, 0])
         self.assertEqual(self.order(), "".join(task[-3:] for task in self.tasks))

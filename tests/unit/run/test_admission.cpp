@@ -98,3 +98,26 @@ TEST_CASE("the locks of a Slurm allocation are its own") {
     caller.set("SLURM_JOB_ID", "../x");
     CHECK(run::lock_directory(settings, caller) == directory.path());
 }
+
+TEST_CASE("who only looks sees all who run and wait, and makes nothing") {
+    const TemporaryDirectory directory;
+    config::RunSettings settings;
+    settings.lock_directory = directory.path() / "locks";
+    const sys::Environment caller;
+    CHECK(run::look_at_use(settings, caller).running.empty());
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "locks"));
+    run::Machine machine;
+    machine.directory = run::lock_directory(settings, caller);
+    const auto here = run::Admission::enter(machine, 0, named("here"));
+    sys::Environment of_job;
+    of_job.set("SLURM_JOB_ID", "7");
+    machine.directory = run::lock_directory(settings, of_job);
+    const auto there = run::Admission::enter(machine, 0, named("there"));
+    const auto turn = sys::FileLock::acquire_among_users(machine.directory / "turn-1.lock",
+                                                         std::chrono::milliseconds{0}, "{}");
+    const run::MachineUse use = run::look_at_use(settings, caller);
+    REQUIRE(use.running.size() == 2);
+    CHECK(use.running[0].branch == "here");
+    CHECK(use.running[1].branch == "there");
+    CHECK(use.waiting.size() == 1);
+}
