@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
+
 #include "term/safe_text.hpp"
 
 namespace dltask::flow {
@@ -24,8 +26,13 @@ std::string stopped_by(const run::Outcome& outcome) {
             break;
     }
     if (outcome.stop_sender < 0) return "a key";
-    if (outcome.stop_sender == 0) return fmt::format("signal {} of the terminal", outcome.stop_signal);
-    return fmt::format("signal {} of process {}", outcome.stop_signal, outcome.stop_sender);
+    if (outcome.stop_sender == 0) {
+        const bool by_key = outcome.stop_signal != SIGTERM;
+        return fmt::format("signal {} of the {}", outcome.stop_signal, by_key ? "terminal" : "system");
+    }
+    return fmt::format("signal {} of process {}{}{}{}", outcome.stop_signal, outcome.stop_sender,
+                       outcome.stop_sender_name.empty() ? "" : " (", term::safe(outcome.stop_sender_name),
+                       outcome.stop_sender_name.empty() ? "" : ")");
 }
 
 }  // namespace
@@ -42,6 +49,9 @@ Value::Map explanation(const run::Outcome& outcome) {
     const bool as_asked = outcome.stopped == run::StopCause::user;
     if (outcome.exit_code == 0 || as_asked || outcome.last_words.empty()) return extra;
     const bool is_stack = outcome.last_words.front().starts_with("Fatal Python error");
+    // A limit or a signal is the reason; what a script said last is none.
+    const bool by_itself = outcome.stopped == run::StopCause::none && outcome.signal == 0;
+    if (!by_itself && outcome.last_words.size() == 1 && !is_stack) return extra;
     const std::string& error = is_stack ? outcome.last_words.front() : outcome.last_words.back();
     extra.emplace_back("error", term::safe(error));
     if (outcome.last_words.size() == 1) return extra;

@@ -7,6 +7,8 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "model/time.hpp"
 #include "record/recorded_path.hpp"
@@ -144,6 +146,36 @@ std::string end_of(const Attempt& attempt) {
     return attempt.exit ? fmt::format("exit {}", *attempt.exit) : std::string{};
 }
 
+std::string joined(const Value::List& list) {
+    std::string text;
+    for (const Value& one : list) text += (text.empty() ? "" : ", ") + text_of(one);
+    return text;
+}
+
+/// What the record knows beyond the end: why it came to it, and what was noticed.
+std::vector<std::string> remarks_on(const Attempt& attempt) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> texts = {
+        {{"stopped_by", "stopped by "},
+         {"error", ""},
+         {"found", "warning: "},
+         {"untracked", "in no commit: "},
+         {"changed", "changed while it ran: "},
+         {"moved", "checked out while it ran: "},
+         {"left", "left outside of its directory: "}}};
+    std::vector<std::string> remarks;
+    if (find(attempt.extra, "core_dumped") != nullptr) remarks.emplace_back("dumped core");
+    if (find(attempt.extra, "out_of_memory") != nullptr) remarks.emplace_back("ran out of memory");
+    for (const auto& [key, text] : texts) {
+        const Value* value = find(attempt.extra, key);
+        const Value* first = value == nullptr ? nullptr : value->find("first");
+        if (first != nullptr) value = first;
+        if (value == nullptr) continue;
+        const auto* list = value->as<Value::List>();
+        remarks.push_back(fmt::format("{}{}", text, list != nullptr ? joined(*list) : text_of(*value)));
+    }
+    return remarks;
+}
+
 std::string attempts_text(const Task& task) {
     if (!task.record) return {};
     Facts facts;
@@ -156,6 +188,7 @@ std::string attempts_text(const Task& task) {
             attempt.resumed_from.empty() ? "" : "from " + attempt.resumed_from};
         for (const std::string& part : parts) text += part.empty() ? "" : ", " + part;
         facts.add(fmt::format("{}", i + 1), text);
+        for (const std::string& remark : remarks_on(attempt)) facts.add("", remark);
         for (const model::Artifact& file : attempt.artifacts) {
             facts.add("", fmt::format("left {} ({}, not in git)", record::recorded_path(file.path),
                                       print_bytes(file.bytes)));
@@ -191,21 +224,23 @@ Value json_of(const model::Artifact& file) {
 Value json_of(const Attempt& attempt) {
     Value::List artifacts;
     for (const model::Artifact& file : attempt.artifacts) artifacts.push_back(json_of(file));
-    return Value::Map{{"state", model::name_of(attempt.state)},
-                      {"started", model::text_or_null(attempt.started)},
-                      {"ended", model::text_or_null(attempt.ended)},
-                      {"seconds", value_or_null(attempt.seconds)},
-                      {"exit", value_or_null(attempt.exit)},
-                      {"signal", value_or_null(attempt.signal)},
-                      {"host", model::text_or_null(attempt.host)},
-                      {"user", model::text_or_null(attempt.user)},
-                      {"command", Value::List{attempt.command.begin(), attempt.command.end()}},
-                      {"interpreter", model::text_or_null(attempt.interpreter)},
-                      {"commit", model::text_or_null(attempt.commit)},
-                      {"dirty", attempt.dirty},
-                      {"tree", model::text_or_null(attempt.tree)},
-                      {"resumed_from", model::text_or_null(attempt.resumed_from)},
-                      {"artifacts", std::move(artifacts)}};
+    Value object = Value::Map{{"state", model::name_of(attempt.state)},
+                              {"started", model::text_or_null(attempt.started)},
+                              {"ended", model::text_or_null(attempt.ended)},
+                              {"seconds", value_or_null(attempt.seconds)},
+                              {"exit", value_or_null(attempt.exit)},
+                              {"signal", value_or_null(attempt.signal)},
+                              {"host", model::text_or_null(attempt.host)},
+                              {"user", model::text_or_null(attempt.user)},
+                              {"command", Value::List{attempt.command.begin(), attempt.command.end()}},
+                              {"interpreter", model::text_or_null(attempt.interpreter)},
+                              {"commit", model::text_or_null(attempt.commit)},
+                              {"dirty", attempt.dirty},
+                              {"tree", model::text_or_null(attempt.tree)},
+                              {"resumed_from", model::text_or_null(attempt.resumed_from)},
+                              {"artifacts", std::move(artifacts)}};
+    for (const auto& [key, value] : attempt.extra) object.set(key, value);
+    return object;
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ struct Outcome {
     StopCause stopped = StopCause::none;  ///< we were asked, or a limit asked, to end it
     int stop_signal = 0;                  ///< that asked us first
     pid_t stop_sender = 0;                ///< 0: the terminal or the kernel; -1: a key that we read
+    std::string stop_sender_name;         ///< `bash of alice`; empty: nobody can say
     bool detached = false;                ///< the terminal hung up; nobody reads what is said now
     /// The kernel killed something of the run for want of it; where that is not counted, of the container
     /// or machine.

@@ -147,15 +147,16 @@ void Supervisor::on_signal(const sys::SignalEvent& event) {
         case SIGUSR2:
             return process_->signal_group(event.number);
         default:
-            return on_stop_signal(event.number, event.sender);
+            return on_stop_signal(event);
     }
 }
 
-void Supervisor::on_stop_signal(int number, pid_t sender) {
+void Supervisor::on_stop_signal(const sys::SignalEvent& event) {
     // The script has ended by itself: only what it left behind is meant.
     if (now_.ended) kill_all();
     if (now_.ended && now_.last) return;
-    obey(stop_.on_signal(number, sender, clock_.monotonic_ns()));
+    if (stop_.cause() == StopCause::none) outcome_.stop_sender_name = sys::describe_sender(event);
+    obey(stop_.on_signal(event.number, event.sender, clock_.monotonic_ns()));
 }
 
 void Supervisor::on_event(const sys::ProcessEvent& event) {
@@ -212,7 +213,7 @@ void Supervisor::on_key(const Keyboard::Typed& typed) {
     if (typed.key == sys::Key::ordinary) return keyboard_->type(typed.bytes);
     if (typed.key == sys::Key::suspend) return suspend();
     const int number = typed.key == sys::Key::interrupt ? SIGINT : SIGQUIT;
-    if (now_.ended) return on_stop_signal(number, StopPolicy::keyboard);
+    if (now_.ended) return on_stop_signal({number, StopPolicy::keyboard});
     const StopAction action = stop_.on_signal(number, StopPolicy::keyboard, clock_.monotonic_ns());
     // The pseudo-terminal makes the signal from the key, for whom its modes and its foreground say.
     const bool by_key = action.signal == number && !keyboard_->backed_up();

@@ -49,7 +49,7 @@ private:
     [[nodiscard]] std::optional<std::int64_t> limit_deadline() const;
 
     void on_signal(const sys::SignalEvent& event);
-    void on_stop_signal(int number, pid_t sender);
+    void on_stop_signal(const sys::SignalEvent& event);
     void on_event(const sys::ProcessEvent& event);
     void on_end(int code, int signal, bool core_dumped);
     void on_not_started(const sys::ProcessEvent& event);

@@ -44,8 +44,7 @@ unsigned user_id() {
     return ::geteuid();
 }
 
-std::string user_name() {
-    const uid_t user = ::geteuid();
+std::string user_name(unsigned user) {
     std::string buffer(16384, '\0');
     passwd entry{};
     passwd* found = nullptr;

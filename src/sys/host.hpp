@@ -8,8 +8,8 @@
 namespace dltask::sys {
 
 [[nodiscard]] std::string host_name();
-[[nodiscard]] unsigned user_id();       ///< the effective one
-[[nodiscard]] std::string user_name();  ///< of the effective user; the number when it has none
+[[nodiscard]] unsigned user_id();                                ///< the effective one
+[[nodiscard]] std::string user_name(unsigned user = user_id());  ///< the number when it has none
 
 /// The devices that a training can run on, by their numbers: `/dev/nvidia0` ..., else `/dev/davinci0` ...
 struct Accelerators {

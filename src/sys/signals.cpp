@@ -8,11 +8,20 @@
 #include <cerrno>
 
 #include "base/error.hpp"
+#include "sys/host.hpp"
+#include "sys/machine.hpp"
 
 namespace dltask::sys {
 
 std::vector<int> ending_signals() {
     return {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+}
+
+std::string describe_sender(const SignalEvent& event) {
+    if (event.sender <= 0) return {};
+    std::string program = text_of_process(std::to_string(event.sender) + "/comm");
+    while (!program.empty() && program.back() == '\n') program.pop_back();
+    return program + (program.empty() ? "of " : " of ") + user_name(event.user);
 }
 
 SignalWatch::SignalWatch(const std::vector<int>& numbers) {
@@ -38,7 +47,7 @@ std::vector<SignalEvent> SignalWatch::read() {
         for (std::size_t i = 0; i < count; ++i) {
             const bool from_process = buffer[i].ssi_code <= 0;  // SI_USER, SI_QUEUE, SI_TKILL
             events.push_back({static_cast<int>(buffer[i].ssi_signo),
-                              from_process ? static_cast<pid_t>(buffer[i].ssi_pid) : 0});
+                              from_process ? static_cast<pid_t>(buffer[i].ssi_pid) : 0, buffer[i].ssi_uid});
         }
     }
 }

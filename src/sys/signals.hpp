@@ -4,17 +4,23 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <string>
 #include <vector>
 
 #include "sys/descriptor.hpp"
 
 namespace dltask::sys {
 
-/// A signal that came in. `sender` is the process that sent it; 0: the kernel did (a key, a hang-up).
+/// A signal that came in. `sender` is the process that sent it; 0: the kernel did (a key, a hang-up), or one
+/// that is outside of our container.
 struct SignalEvent {
     int number = 0;
     pid_t sender = 0;
+    unsigned user = 0;  ///< of the sender
 };
+
+/// `slurmstepd of root`: the sender's program, as long as it is there, and its user. Empty: nobody can say.
+[[nodiscard]] std::string describe_sender(const SignalEvent& event);
 
 /// The signals by which people and systems ask a program to end: INT, TERM, QUIT, HUP.
 [[nodiscard]] std::vector<int> ending_signals();

@@ -192,7 +192,8 @@ class Runs(Scene):
         self.assertEqual(self.row()["state"], "running")
         self.done(self.repository, "stop")
         self.assertEqual(self.row()["state"], "interrupted")
-        self.assertIn("stopped_by: signal 2 of process", (self.folder / "task.yaml").read_text())
+        self.assertRegex((self.folder / "task.yaml").read_text(), r"stopped_by: signal 2 of process \d+ \(.*of \S+\)")
+        self.assertIn("stopped by signal 2 of process", self.done(self.repository, "show", "@"))
         self.assertEqual(self.git("status", "--short"), "")
         self.assertEqual(self.dltask(self.repository, "stop").code, 1)
 

@@ -71,6 +71,29 @@ TEST_CASE("show tells the whole task") {
           "\nlog\n  two \\x1b[31mred\n  three\n\nnext: git dltask new --from " + branch + '\n');
 }
 
+TEST_CASE("show tells why an attempt ended as it did, and what was noticed") {
+    Shown shown = sample();
+    model::Attempt& attempt = shown.task.record->attempts.back();
+    attempt.artifacts.clear();
+    attempt.extra = {
+        {"core_dumped", true},          {"out_of_memory", true},
+        {"stopped_by", "time limit"},   {"found", Value::Map{{"lines", 2}, {"first", "10:31 loss nan\x1b"}}},
+        {"error", "ValueError: no"},    {"changed", Value::List{"config.yaml", "core.py"}},
+        {"left", Value::List{"wandb/"}}};
+    CHECK(show_text(shown.task, shown.details, now)
+              .find("     dumped core\n"
+                    "     ran out of memory\n"
+                    "     stopped by time limit\n"
+                    "     ValueError: no\n"
+                    "     warning: 10:31 loss nan\\x1b\n"
+                    "     changed while it ran: config.yaml, core.py\n"
+                    "     left outside of its directory: wandb/\n\n") != std::string::npos);
+    const Value object = show_json(shown.task, shown.details);
+    const Value& shown_attempt = object.find("attempts")->as<Value::List>()->front();
+    CHECK(*shown_attempt.find("stopped_by") == Value{"time limit"});
+    CHECK(*shown_attempt.find("found")->find("lines") == Value{2});
+}
+
 TEST_CASE("show --json is the object of list with attempts and files") {
     const Shown shown = sample();
     const Value object = show_json(shown.task, shown.details);
