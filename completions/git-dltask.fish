@@ -129,7 +129,7 @@ complete -c git-dltask -n '__git_dltask_using list' -l all -d 'debug branches, t
 complete -c git-dltask -n '__git_dltask_using list' -l state -x -a 'new running succeeded failed interrupted timeout unknown retracted' -d 'only tasks in that state'
 complete -c git-dltask -n '__git_dltask_using list' -l group -x -d 'only tasks of that group'
 complete -c git-dltask -n '__git_dltask_using list' -l where -x -d 'only tasks for which \'KEY OP VALUE\' holds; OP is = != < <= > >= or ~ (regular expression)'
-complete -c git-dltask -n '__git_dltask_using list' -l sort -x -d 'sort by a field, a parameter or a metric; \'-\' turns the order round'
+complete -c git-dltask -n '__git_dltask_using list' -l sort -x -d 'sort by fields, parameters or metrics; \'-\' turns the order round'
 complete -c git-dltask -n '__git_dltask_using list' -l columns -x -d 'show these instead of what differs'
 complete -c git-dltask -n '__git_dltask_using list' -l group-by -x -d 'one line for the tasks that agree in these: count, mean, standard deviation; with --best the best of each'
 complete -c git-dltask -n '__git_dltask_using list' -l best -x -d 'only the task with the best value; \'-\' means the lowest'

@@ -307,12 +307,12 @@ _git-dltask ()
 		list)
 			_arguments -s -S \
 				'(--all)--all[debug branches, too]' \
-				'(--state)--state=[only tasks in that state]:STATE:(new running succeeded failed interrupted timeout unknown retracted)' \
+				'*--state=[only tasks in that state]:STATE:(new running succeeded failed interrupted timeout unknown retracted)' \
 				'(--group)--group=[only tasks of that group]:GROUP: ' \
 				'*--where=[only tasks for which '\''KEY OP VALUE'\'' holds; OP is = != < <= > >= or ~ (regular expression)]:CONDITION: ' \
-				'(--sort)--sort=[sort by a field, a parameter or a metric; '\''-'\'' turns the order round]:\[-\]KEY: ' \
-				'(--columns)--columns=[show these instead of what differs]:KEY,...: ' \
-				'(--group-by)--group-by=[one line for the tasks that agree in these\: count, mean, standard deviation; with --best the best of each]:KEY,...: ' \
+				'*--sort=[sort by fields, parameters or metrics; '\''-'\'' turns the order round]:\[-\]KEY,...: ' \
+				'*--columns=[show these instead of what differs]:KEY,...: ' \
+				'*--group-by=[one line for the tasks that agree in these\: count, mean, standard deviation; with --best the best of each]:KEY,...: ' \
 				'(--best)--best=[only the task with the best value; '\''-'\'' means the lowest]:METRIC: ' \
 				'(--json)--json[print an array of objects]' \
 				'(-z)-z[print only the branch names, each ended by a NUL, for '\''xargs -0'\'']' \
@@ -458,10 +458,10 @@ _git-dltask ()
 		report)
 			_arguments -s -S \
 				'*--where=[only tasks for which '\''KEY OP VALUE'\'' holds, as for '\''list'\'']:CONDITION: ' \
-				'(--group-by)--group-by=[one row for the tasks that agree in these\: count, mean and standard deviation]:KEY,...: ' \
-				'(--columns)--columns=[show these instead of what differs]:KEY,...: ' \
-				'(--only)--only=[only these tasks, merged or not]:TASK,...: ' \
-				'(--sort)--sort=[sort by fields, parameters or metrics; '\''-'\'' turns the order round]:\[-\]KEY,...: ' \
+				'*--group-by=[one row for the tasks that agree in these\: count, mean and standard deviation]:KEY,...: ' \
+				'*--columns=[show these instead of what differs]:KEY,...: ' \
+				'*--only=[only these tasks, merged or not]:TASK,...: ' \
+				'*--sort=[sort by fields, parameters or metrics; '\''-'\'' turns the order round]:\[-\]KEY,...: ' \
 				'*--digits=[digits behind the point of a metric]:METRIC=N: ' \
 				'(--title)--title=[the title]:TITLE: ' \
 				'(--branches)--branches[tasks that are not merged, too]' \

@@ -38,6 +38,15 @@ template <class Arguments>
     return [arguments, member](std::string_view word) { ((*arguments).*member).emplace_back(word); };
 }
 
+/// For KEY,... that may be given more than once: the words of all, separated by commas.
+template <class Arguments>
+[[nodiscard]] Take joined_into(const std::shared_ptr<Arguments>& arguments, std::string Arguments::*member) {
+    return [arguments, member](std::string_view word) {
+        std::string& all = (*arguments).*member;
+        all += (all.empty() ? "" : ",") + std::string{word};
+    };
+}
+
 /// The TASK that most commands take, and may leave out.
 [[nodiscard]] inline Positional task_or_current(Take take) {
     return {.name = "TASK",

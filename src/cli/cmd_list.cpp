@@ -14,13 +14,14 @@
 #include "report/list_table.hpp"
 #include "report/query.hpp"
 #include "report/remarks.hpp"
+#include "report/report_query.hpp"
 
 namespace dltask::cli {
 namespace {
 
 struct ListArguments {
     bool all = false;
-    std::string state;
+    std::vector<std::string> state;
     std::string group;
     std::vector<std::string> where;
     std::string sort;
@@ -39,6 +40,7 @@ std::vector<Option> options(const std::shared_ptr<ListArguments>& arguments) {
          .metavar = "STATE",
          .help = "only tasks in that state",
          .take = into(arguments, &ListArguments::state),
+         .repeatable = true,
          .choices = {"new", "running", "succeeded", "failed", "interrupted", "timeout", "unknown",
                      "retracted"}},
         {.names = "--group",
@@ -51,18 +53,21 @@ std::vector<Option> options(const std::shared_ptr<ListArguments>& arguments) {
          .take = into(arguments, &ListArguments::where),
          .repeatable = true},
         {.names = "--sort",
-         .metavar = "[-]KEY",
-         .help = "sort by a field, a parameter or a metric; '-' turns the order round",
-         .take = into(arguments, &ListArguments::sort)},
+         .metavar = "[-]KEY,...",
+         .help = "sort by fields, parameters or metrics; '-' turns the order round",
+         .take = joined_into(arguments, &ListArguments::sort),
+         .repeatable = true},
         {.names = "--columns",
          .metavar = "KEY,...",
          .help = "show these instead of what differs",
-         .take = into(arguments, &ListArguments::columns)},
+         .take = joined_into(arguments, &ListArguments::columns),
+         .repeatable = true},
         {.names = "--group-by",
          .metavar = "KEY,...",
          .help = "one line for the tasks that agree in these: count, mean, standard deviation; with --best "
                  "the best of each",
-         .take = into(arguments, &ListArguments::group_by)},
+         .take = joined_into(arguments, &ListArguments::group_by),
+         .repeatable = true},
         {.names = "--best",
          .metavar = "METRIC",
          .help = "only the task with the best value; '-' means the lowest",
@@ -79,19 +84,9 @@ std::vector<Option> options(const std::shared_ptr<ListArguments>& arguments) {
     };
 }
 
-std::vector<std::string> split(const std::string& list) {
-    std::vector<std::string> parts;
-    for (std::size_t start = 0; start < list.size();) {
-        const std::size_t end = std::min(list.find(',', start), list.size());
-        if (end > start) parts.push_back(list.substr(start, end - start));
-        start = end + 1;
-    }
-    return parts;
-}
-
 std::vector<report::Key> keys_of(const std::string& list) {
     std::vector<report::Key> keys;
-    for (const std::string& word : split(list)) keys.push_back(report::Key::parse(word));
+    for (const std::string& word : report::split_list(list)) keys.push_back(report::Key::parse(word));
     return keys;
 }
 
@@ -105,7 +100,7 @@ std::vector<report::Key> all_keys(const ListArguments& arguments,
                                   const std::vector<report::Condition>& conditions) {
     std::vector<report::Key> keys = keys_of(arguments.columns);
     for (const report::Condition& condition : conditions) keys.push_back(condition.key());
-    for (const std::string& word : split(arguments.sort)) keys.push_back(without_sign(word));
+    for (const std::string& word : report::split_list(arguments.sort)) keys.push_back(without_sign(word));
     for (const report::Key& key : keys_of(arguments.group_by)) keys.push_back(key);
     if (!arguments.best.empty()) keys.push_back(without_sign(arguments.best));
     // What a group has beside them.
@@ -114,8 +109,10 @@ std::vector<report::Key> all_keys(const ListArguments& arguments,
     return keys;
 }
 
-bool is_in_state(const report::TaskRow& row, const std::string& state) {
-    return state == "retracted" ? row.remarks.retracted.has_value() : name_of(row.state) == state;
+bool is_in_state(const report::TaskRow& row, const std::vector<std::string>& states) {
+    return std::any_of(states.begin(), states.end(), [&row](const std::string& state) {
+        return state == "retracted" ? row.remarks.retracted.has_value() : name_of(row.state) == state;
+    });
 }
 
 /// What is asked for, in its order. Everything that can be wrong with the words is found before the
@@ -138,15 +135,16 @@ std::vector<report::TaskRow> select(Context& context, const ListArguments& argum
         std::erase_if(rows, [](const report::TaskRow& row) { return row.remarks.retracted.has_value(); });
         rows = report::best_rows(rows, report::Best::parse(arguments.best), keys_of(arguments.group_by));
     }
-    if (!arguments.sort.empty()) report::sort_rows(rows, split(arguments.sort));
+    if (!arguments.sort.empty()) report::sort_rows(rows, report::split_list(arguments.sort));
     return rows;
 }
 
 void print_groups(Context& context, const ListArguments& arguments,
                   const std::vector<report::TaskRow>& rows) {
     const std::vector<report::Key> keys = keys_of(arguments.group_by);
-    const std::vector<std::string> columns = split(arguments.columns);
-    const report::Grouping grouping = report::group_rows(rows, keys, columns, split(arguments.sort));
+    const std::vector<std::string> columns = report::split_list(arguments.columns);
+    const report::Grouping grouping =
+        report::group_rows(rows, keys, columns, report::split_list(arguments.sort));
     tell_columns_without_mean(context, rows, keys, columns);
     term::Terminal& terminal = context.terminal();
     if (arguments.json) {
@@ -167,17 +165,17 @@ void print_rows(Context& context, const ListArguments& arguments, const std::vec
     } else if (arguments.json) {
         terminal.out(json::print(to_json(rows), 2) + "\n");
     } else if (arguments.csv) {
-        terminal.out(list_csv(rows, split(arguments.columns)));
+        terminal.out(list_csv(rows, report::split_list(arguments.columns)));
     } else if (rows.empty()) {
-        const bool narrowed =
-            !arguments.where.empty() || !arguments.state.empty() || !arguments.group.empty();
+        const bool narrowed = !arguments.where.empty() || !arguments.state.empty() ||
+                              !arguments.group.empty() || !arguments.best.empty();
         terminal.say(narrowed ? "no task is like that" : "no tasks");
         terminal.hint(narrowed ? "git dltask list" : "git dltask new");
     } else {
         const report::TableOptions table{.width = terminal.out_is_terminal ? terminal.width : 0,
                                          .now = context.clock().now(),
                                          .keys = context.settings().keys,
-                                         .columns = split(arguments.columns)};
+                                         .columns = report::split_list(arguments.columns)};
         terminal.out(list_table(rows, table).print(table.width));
     }
 }
@@ -186,9 +184,13 @@ ExitCode list(Context& context, const ListArguments& arguments) {
     if (arguments.json + arguments.csv + arguments.names > 1) {
         throw usage("'--json', '--csv' and '-z' exclude each other");
     }
+    const bool groups = !arguments.group_by.empty() && arguments.best.empty();
+    if (groups && arguments.names) {
+        throw usage("'-z' prints names of tasks, which groups have none of", {"git dltask list -z"});
+    }
     // Given back by the end of the process: a million little strings take a tenth of the time.
     static const auto& rows = *new std::vector<report::TaskRow>{select(context, arguments)};
-    if (!arguments.group_by.empty() && arguments.best.empty()) {
+    if (groups) {
         print_groups(context, arguments, rows);
     } else {
         print_rows(context, arguments, rows);

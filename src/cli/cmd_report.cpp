@@ -99,17 +99,23 @@ report::ReportQuery read_query(Context& context, const ReportArguments& argument
     return query;
 }
 
+/// Of what was typed. A reader of objects that is asked for `main@{99}` ends where the log is shorter.
+std::string typed_commit(Context& context, const std::string& rev) {
+    const auto found = context.session().runner.try_query(
+        {"rev-parse", "--quiet", "--verify", "--end-of-options", rev + "^{commit}"});
+    if (found.ok()) return found.out;
+    throw negative("no commit '" + rev + "'", {"git dltask report"});
+}
+
 std::string commit_of(Context& context, const std::string& rev) {
+    if (!rev.empty()) return typed_commit(context, rev);
     const git::ObjectReader& objects = *context.session().objects;
     const std::string& main = context.settings().branches.main;
-    const std::vector<std::string> names =
-        rev.empty() ? std::vector<std::string>{"refs/heads/" + main, "refs/remotes/origin/" + main}
-                    : std::vector<std::string>{rev};
-    for (const std::string& name : names) {
-        if (name.find('\n') != std::string::npos) continue;
+    for (const std::string& name : {"refs/heads/" + main, "refs/remotes/origin/" + main}) {
         if (const auto commit = objects.info(name + "^{commit}")) return commit->id.hex();
     }
-    throw negative("no commit '" + (rev.empty() ? main : rev) + "'", {"git dltask report main"});
+    throw negative("there is no branch '" + main + "' with a commit",
+                   {"git dltask report HEAD", "git dltask init"});
 }
 
 /// Of the commit, in the zone in which it was made.
@@ -305,19 +311,23 @@ std::vector<Option> options(const std::shared_ptr<ReportArguments>& arguments) {
         {.names = "--group-by",
          .metavar = "KEY,...",
          .help = "one row for the tasks that agree in these: count, mean and standard deviation",
-         .take = into(arguments, &ReportArguments::group_by)},
+         .take = joined_into(arguments, &ReportArguments::group_by),
+         .repeatable = true},
         {.names = "--columns",
          .metavar = "KEY,...",
          .help = "show these instead of what differs",
-         .take = into(arguments, &ReportArguments::columns)},
+         .take = joined_into(arguments, &ReportArguments::columns),
+         .repeatable = true},
         {.names = "--only",
          .metavar = "TASK,...",
          .help = "only these tasks, merged or not",
-         .take = into(arguments, &ReportArguments::only)},
+         .take = joined_into(arguments, &ReportArguments::only),
+         .repeatable = true},
         {.names = "--sort",
          .metavar = "[-]KEY,...",
          .help = "sort by fields, parameters or metrics; '-' turns the order round",
-         .take = into(arguments, &ReportArguments::sort)},
+         .take = joined_into(arguments, &ReportArguments::sort),
+         .repeatable = true},
         {.names = "--digits",
          .metavar = "METRIC=N",
          .help = "digits behind the point of a metric",

@@ -134,7 +134,9 @@ std::vector<Candidate> chosen_columns(const std::vector<TaskRow>& rows, const Ta
 
 std::vector<Candidate> named_columns(const std::vector<TaskRow>& rows, const TableOptions& options) {
     std::vector<Candidate> columns;
-    columns.push_back(name_column(rows));
+    const auto names_task = [](const std::string& text) { return text == "name" || text == "branch"; };
+    const bool named = std::any_of(options.columns.begin(), options.columns.end(), names_task);
+    if (!named) columns.push_back(name_column(rows));
     for (const std::string& text : options.columns) {
         columns.push_back(key_column(rows, Key::parse(text), text, 0));
     }

@@ -15,7 +15,8 @@ struct TableOptions {
     int width = 0;  ///< of the terminal; 0: no limit
     Moment now;     ///< for the ages
     config::KeyNames keys;
-    std::vector<std::string> columns;  ///< KEYs instead of the chosen ones, after the task's name
+    std::vector<std::string>
+        columns;  ///< KEYs instead of the chosen ones; the task's name before them, unless they name it
 };
 
 /// The table people read papers with: task, state, the parameters that differ between the rows (of a

@@ -8,12 +8,15 @@
 
 #include "base/error.hpp"
 #include "model/time.hpp"
+#include "model/version.hpp"
 #include "report/pattern.hpp"
 
 namespace dltask::report {
 namespace {
 
 using model::Value;
+
+constexpr std::string_view spellings_begin = "!=<>~";
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t from = text.find_first_not_of(" \t");
@@ -78,7 +81,7 @@ const Condition::Spelling Condition::spellings[] = {
 };
 
 Condition Condition::parse(std::string_view text) {
-    const std::size_t at = text.find_first_of("!=<>~");
+    const std::size_t at = text.find_first_of(spellings_begin);
     Condition condition;
     condition.key_ = Key::parse(trimmed(text.substr(0, at)));
     const std::string_view rest = at == std::string_view::npos ? std::string_view{} : text.substr(at);
@@ -90,7 +93,16 @@ Condition Condition::parse(std::string_view text) {
                     {"git dltask list --where 'lr <= 0.01'"});
     }
     condition.operator_ = spelling->what;
-    condition.operand_ = std::string{unquoted(trimmed(rest.substr(spelling->text.size())))};
+    const std::string_view operand = trimmed(rest.substr(spelling->text.size()));
+    const bool is_like = condition.operator_ == Operator::like;
+    if (operand.empty() || (!is_like && spellings_begin.find(operand.front()) != std::string_view::npos)) {
+        throw usage(
+            "'" + std::string{text} + "' is no condition: OP is one of = != < <= > >= ~, then comes a VALUE",
+            {"git dltask list --where 'lr <= 0.01'"});
+    }
+    condition.operand_ = std::string{unquoted(operand)};
+    const bool is_tag = lower(condition.key_.name) == "version" && operand.front() == 'v';
+    if (is_tag && model::Version::parse(operand.substr(1))) condition.operand_.erase(0, 1);
     if (condition.operator_ == Operator::like) {
         condition.pattern_ = std::make_shared<const Pattern>(condition.operand_);
     }

@@ -16,8 +16,8 @@ class Pattern;
 /// `KEY OP VALUE`. OP is `= != < <= > >= ~`.
 class Condition {
 public:
-    /// Throws usage when there is no OP, no KEY, or the regular expression is none. VALUE may be in
-    /// quotes; durations (`5m`) are read for `seconds`.
+    /// Throws usage when there is no OP (`<>` and `=~` are none), no KEY, no VALUE, or the regular expression
+    /// is none. VALUE may be in quotes; durations (`5m`) are read for `seconds`, `v0.1.0` for `version`.
     [[nodiscard]] static Condition parse(std::string_view text);
 
     /// A missing key never matches, whatever the operator. Values that differ in kind (text against a

@@ -275,10 +275,15 @@ std::pair<std::string, int> parse_digits(std::string_view text) {
 }
 
 std::vector<std::string> split_list(std::string_view list) {
+    constexpr std::string_view blanks = " \t";
     std::vector<std::string> parts;
     while (!list.empty()) {
         const std::size_t end = std::min(list.find(','), list.size());
-        if (end > 0) parts.emplace_back(list.substr(0, end));
+        const std::string_view part = list.substr(0, end);
+        const std::size_t from = part.find_first_not_of(blanks);
+        if (from != std::string_view::npos) {
+            parts.emplace_back(part.substr(from, part.find_last_not_of(blanks) - from + 1));
+        }
         list.remove_prefix(std::min(end + 1, list.size()));
     }
     return parts;

@@ -56,7 +56,7 @@ struct ReportQuery {
 /// `acc=1`. Throws usage.
 [[nodiscard]] std::pair<std::string, int> parse_digits(std::string_view text);
 
-/// Words separated by commas, empty ones left out.
+/// Words separated by commas, without the blanks around them; empty ones are left out.
 [[nodiscard]] std::vector<std::string> split_list(std::string_view list);
 
 /// The rows that the query wants, in its order: no debug tasks.

@@ -28,6 +28,14 @@ def lint(root):
         yield from (f"man/{page.name}: {line}" for line in answer.stdout.splitlines() if "referenced" not in line)
 
 
+def lost_quotes(root):
+    """The macro takes double quotes for its own: who copies such a command gets another one."""
+    for page in sorted((root / "man").glob("*.[157]")):
+        for number, line in enumerate(page.read_text().splitlines(), 1):
+            if line.startswith(".Dl ") and '"' in line:
+                yield f"man/{page.name}:{number}: double quotes do not show: use single ones or \\(dq"
+
+
 def section(text, name):
     found = re.search(rf"^\.Sh {name}\n(.*?)(?=^\.Sh |\Z)", text, re.MULTILINE | re.DOTALL)
     return found.group(1) if found else ""
@@ -90,7 +98,7 @@ def main():
     options = parser.parse_args()
     if not shutil.which("mandoc"):
         sys.exit(77)
-    complaints = list(lint(options.root))
+    complaints = [*lint(options.root), *lost_quotes(options.root)]
     if options.program:
         complaints += program_complaints(options.root, options.program)
     tree.finish(complaints, "manual")

@@ -116,6 +116,25 @@ class Looking(Scene):
             self.assertLess(text.index("0.9375"), text.index("0.8125"))
             self.assertIn("0.8125,,1" if name == "csv" else "n=1", text)
 
+    def test_lists_of_keys_are_read_as_they_are_typed(self):
+        self.finished("lr=0.1", 0.5)
+        once = self.done(self.repository, "list", "--csv", "--columns", "lr,accuracy", "--sort", "-accuracy,lr")
+        again = self.done(self.repository, "list", "--csv", "--columns", "lr", "--columns", " accuracy",
+                          "--sort", "-accuracy", "--sort", "lr")
+        self.assertEqual(once, again)
+        self.assertEqual(once.split("\n")[0], "lr,accuracy")
+        self.assertEqual(self.done(self.repository, "list", "--state", "failed", "--csv", "--columns", "name"), "name")
+        either = ["--state", "failed", "--state", "new", "--state", "succeeded"]
+        self.assertEqual(self.done(self.repository, "list", *either, "--json"), self.done(self.repository, "list", "--json"))
+        self.assertEqual(self.dltask(self.repository, "list", "--group-by", "lr", "-z").code, 129)
+        self.assertIn("no task is like that", self.dltask(self.repository, "list", "--best", "nothing").err)
+
+    def test_a_commit_that_is_none_is_told(self):
+        for rev in ("nothing", "main@{99}", "main:VERSION", "main~1..main", "--all"):
+            answer = self.dltask(self.repository, "report", "-f", "md", "--", rev)
+            self.assertEqual((answer.code, answer.out), (1, ""), rev)
+            self.assertIn(f"no commit '{rev}'", answer.err)
+
     def test_specs_and_pages_of_ones_own(self):
         spec, page = self.box.folder / "spec.yaml", self.box.folder / "page.html"
         spec.write_text("format: latex\ncolumns: [lr, accuracy]\ntitle: Ours\n")

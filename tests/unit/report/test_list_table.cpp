@@ -101,6 +101,16 @@ TEST_CASE("chosen columns follow the name") {
           "lr-1                  node1\n");
 }
 
+TEST_CASE("chosen columns that name the task stand alone") {
+    auto wanted = options();
+    wanted.columns = {"host", "name"};
+    CHECK(list_table(three(), wanted).print(0) ==
+          "host   name\n"
+          "node1  lr-0.01\n"
+          "node1  学习率-0.1\n"
+          "node1  lr-1\n");
+}
+
 TEST_CASE("a task that was retracted is marked") {
     auto rows = three();
     rows[1].remarks.retracted = "loader bug";

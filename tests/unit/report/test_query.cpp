@@ -77,6 +77,8 @@ TEST_CASE("conditions") {
         {"VERSION > 0.9", false},
         {"version = 0.1.0", true},
         {"version < 0.2.0", true},
+        {"version = v0.1.0", true},
+        {"VERSION = v0.10.0", true},
         {"time >= 2026-11", true},
         {"time < 2026-11-22T03:00:00Z", true},
         {"time < 2026-11-22T11:00:00+09:00", false},
@@ -96,7 +98,8 @@ TEST_CASE("conditions") {
 }
 
 TEST_CASE("what is no condition is a usage error") {
-    for (const char* text : {"", "lr", "= 1", "lr ! 1", "name ~ (", "name ~ [a"}) {
+    for (const char* text :
+         {"", "lr", "= 1", "lr ! 1", "name ~ (", "name ~ [a", "lr <", "lr <> 1", "lr => 1", "name =~ a"}) {
         CAPTURE(text);
         try {
             (void)Condition::parse(text);
