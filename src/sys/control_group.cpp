@@ -9,9 +9,12 @@
 
 #include <charconv>
 #include <csignal>
+#include <ctime>
 #include <sstream>
 #include <string>
+#include <string_view>
 
+#include "sys/file.hpp"
 #include "sys/machine.hpp"
 
 namespace dltask::sys {
@@ -52,11 +55,13 @@ fs::path own_directory() {
     return fs::path{mount->point + group};
 }
 
+constexpr std::string_view family = "dltask-";
+
 /// Process numbers mean something in one namespace only.
 std::string name_prefix() {
     struct stat status {};
     if (::stat("/proc/self/ns/pid", &status) != 0) return {};
-    return "dltask-" + std::to_string(status.st_ino) + "-";
+    return std::string{family} + std::to_string(status.st_ino) + "-";
 }
 
 void write_digit(const fs::path& file, char digit) {
@@ -89,7 +94,31 @@ bool is_gone(pid_t process) {
     return name_end == std::string::npos || status[name_end + 2] == 'Z' || status[name_end + 2] == 'X';
 }
 
+/// What a guardian of another namespace of process numbers has left, a container for one: whether that one
+/// lives cannot be seen from here, but that nobody is in its group, nor will be.
+bool is_abandoned(const fs::path& group) {
+    constexpr std::int64_t second_ns = 1'000'000'000, to_enter_ns = 60 * second_ns;
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const bool is_old = now.tv_sec * second_ns - modified_ns(group) > to_enter_ns;
+    return is_old && first_line(group / "cgroup.events") == "populated 0";
+}
+
 }  // namespace
+
+void ControlGroup::clear_left_ones(const fs::path& parent) {
+    const std::string ours = name_prefix();
+    std::error_code error;
+    for (fs::directory_iterator it{parent, error}, end; !error && it != end; it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        const pid_t guardian = guardian_of(name, ours);
+        const bool is_foreign = guardian < 0 && name.starts_with(family);
+        if (!(guardian > 0 && is_gone(guardian)) && !(is_foreign && is_abandoned(it->path()))) continue;
+        const ControlGroup left{it->path()};
+        if (!is_foreign) left.kill();
+        left.remove();
+    }
+}
 
 std::optional<ControlGroup> ControlGroup::create() {
     const fs::path parent = own_directory();
@@ -103,14 +132,7 @@ std::optional<ControlGroup> ControlGroup::create() {
         group.remove();
         return std::nullopt;
     }
-    std::error_code error;
-    for (fs::directory_iterator it{parent, error}, end; !error && it != end; it.increment(error)) {
-        const pid_t guardian = guardian_of(it->path().filename().string(), ours);
-        if (guardian <= 0 || !is_gone(guardian)) continue;
-        const ControlGroup left{it->path()};
-        left.kill();
-        left.remove();
-    }
+    clear_left_ones(parent);
     return group;
 }
 

@@ -19,6 +19,9 @@ public:
     /// For the calling process, a guardian. Ends what guardians that are gone have left. nullopt: none is
     /// delegated to us, or the kernel cannot end one (before Linux 5.14).
     [[nodiscard]] static std::optional<ControlGroup> create();
+    /// Ends what guardians that are gone have left below a cgroup; of those of another pid namespace only
+    /// groups that nobody is in.
+    static void clear_left_ones(const std::filesystem::path& parent);
     /// What a guardian has made, perhaps: on one that is not there nothing is done.
     [[nodiscard]] static ControlGroup of(pid_t guardian);
 

@@ -13,8 +13,11 @@
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
+#include "support/temporary_directory.hpp"
+#include "sys/file.hpp"
 #include "sys/machine.hpp"
 
 using dltask::sys::ControlGroup;
@@ -72,4 +75,41 @@ TEST_CASE("a group goes with what a script has divided it into") {
     std::filesystem::create_directories(group->directory() / "workers/one");
     group->remove();
     CHECK_FALSE(std::filesystem::exists(group->directory()));
+}
+
+TEST_CASE("what a guardian of another container has left goes when nobody is in it nor comes") {
+    const auto group = ControlGroup::create();
+    if (!group) return;  // nothing is delegated to us here
+    const auto parent = group->directory().parent_path();
+    const auto left = [&](const char* name, bool is_old) {
+        std::filesystem::create_directory(parent / name);
+        if (is_old) dltask::sys::set_modified_ns(parent / name, 1'000'000'000);
+        return parent / name;
+    };
+    const auto abandoned = left("dltask-1-17", true), young = left("dltask-1-18", false);
+    const auto other = left("other-1-17", true);
+    ControlGroup::clear_left_ones(parent);
+    CHECK_FALSE(std::filesystem::exists(abandoned));
+    CHECK(std::filesystem::remove(young));
+    CHECK(std::filesystem::remove(other));
+    group->remove();
+}
+
+TEST_CASE("the kernel's count of those that it killed for want of memory is read where it is kept") {
+    const TemporaryDirectory root;
+    const auto keep = [&](const std::string& file, const std::string& text) {
+        std::filesystem::create_directories((root.path() / file).parent_path());
+        std::ofstream{root.path() / file} << text;
+    };
+    using dltask::sys::memory_kills;
+    CHECK(memory_kills(root.path()) == 0);
+    keep("proc/vmstat", "nr_free_pages 7\noom_kill 3\n");
+    CHECK(memory_kills(root.path()) == 3);
+    keep("proc/self/cgroup", "4:memory:/a\n0::/job/step\n");
+    CHECK(memory_kills(root.path()) == 3);
+    const std::string events = "low 0\nhigh 0\nmax 12\noom 2\noom_kill 2\noom_group_kill 0\n";
+    keep("sys/fs/cgroup/job/step/memory.events", events);
+    CHECK(memory_kills(root.path()) == 2);
+    CHECK(dltask::sys::oom_kills_in(root.path() / "sys/fs/cgroup/job/step/memory.events") == 2U);
+    CHECK_FALSE(dltask::sys::oom_kills_in(root.path() / "none").has_value());
 }
