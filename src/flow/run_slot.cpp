@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "params/hint.hpp"
+#include "run/lock_directory.hpp"
 #include "sys/host.hpp"
 
 namespace dltask::flow {
@@ -38,6 +39,7 @@ Error nothing_free(const RunRequest& request, const std::vector<run::Occupant>& 
 
 run::Admission admit(const RunScene& scene, const RunRequest& request) {
     const run::Machine machine = run::look_at_machine(scene.settings.run, scene.environment);
+    run::drop_old_allocations(machine.directory, scene.clock.now());
     const int gpus = request.gpus == 0 && machine.gpu_each ? 1 : request.gpus;
     if (gpus > static_cast<int>(machine.gpus.size())) {
         throw refused(fmt::format("{} GPUs are wanted, this machine has {}", gpus, machine.gpus.size()),

@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "sys/file.hpp"
+#include "sys/file_lock.hpp"
 #include "sys/host.hpp"
 
 namespace dltask::run {
@@ -38,6 +40,17 @@ std::array<Candidate, 3> candidates() {
 
 constexpr std::string_view allocation_prefix = "slurm-";
 
+std::vector<fs::path> allocations_in(const fs::path& directory) {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (fs::directory_iterator it{directory, error}, end; !error && it != end; it.increment(error)) {
+        std::error_code unknown;
+        const bool is_allocation = it->path().filename().string().starts_with(allocation_prefix);
+        if (is_allocation && fs::is_directory(it->symlink_status(unknown))) found.push_back(it->path());
+    }
+    return found;
+}
+
 fs::path machine_directory(const std::string& typed, const sys::Environment& caller) {
     if (!typed.empty()) {
         const fs::path directory = expanded(typed, caller);
@@ -59,6 +72,22 @@ fs::path machine_directory(const std::string& typed, const sys::Environment& cal
 
 }  // namespace
 
+void drop_old_allocations(const fs::path& own, const Moment& now) {
+    if (!own.filename().string().starts_with(allocation_prefix)) return;
+    constexpr std::int64_t second_ns = 1'000'000'000, kept_s = 2 * 86400;
+    const auto is_in_use = [&](const fs::path& path) {
+        const bool is_new = now.unix_seconds - sys::modified_ns(path) / second_ns < kept_s;
+        return is_new || (path.extension() == ".lock" && sys::FileLock::is_held(path));
+    };
+    for (const fs::path& allocation : allocations_in(own.parent_path())) {
+        std::error_code error;
+        bool is_used = allocation == own || is_in_use(allocation);
+        for (fs::directory_iterator it{allocation, error}, end; !error && it != end; it.increment(error))
+            is_used = is_used || is_in_use(it->path());
+        if (!is_used) sys::remove_tree(allocation);
+    }
+}
+
 fs::path lock_directory(const config::RunSettings& settings, const sys::Environment& caller) {
     const fs::path directory = machine_directory(settings.lock_directory, caller);
     const std::string job = caller.get("SLURM_JOB_ID").value_or("");
@@ -77,12 +106,8 @@ std::vector<fs::path> present_lock_directories(const config::RunSettings& settin
     }
     std::error_code error;
     if (!fs::is_directory(top, error)) return {};
-    std::vector<fs::path> found{top};
-    for (fs::directory_iterator it{top, error}, end; !error && it != end; it.increment(error)) {
-        std::error_code unknown;
-        const bool is_allocation = it->path().filename().string().starts_with(allocation_prefix);
-        if (is_allocation && it->is_directory(unknown)) found.push_back(it->path());
-    }
+    std::vector<fs::path> found = allocations_in(top);
+    found.insert(found.begin(), top);
     return found;
 }
 

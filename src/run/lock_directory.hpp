@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/moment.hpp"
 #include "config/settings.hpp"
 #include "sys/environment.hpp"
 
@@ -15,6 +16,10 @@ namespace dltask::run {
 /// allocation it is the allocation's. Throws fatal when none can be had.
 [[nodiscard]] std::filesystem::path lock_directory(const config::RunSettings& settings,
                                                    const sys::Environment& caller);
+
+/// Inside an allocation removes what others have left beside its directory: those in which nobody runs or
+/// waits, nor did in the last two days. A node sees thousands of jobs, and `/run/lock` is small.
+void drop_old_allocations(const std::filesystem::path& own, const Moment& now);
 
 /// The same for whoever only looks: what of it is there, and the allocations' below it. Makes nothing, throws
 /// nothing.

@@ -121,3 +121,31 @@ TEST_CASE("who only looks sees all who run and wait, and makes nothing") {
     CHECK(use.running[1].branch == "there");
     CHECK(use.waiting.size() == 1);
 }
+
+TEST_CASE("what Slurm's allocations have left goes once nobody has been there for days") {
+    const TemporaryDirectory directory;
+    constexpr std::int64_t second_ns = 1'000'000'000, then_s = 1'000'000;
+    std::vector<sys::FileLock> held;
+    const auto allocation = [&](const char* name, bool is_held, std::int64_t file_s) {
+        const std::filesystem::path folder = directory.path() / name;
+        sys::make_directories(folder);
+        auto lock =
+            sys::FileLock::acquire_among_users(folder / "slot-0.lock", std::chrono::milliseconds{0}, "{}");
+        if (is_held) held.push_back(std::move(*lock));
+        sys::set_modified_ns(folder / "slot-0.lock", file_s * second_ns);
+        sys::set_modified_ns(folder, then_s * second_ns);
+        return folder;
+    };
+    const auto old = allocation("slurm-1", false, then_s), used = allocation("slurm-2", true, then_s);
+    const auto young = allocation("slurm-3", false, then_s + 86400), other = allocation("x-1", false, then_s);
+    const auto own = allocation("slurm-4", false, then_s);
+    const Moment now{.unix_seconds = then_s + 2 * 86400 + 1};
+    run::drop_old_allocations(directory.path(), now);
+    CHECK(std::filesystem::exists(old));
+    run::drop_old_allocations(own, now);
+    CHECK(std::filesystem::exists(own));
+    CHECK_FALSE(std::filesystem::exists(old));
+    CHECK(std::filesystem::exists(used));
+    CHECK(std::filesystem::exists(young));
+    CHECK(std::filesystem::exists(other));
+}
