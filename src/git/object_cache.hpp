@@ -24,7 +24,8 @@ struct ObjectPlace {
 };
 
 /// The objects of packs that were read last, about so many bytes of them. Each has one slot, which the
-/// next that falls into it takes over: nothing is asked of the allocator.
+/// next that falls into it takes over. There are few slots at first, more when half are taken: most hooks
+/// read a dozen objects, and empty slots cost page faults.
 class ObjectCache {
 public:
     explicit ObjectCache(std::size_t most_bytes);
@@ -38,11 +39,15 @@ private:
         ObjectPlace place;
         StoredObject object;
     };
+    [[nodiscard]] std::size_t number_of(const ObjectPlace& place) const;
     void empty(Slot& slot);
+    void grow();
 
     std::size_t most_bytes_;
     std::size_t bytes_ = 0;
-    std::size_t next_ = 0;  ///< the slot that is emptied next when there is too much
+    std::size_t next_ = 0;   ///< the slot that is emptied next when there is too much
+    unsigned bits_;          ///< there are 2^bits_ slots
+    std::size_t taken_ = 0;  ///< of them
     std::vector<Slot> slots_;
 };
 

@@ -115,10 +115,10 @@ void read_all_changes(History& history, const std::set<std::string>& closely) {
     for (const Commit* commit : history.in_order)
         (history.needs_blobs || closely.count(commit->id) != 0 ? close : others).push_back(commit);
     const auto& scheme = history.settings.branches;
-    Changes changes = read_changes(history.git, close, history.commits, scheme, "");
+    Changes changes = read_changes(history.objects, close, history.commits, scheme, "");
     history.changes = std::move(changes.by_commit);
     history.blobs = std::move(changes.blobs);
-    history.changes.merge(read_changes(history.git, others, history.commits, scheme, "tasks").by_commit);
+    history.changes.merge(read_changes(history.objects, others, history.commits, scheme, "tasks").by_commit);
 }
 
 /// The lines of the branches, main's first: a commit is judged as part of one.
@@ -296,9 +296,8 @@ std::string revisions_of(const std::vector<Update>& updates) {
     return text;
 }
 
-void audit(const Git& git, const config::Settings& settings, AuditRequest request, Verdict& verdict) {
-    const Git plain = git.with("GIT_NO_REPLACE_OBJECTS", "1");
-    ObjectQuery objects{plain};
+void audit(ObjectQuery& objects, const config::Settings& settings, AuditRequest request, Verdict& verdict) {
+    const Git plain = objects.git().with("GIT_NO_REPLACE_OBJECTS", "1");
     request.updates = of_commits(objects, request.updates);
     if (request.updates.empty()) return;
     Adoption adoption{plain, objects, settings, is_adopted(objects, request)};

@@ -33,6 +33,6 @@ struct AuditRequest {
 [[nodiscard]] std::string revisions_of(const std::vector<Update>& updates);
 
 /// Adds what the rules find about the commits and tags that the updates bring.
-void audit(const Git& git, const config::Settings& settings, AuditRequest request, Verdict& verdict);
+void audit(ObjectQuery& objects, const config::Settings& settings, AuditRequest request, Verdict& verdict);
 
 }  // namespace dltask::hooks

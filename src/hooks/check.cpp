@@ -140,7 +140,7 @@ void check_range(const Scene& scene, const CheckRequest& request, const std::str
         skipped.emplace_back("merge-source into a target: --onto NAME");
     AuditRequest audited = audit_of(scene);
     audited.updates = {update};
-    audit(scene.git, scene.settings, audited, verdict);
+    audit(objects, scene.settings, audited, verdict);
 }
 
 /// Where main is, here or on a remote; empty: nowhere.
@@ -155,7 +155,8 @@ std::string main_of(const Scene& scene) {
 }
 
 void check_all(const Scene& scene, Verdict& verdict, Skipped& skipped) {
-    if (!ObjectQuery{scene.git}.shallow().empty())
+    ObjectQuery objects{scene.git};
+    if (!objects.shallow().empty())
         skipped.push_back(std::string{"what this shallow clone does not have: "} + whole_history);
     AuditRequest request = audit_of(scene);
     request.sees_everything = true;
@@ -170,7 +171,7 @@ void check_all(const Scene& scene, Verdict& verdict, Skipped& skipped) {
     }
     for (git::FileRef& tag : refs_below(scene.git, "refs/tags/"))
         request.updates.push_back({std::move(tag.name), "", std::move(tag.id)});
-    audit(scene.git, scene.settings, request, verdict);
+    audit(objects, scene.settings, request, verdict);
 }
 
 }  // namespace

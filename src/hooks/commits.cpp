@@ -91,9 +91,9 @@ std::vector<std::string> raw_commits(ObjectQuery& objects, const std::vector<std
 /// Sorts what trees differ in under the commits that changed it.
 class ChangeReader {
 public:
-    ChangeReader(const Git& git, const CommitsById& known, const model::BranchScheme& scheme,
+    ChangeReader(ObjectQuery& objects, const CommitsById& known, const model::BranchScheme& scheme,
                  std::string below)
-        : objects_{git}, known_{known}, scheme_{scheme}, below_{std::move(below)} {}
+        : objects_{objects}, known_{known}, scheme_{scheme}, below_{std::move(below)} {}
 
     Changes read_all(const Commit* const* first, const Commit* const* last) {
         while (first != last) read(**first++);
@@ -141,7 +141,7 @@ private:
         touched.add({std::string{change.path}, before, after});
     }
 
-    ObjectQuery objects_;
+    ObjectQuery& objects_;
     const CommitsById& known_;
     const model::BranchScheme& scheme_;
     std::string below_;
@@ -167,16 +167,19 @@ std::vector<Commit> read_commits(const Git& git, ObjectQuery& objects, const Com
     return commits;
 }
 
-Changes read_changes(const Git& git, const std::vector<const Commit*>& commits, const CommitsById& known,
-                     const model::BranchScheme& scheme, const std::string& below) {
-    const auto read = [&](const Commit* const* first, const Commit* const* last) {
-        return ChangeReader{git, known, scheme, below}.read_all(first, last);
+Changes read_changes(ObjectQuery& objects, const std::vector<const Commit*>& commits,
+                     const CommitsById& known, const model::BranchScheme& scheme, const std::string& below) {
+    const auto read = [&](ObjectQuery& from, const Commit* const* first, const Commit* const* last) {
+        return ChangeReader{from, known, scheme, below}.read_all(first, last);
     };
     const Commit* const* all = commits.data();
-    if (commits.size() < enough_for_two) return read(all, all + commits.size());
+    if (commits.size() < enough_for_two) return read(objects, all, all + commits.size());
     const std::size_t half = commits.size() / 2;
-    std::future<Changes> other = std::async(std::launch::async, read, all + half, all + commits.size());
-    Changes changes = read(all, all + half);
+    std::future<Changes> other = std::async(std::launch::async, [&] {
+        ObjectQuery own{objects.git()};
+        return read(own, all + half, all + commits.size());
+    });
+    Changes changes = read(objects, all, all + half);
     Changes rest = other.get();
     changes.by_commit.merge(rest.by_commit);
     changes.blobs.insert(changes.blobs.end(), std::make_move_iterator(rest.blobs.begin()),

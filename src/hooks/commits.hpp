@@ -53,7 +53,7 @@ using CommitsById = std::unordered_map<std::string, Commit>;
 /// What each commit changes against its first parent. `below` limits it to a directory at the top;
 /// empty: everything. `known` are commits that need not be read again. Where there are many, two
 /// threads read.
-[[nodiscard]] Changes read_changes(const Git& git, const std::vector<const Commit*>& commits,
+[[nodiscard]] Changes read_changes(ObjectQuery& objects, const std::vector<const Commit*>& commits,
                                    const CommitsById& known, const model::BranchScheme& scheme,
                                    const std::string& below);
 

@@ -48,7 +48,8 @@ git::ObjectStore* ObjectQuery::store(std::size_t hex_digits) {
 
 std::optional<ObjectFacts> ObjectQuery::ask(const std::string& command, const std::string& name) {
     if (name.find('\n') != std::string::npos) return std::nullopt;
-    if (!child_) child_.emplace(git_.start({"cat-file", "--batch-command"}));
+    if (!child_)
+        child_.emplace(git_.with("GIT_NO_REPLACE_OBJECTS", "1").start({"cat-file", "--batch-command"}));
     child_->write(command + " " + name + "\n");
     std::istringstream words{child_->read_line()};
     ObjectFacts facts;

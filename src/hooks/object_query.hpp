@@ -24,11 +24,13 @@ struct ObjectFacts {
 /// Questions about single objects. What has a whole id is read without git; what cannot be found so
 /// (other names, missing objects of a partial clone) is asked of one `git cat-file --batch-command`, which
 /// starts with the first of such questions. Names are anything that git understands (`<commit>:path`),
-/// without line feeds.
+/// without line feeds. Objects are as they are stored, whatever refs/replace puts in their place. What
+/// was read is kept for the next question: one query for a whole judgement.
 class ObjectQuery {
 public:
     explicit ObjectQuery(const Git& git) : git_{git} {}
 
+    [[nodiscard]] const Git& git() const noexcept { return git_; }
     /// nullopt: there is no such object.
     [[nodiscard]] std::optional<ObjectFacts> facts(const std::string& name);
     /// The content; nullopt when it is not there or larger than `limit`.

@@ -36,8 +36,7 @@ std::string remote_of(const Call& call) {
 }
 
 /// What the remote has may never have been fetched.
-void forget_unknown(const Git& git, std::vector<Update>& updates) {
-    ObjectQuery objects{git};
+void forget_unknown(ObjectQuery& objects, std::vector<Update>& updates) {
     for (Update& update : updates) {
         update.old_is_unknown = !update.old_id.empty() && !objects.facts(update.old_id);
         if (update.old_is_unknown) update.old_id.clear();
@@ -69,12 +68,13 @@ void judge_pushed(const Scene& scene, Verdict& verdict) {
     const bool brings = std::any_of(request.updates.begin(), request.updates.end(),
                                     [](const Update& update) { return !update.new_id.empty(); });
     if (!brings) return;
-    forget_unknown(scene.git, request.updates);
+    ObjectQuery objects{scene.git};
+    forget_unknown(objects, request.updates);
     request.known = known_of(remote_of(scene.call));
     request.tips = branch_tips(scene.git, scene.settings.branches);
     request.has_team_file = scene.has_team_file;
     request.is_push = true;
-    audit(scene.git, scene.settings, request, verdict);
+    audit(objects, scene.settings, request, verdict);
 }
 
 }  // namespace dltask::hooks

@@ -90,7 +90,7 @@ Answer receive(const Call& call) {
     Verdict verdict{settings, model::BranchKind::other, {}};
     note_not_heeded(call.environment, verdict);
     judge_deletions(settings, request.updates, verdict);
-    audit(git, settings, request, verdict);
+    audit(objects, settings, request, verdict);
     return {verdict.is_clean() ? 0 : 1, verdict.text()};
 }
 

@@ -48,7 +48,8 @@ void judge_transaction(const Scene& scene, Verdict& verdict) {
     request.known = {"refs/remotes/"};
     request.main_is_known_too = true;
     request.has_team_file = scene.has_team_file;
-    audit(scene.git, scene.settings, request, verdict);
+    ObjectQuery objects{scene.git};
+    audit(objects, scene.settings, request, verdict);
 }
 
 }  // namespace dltask::hooks
