@@ -5,6 +5,7 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "report/halves.hpp"
 #include "report/row_cache.hpp"
 #include "report/task_loader.hpp"
 
@@ -30,6 +31,8 @@ std::vector<Place> places_of(const git::ObjectReader& reader, const model::Branc
     std::unordered_set<std::string> recorded;
     std::vector<Recorded> merged = recorded_tasks(reader, sources.main, scheme);
     drop_what_is_no_record(reader, sources, merged);
+    places.reserve(merged.size() + sources.tips.size());
+    recorded.reserve(merged.size());
     for (Recorded& task : merged) {
         recorded.insert(task.branch.full);
         places.push_back({std::move(task.branch), std::move(task.dir), {}, std::move(task.tree)});
@@ -52,8 +55,10 @@ bool earlier(const Place* a, const Place* b) {
     return order != 0 ? order < 0 : a->branch.full < b->branch.full;
 }
 
-/// Each is moved once: there are many, and they are large.
+/// Each is moved once at most: there are many, and they are large.
 std::vector<Place> by_time(std::vector<Place> places) {
+    const auto in_order = [](const Place& a, const Place& b) { return earlier(&a, &b); };
+    if (std::is_sorted(places.begin(), places.end(), in_order)) return places;
     std::vector<Place*> order;
     for (Place& place : places) order.push_back(&place);
     std::sort(order.begin(), order.end(), earlier);
@@ -63,20 +68,26 @@ std::vector<Place> by_time(std::vector<Place> places) {
     return sorted;
 }
 
+/// Whether the row of a task is known already.
+bool fill(Place& place, const Sources& sources, RowCache& cache, TaskRow& row) {
+    if (sources.live.find(place.branch.full) != sources.live.end()) return false;
+    if (!place.tree) place.tree = cache.find_tree(place.tip, place.dir).value_or(place.tree);
+    auto stored = place.tree ? cache.find(place.tree, place.branch.full) : std::nullopt;
+    if (stored) row = restore(place, std::move(*stored), sources.offset_seconds);
+    return stored.has_value();
+}
+
 /// Rows by the places of their tasks, those that are known already filled in; the others are named.
 std::vector<std::size_t> fill_known(std::vector<Place>& places, const Sources& sources, RowCache& cache,
                                     std::vector<TaskRow>& rows) {
+    std::vector<char> known(places.size());  // not of bits, of which two threads would share a word
+    in_halves(places.size(), [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i)
+            known[i] = fill(places[i], sources, cache, rows[i]) ? 1 : 0;
+    });
     std::vector<std::size_t> unknown;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        Place& place = places[i];
-        const bool live = sources.live.find(place.branch.full) != sources.live.end();
-        if (!place.tree && !live) place.tree = cache.find_tree(place.tip, place.dir).value_or(place.tree);
-        auto stored = place.tree && !live ? cache.find(place.tree, place.branch.full) : std::nullopt;
-        if (stored) {
-            rows[i] = restore(place, std::move(*stored), sources.offset_seconds);
-        } else {
-            unknown.push_back(i);
-        }
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (known[i] == 0) unknown.push_back(i);
     }
     return unknown;
 }

@@ -48,6 +48,12 @@ std::unordered_set<std::string> numeric_metrics(const std::vector<TaskRow>& rows
     return names;
 }
 
+/// As most neighbours have.
+bool has_same_keys(const Value::Map& left, const Value::Map& right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](const Value::Entry& a, const Value::Entry& b) { return a.first == b.first; });
+}
+
 /// A row whose config cannot be read says nothing about what differs.
 std::size_t rows_with_params(const std::vector<TaskRow>& rows) {
     return static_cast<std::size_t>(
@@ -59,8 +65,11 @@ std::size_t rows_with_params(const std::vector<TaskRow>& rows) {
 std::vector<std::string> all_keys(const std::vector<TaskRow>& rows, Value::Map TaskRow::*map) {
     std::vector<std::string> keys;
     std::unordered_set<std::string> known;
+    const Value::Map* before = nullptr;
     for (const TaskRow& row : rows) {
-        for (const auto& [key, value] : row.*map) {
+        if (before != nullptr && has_same_keys(*before, row.*map)) continue;
+        before = &(row.*map);
+        for (const auto& [key, value] : *before) {
             if (known.insert(key).second) keys.push_back(key);
         }
     }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "report/columns.hpp"
+#include "report/halves.hpp"
 #include "report/key.hpp"
 #include "term/safe_text.hpp"
 
@@ -12,6 +13,8 @@ namespace dltask::report {
 namespace {
 
 using model::Value;
+
+constexpr std::size_t rows_that_tell = 64;  ///< how long the rest will be
 
 std::string quoted(const std::string& text) {
     if (text.find_first_of("\",\r\n") == std::string::npos) return text;
@@ -40,10 +43,11 @@ void append_cell(std::string& line, const Value& value) {
 
 /// Most rows have their keys at the same places: the last one is looked at first.
 struct Column {
-    Key key;
-    std::size_t place = 0;
+    explicit Column(const std::string& name)
+        : key{Key::parse(name)}, field{key.where == Key::Where::any ? field_reader(key.name) : nullptr} {}
 
     void append(std::string& line, const TaskRow& row) {
+        if (field != nullptr) return append_cell(line, field(row).value_or(Value{}));
         if (key.where == Key::Where::any) return append_shown(line, row);
         const Value::Map& map = key.where == Key::Where::param ? row.params : row.metrics;
         if (place >= map.size() || map[place].first != key.name) {
@@ -57,6 +61,10 @@ struct Column {
     }
 
 private:
+    Key key;
+    FieldReader field;  ///< null: it is no field
+    std::size_t place = 0;
+
     void append_shown(std::string& line, const TaskRow& row) const {
         append_cell(line, shown_value_of(row, key).value_or(Value{}));
     }
@@ -77,6 +85,22 @@ std::vector<std::string> default_columns(const std::vector<TaskRow>& rows) {
     return columns;
 }
 
+/// Each thread has its own columns: they remember places.
+std::string csv_lines(const std::vector<TaskRow>& rows, std::vector<Column> columns, std::size_t first,
+                      std::size_t last) {
+    std::string text;
+    for (std::size_t number = first; number < last; ++number) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (i > 0) text += ',';
+            columns[i].append(text, rows[number]);
+        }
+        text += "\r\n";
+        if (number - first + 1 == rows_that_tell)
+            text.reserve(text.size() / rows_that_tell * (last - first + rows_that_tell));
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string csv_cell(const Value& value) {
@@ -93,17 +117,14 @@ std::string list_csv(const std::vector<TaskRow>& rows, const std::vector<std::st
     std::string text;
     for (const std::string& name : names) {
         text += (columns_of_keys.empty() ? "" : ",") + csv_cell(Value{name});
-        columns_of_keys.push_back({Key::parse(name)});
+        columns_of_keys.emplace_back(name);
     }
     text += "\r\n";
-    for (const TaskRow& row : rows) {
-        for (std::size_t i = 0; i < columns_of_keys.size(); ++i) {
-            if (i > 0) text += ',';
-            columns_of_keys[i].append(text, row);
-        }
-        text += "\r\n";
-    }
-    return text;
+    std::string halves[2];
+    in_halves(rows.size(), [&](std::size_t first, std::size_t last) {
+        halves[first == 0 ? 0 : 1] = csv_lines(rows, columns_of_keys, first, last);
+    });
+    return text.append(halves[0]).append(halves[1]);
 }
 
 }  // namespace dltask::report

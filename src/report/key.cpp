@@ -38,7 +38,7 @@ std::string joined(const Value::Map& map) {
 
 struct Field {
     std::string_view name;
-    std::optional<Value> (*get)(const TaskRow&);
+    FieldReader get;
 };
 
 constexpr Field fields[] = {
@@ -177,9 +177,7 @@ std::optional<Value> value_of(const TaskRow& row, const Key& key) {
 
 std::optional<Value> shown_value_of(const TaskRow& row, const Key& key) {
     if (key.where == Key::Where::any) {
-        for (const Field& field : fields) {
-            if (field.name == key.name) return field.get(row);
-        }
+        if (const FieldReader field = field_reader(key.name)) return field(row);
     }
     std::optional<Value> value;
     if (key.where != Key::Where::metric) value = entry_of(row.params, key.name);
@@ -188,6 +186,13 @@ std::optional<Value> shown_value_of(const TaskRow& row, const Key& key) {
         if (value && value->is_null()) return std::nullopt;
     }
     return value;
+}
+
+FieldReader field_reader(std::string_view name) {
+    for (const Field& field : fields) {
+        if (field.name == name) return field.get;
+    }
+    return nullptr;
 }
 
 const std::vector<std::string>& field_names() {

@@ -30,6 +30,10 @@ struct Key {
 /// As value_of, but NaN is one: what a table shows.
 [[nodiscard]] std::optional<model::Value> shown_value_of(const TaskRow& row, const Key& key);
 
+/// What shows a field of a row; null: there is no field of that name.
+using FieldReader = std::optional<model::Value> (*)(const TaskRow&);
+[[nodiscard]] FieldReader field_reader(std::string_view name);
+
 /// The names of the fields, in the order of the contract.
 [[nodiscard]] const std::vector<std::string>& field_names();
 

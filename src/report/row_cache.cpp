@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view header = "git-dltask rows 2\n";
 constexpr std::size_t slack = 4U << 20U;  ///< of entries that nobody asked for, always allowed
 constexpr std::size_t key_limit = 1024;
+constexpr std::size_t usual_record = 512;  ///< bytes; more are made room for as they come
 
 struct Head {
     std::uint32_t key = 0;
@@ -63,11 +64,9 @@ std::string tree_key(const model::ObjectId& commit, std::string_view directory) 
 
 RowCache::RowCache(std::filesystem::path file, const std::string& variant) : file_{std::move(file)} {
     if (!variant.empty()) variant_ = fmt::format(" {:016x}", checksum(variant));
-    try {
-        content_ = sys::read_file(file_, largest).value_or("");
-    } catch (const Error&) {
-        damaged_ = true;
-    }
+    mapped_ = sys::MappedFile::open(file_);
+    if (mapped_) content_ = mapped_->bytes();
+    if (content_.size() > largest) content_ = {};
     index();
 }
 
@@ -79,10 +78,11 @@ void RowCache::index() {
     std::string_view rest = content_;
     if (rest.substr(0, header.size()) != header) {
         damaged_ = damaged_ || !rest.empty();
-        content_.clear();
+        content_ = {};
         return;
     }
     rest.remove_prefix(header.size());
+    entries_.reserve(rest.size() / usual_record);
     while (!rest.empty()) {
         Head head;
         if (rest.size() < sizeof head) break;
@@ -104,9 +104,16 @@ std::optional<std::string_view> RowCache::look_up(const std::string& key) {
         damaged_ = true;
         return std::nullopt;
     }
-    if (!entry.used) used_bytes_ += entry.record.size();
     entry.used = true;
     return entry.body;
+}
+
+std::size_t RowCache::used_bytes() const {
+    std::size_t bytes = 0;
+    for (const auto& [key, entry] : entries_) {
+        if (entry.used) bytes += entry.record.size();
+    }
+    return bytes;
 }
 
 std::optional<StoredRow> RowCache::find(const model::ObjectId& tree, std::string_view branch) {
@@ -144,7 +151,7 @@ void RowCache::save() noexcept {
 
 void RowCache::write() {
     sys::make_directories(file_.parent_path());
-    const std::size_t kept = used_bytes_ + added_.size();
+    const std::size_t kept = used_bytes() + added_.size();
     if (!damaged_ && !content_.empty() && content_.size() <= 4 * kept + slack) {
         (void)sys::AppendFile{file_}.append(added_);
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "model/object_id.hpp"
 #include "report/row_codec.hpp"
+#include "sys/mapped_file.hpp"
 
 namespace dltask::report {
 
@@ -26,7 +28,8 @@ public:
     /// same one are found.
     explicit RowCache(std::filesystem::path file, const std::string& variant = {});
 
-    /// `branch` is part of the key: an error message may name it.
+    /// `branch` is part of the key: an error message may name it. Several threads may ask at once, each for
+    /// another task.
     [[nodiscard]] std::optional<StoredRow> find(const model::ObjectId& tree, std::string_view branch);
     void add(const model::ObjectId& tree, std::string_view branch, const StoredRow& row);
 
@@ -48,6 +51,7 @@ private:
 
     void index();
     [[nodiscard]] std::optional<std::string_view> look_up(const std::string& key);
+    [[nodiscard]] std::size_t used_bytes() const;
     void append(std::string_view key, std::string_view body);
     void write();
 
@@ -55,11 +59,11 @@ private:
 
     std::filesystem::path file_;
     std::string variant_;
-    std::string content_;
+    std::optional<sys::MappedFile> mapped_;
+    std::string_view content_;
     std::string added_;
     std::unordered_map<std::string_view, Entry> entries_;
-    std::size_t used_bytes_ = 0;
-    bool damaged_ = false;
+    std::atomic<bool> damaged_ = false;
 };
 
 }  // namespace dltask::report
