@@ -25,10 +25,12 @@ from sandbox import GIT_CONFIG, Sandbox  # noqa: E402
 import debug_scenarios  # noqa: E402
 import remote_scenarios  # noqa: E402
 import scenarios  # noqa: E402
+import tree_scenarios  # noqa: E402
 import verdict  # noqa: E402
 
 CONFIG = GIT_CONFIG + "[init]\n\ttemplateDir =\n"
-SCENARIOS = [one for one in scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS
+SCENARIOS = [one for one in (scenarios.SCENARIOS + debug_scenarios.SCENARIOS + remote_scenarios.SCENARIOS +
+                             tree_scenarios.SCENARIOS)
              if not one.interrupted_by]
 SKIPPED = 77
 MEGABYTES = 48
@@ -76,8 +78,9 @@ def why_not():
 
 
 def empty_objects(repository):
+    """Files of marks are empty by right: git makes a .promisor with nothing in it where it fetches one object."""
     for path in (repository / ".git/objects").rglob("*"):
-        if path.is_file() and path.stat().st_size == 0 and path.suffix not in (".keep", ".lock"):
+        if path.is_file() and path.stat().st_size == 0 and path.suffix not in (".keep", ".lock", ".promisor"):
             yield f"empty object: {path}"
 
 
