@@ -135,7 +135,7 @@ bool WorkTreeMover::add_files(const MoveWorkTree& step) const {
 
 /// git writes files and does not sync them.
 void WorkTreeMover::secure_files(const MoveWorkTree& step) const {
-    std::vector<std::string> written;
+    std::vector<std::string> written = step.from.absent;
     for (const TreeChange& change : diff_trees(objects_, step.from.commit, step.to.commit)) {
         if (change.to) written.push_back(change.path);
     }
