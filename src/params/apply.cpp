@@ -8,6 +8,7 @@
 
 #include "base/did_you_mean.hpp"
 #include "base/error.hpp"
+#include "base/parts.hpp"
 #include "params/hint.hpp"
 #include "params/set_expression.hpp"
 #include "yaml/document.hpp"
@@ -88,20 +89,28 @@ std::optional<std::string> find_similar(const Value& config, const std::string& 
     return std::nullopt;
 }
 
-/// The longest existing map that the key can be added to, and the rest of the key.
+/// Below the longest map that there is; parts of the key that are missing become maps in it.
+/// nullopt: something that is no map is in the way.
 std::optional<yaml::Path> find_path_to_add(const Value& config, const std::string& key) {
-    if (config.is_null() && key.find('.') == std::string::npos) return yaml::Path{key};
+    yaml::Path path;
+    std::string_view rest = key;
+    const Value* parent = &config;
     for (std::size_t dot = key.rfind('.'); dot != std::string::npos && dot > 0;
          dot = key.rfind('.', dot - 1)) {
         const auto parents = matches_of(config, key.substr(0, dot));
         if (parents.size() != 1 || parents[0].value->as<Value::Map>() == nullptr) continue;
-        yaml::Path path = parents[0].path;
-        path.push_back(key.substr(dot + 1));
-        const bool leaves_dots = path.back().find('.') != std::string::npos;
-        return leaves_dots ? std::nullopt : std::optional{path};
+        path = parents[0].path;
+        parent = parents[0].value;
+        rest.remove_prefix(dot + 1);
+        break;
     }
-    const bool top = key.find('.') == std::string::npos;
-    return top ? std::optional{yaml::Path{key}} : std::nullopt;
+    if (parent->find(rest.substr(0, rest.find('.'))) != nullptr || rest.ends_with('.')) return std::nullopt;
+    while (!rest.empty()) {
+        const std::string_view part = take_until(rest, '.');
+        if (part.empty()) return std::nullopt;
+        path.emplace_back(part);
+    }
+    return path;
 }
 
 constexpr std::string_view set_command = "git dltask set";
@@ -194,7 +203,7 @@ yaml::Edit plan_addition(const Value& config, const SetExpression& expression, c
     if (!path) {
         const std::string parent = expression.key.substr(0, expression.key.rfind('.'));
         throw negative(
-            fmt::format("no map '{}' in '{}' to add '{}' to", parent, wording.file, expression.key));
+            fmt::format("'{}' in '{}' is no map to add '{}' to", parent, wording.file, expression.key));
     }
     return {*path, expression.value, true};
 }

@@ -20,6 +20,8 @@ namespace {
 
 using model::Value;
 
+constexpr std::size_t indent = 2;  ///< of the entries of a new map
+
 std::string dotted(const Path& path) {
     return fmt::format("{}", fmt::join(path, "."));
 }
@@ -206,23 +208,39 @@ private:
         return spliced(colon + 1, colon + 1, ' ' + print_inline(edit_.value));
     }
 
+    /// How much of the path above the last part is there.
+    std::size_t known_parts() const {
+        std::size_t known = edit_.path.size() - 1;
+        while (known > 0 && !locate(known)) --known;
+        return known;
+    }
+
+    /// The new key below the new maps that it is in.
+    std::string print_addition(std::size_t known, std::size_t column) const {
+        std::string lines;
+        for (std::size_t i = known; i < edit_.path.size(); ++i) {
+            lines += std::string(column + (i - known) * indent, ' ') + print_string(edit_.path[i]) + ':';
+            if (i + 1 < edit_.path.size()) lines += line_end();
+        }
+        return lines + ' ' + print_inline(edit_.value) + line_end();
+    }
+
     std::string insertion() const {
-        const std::string line =
-            print_string(edit_.path.back()) + ": " + print_inline(edit_.value) + line_end();
+        const std::size_t known = known_parts();
         const bool empty = tree_.nodes.empty() || tree_.nodes[0].style == NodeStyle::empty;
-        if (edit_.path.size() == 1 && empty) return with_line(find_document_end(text_, tree_), line);
-        const auto parent = locate(edit_.path.size() - 1);
+        if (known == 0 && empty) return with_line(find_document_end(text_, tree_), print_addition(0, 0));
+        const auto parent = locate(known);
         if (!parent || tree_.nodes[parent->value].kind != NodeKind::map) {
-            const Path above{edit_.path.begin(), edit_.path.end() - 1};
+            const Path above{edit_.path.begin(), edit_.path.begin() + static_cast<std::ptrdiff_t>(known)};
             refuse(place_of_parent(),
-                   fmt::format("there is no map '{}' to add '{}' to", dotted(above), edit_.path.back()));
+                   fmt::format("there is no map '{}' to add '{}' to", dotted(above), edit_.path[known]));
         }
         const Node& map = tree_.nodes[parent->value];
         if (map.style != NodeStyle::block) refuse(map.mark, "a map in braces is not added to");
         const std::size_t column = column_of(text_, tree_.nodes[map.children.front()].mark);
         const std::size_t at = parent->value == 0 ? find_document_end(text_, tree_)
                                                   : find_line_behind(text_, tree_, parent->value);
-        return with_line(at, std::string(column, ' ') + line);
+        return with_line(at, print_addition(known, column));
     }
 
     std::string line_end() const {
@@ -244,11 +262,15 @@ private:
 
     /// The proof: read again, only the intended datum differs, and it is what was intended.
     std::string verified(std::string result) {
-        Value* parent = descend(before_, edit_.path, edit_.path.size() - 1);
         if (auto* slot = descend(before_, edit_.path, edit_.path.size())) {
             *slot = edit_.value;
         } else {
-            parent->set(edit_.path.back(), edit_.value);
+            const std::size_t known = known_parts();
+            Value value = edit_.value;
+            for (std::size_t i = edit_.path.size() - 1; i > known; --i) {
+                value = Value{Value::Map{{edit_.path[i], std::move(value)}}};
+            }
+            descend(before_, edit_.path, known)->set(edit_.path[known], std::move(value));
         }
         const Tree tree = read_tree(result, limits_);
         if (!same(compose(result, tree), before_)) {

@@ -17,7 +17,8 @@ using Path = std::vector<std::string>;
 struct Edit {
     Path path;
     model::Value value;  ///< a scalar or a list of scalars
-    bool add = false;    ///< the last key is new (`+a.b=1`); otherwise it must exist
+    bool add =
+        false;  ///< the last key is new (`+a.b=1`), and so may be the maps that it is in; else it exists
 };
 
 /// Replaces the bytes of values and nothing else: locate by the event parser, splice, parse again and

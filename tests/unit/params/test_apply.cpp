@@ -134,10 +134,22 @@ TEST_CASE("keys are added to the top level and to maps that are there") {
     CHECK(apply("", {"+a=1"}).text == "a: 1\n");
     CHECK(apply(config, {"+train.wd=1e-4"}).values == Value::Map{{"train.wd", 0.0001}});
     CHECK(failure_of(config, {"+flag=1"}).message() == "'flag' is in 'config.yaml' already");
-    CHECK(failure_of(config, {"+optim.lr=1"}).message() ==
-          "no map 'optim' in 'config.yaml' to add 'optim.lr' to");
-    CHECK(failure_of(config, {"+flag.x=1"}).code() == ExitCode::negative);
+    CHECK(failure_of(config, {"+flag.x=1"}).message() ==
+          "'flag' in 'config.yaml' is no map to add 'flag.x' to");
     CHECK(failure_of(config, {"+layers.2=1"}).code() == ExitCode::negative);
+}
+
+TEST_CASE("maps that a new key is in are made with it") {
+    CHECK(apply(config, {"+optim.lr=1"}).text == config + "optim:\n  lr: 1\n");
+    CHECK(apply(config, {"+optim.lr=1"}).values == Value::Map{{"optim.lr", std::int64_t{1}}});
+    CHECK(apply(config, {"+optim.sgd.lr=1", "+optim.sgd.wd=2", "+optim.name=x"}).text ==
+          config + "optim:\n  sgd:\n    lr: 1\n    wd: 2\n  name: x\n");
+    CHECK(changed_line({"+train.warmup.steps=5"}) == "  warmup:");
+    CHECK(apply("", {"+a.b=1"}).text == "a:\n  b: 1\n");
+    CHECK(apply("x: 1\r\n", {"+a.b=1"}).text == "x: 1\r\na:\r\n  b: 1\r\n");
+    CHECK(failure_of(config, {"+train.lr.x=1"}).code() == ExitCode::negative);
+    for (const char* word : {"+a..b=1", "+a.=1", "+.a=1"})
+        CHECK(failure_of(config, {word}).code() != ExitCode::done);
 }
 
 TEST_CASE("a key with a dot and a nested path of the same name") {

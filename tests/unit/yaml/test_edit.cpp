@@ -184,6 +184,12 @@ TEST_CASE("a key is added to the top level or to a block map, at its indentation
         {"a map in a list", "l:\n- a: 1\n- a: 2\n", {"l", "0", "b"}, 3, "l:\n- a: 1\n  b: 3\n- a: 2\n"},
         {"a key that needs quotes", "a: 1\n", {"yes"}, "no", "a: 1\n'yes': 'no'\n"},
         {"a list", "a: 1\n", {"b"}, Value::List{Value{1}, Value{"x"}}, "a: 1\nb: [1, x]\n"},
+        {"in a new map", "a: 1\n", {"m", "b"}, 2, "a: 1\nm:\n  b: 2\n"},
+        {"two new maps down, in a deep one",
+         "t:\n    u: 1\nz: 1\n",
+         {"t", "m", "yes", "b"},
+         2,
+         "t:\n    u: 1\n    m:\n      'yes':\n        b: 2\nz: 1\n"},
     };
     for (const Case& one : cases) {
         CAPTURE(one.name);
@@ -245,7 +251,7 @@ TEST_CASE("what cannot be added is refused") {
         {"existing key", "a: 1\n", {"a"}},
         {"map in braces", "m: {a: 1}\n", {"m", "b"}},
         {"top level in braces", "{a: 1}\n", {"b"}},
-        {"missing parent", "a: 1\n", {"m", "b"}},
+        {"below a scalar, in a new map", "a: 1\n", {"a", "m", "b"}},
         {"empty parent", "m:\n", {"m", "b"}},
         {"list", "l: [1]\n", {"l", "b"}},
         {"top level list", "- 1\n", {"b"}},
