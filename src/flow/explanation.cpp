@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
-
 #include "term/safe_text.hpp"
 
 namespace dltask::flow {
@@ -27,8 +25,8 @@ std::string stopped_by(const run::Outcome& outcome) {
     }
     if (outcome.stop_sender < 0) return "a key";
     if (outcome.stop_sender == 0) {
-        const bool by_key = outcome.stop_signal != SIGTERM;
-        return fmt::format("signal {} of the {}", outcome.stop_signal, by_key ? "terminal" : "system");
+        return fmt::format("signal {} of the {}", outcome.stop_signal,
+                           run::is_of_terminal(outcome.stop_signal) ? "terminal" : "system");
     }
     return fmt::format("signal {} of process {}{}{}{}", outcome.stop_signal, outcome.stop_sender,
                        outcome.stop_sender_name.empty() ? "" : " (", term::safe(outcome.stop_sender_name),

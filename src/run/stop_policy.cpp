@@ -19,6 +19,10 @@ int stack_signal(std::string_view name) {
     return name == "USR2" ? SIGUSR2 : 0;
 }
 
+bool is_of_terminal(int signal) {
+    return signal == SIGINT || signal == SIGQUIT || signal == SIGHUP;
+}
+
 StopAction StopPolicy::on_signal(int number, pid_t sender, std::int64_t now) {
     if (cause_ == StopCause::none) {
         cause_ = StopCause::user;

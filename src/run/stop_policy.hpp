@@ -17,6 +17,9 @@ enum class StopCause { none, user, time_limit, idle_limit, watch };
 /// The number of a signal by its name without SIG; 0: none of those that ask for a stack.
 [[nodiscard]] int stack_signal(std::string_view name);
 
+/// Whether a terminal sends it, for a key or because it hangs up.
+[[nodiscard]] bool is_of_terminal(int signal);
+
 /// What is to be done to the script now.
 struct StopAction {
     int signal = 0;     ///< for its process group; 0: none
