@@ -23,9 +23,9 @@ using model::Value;
 
 constexpr std::size_t all_points = 300'000;                   ///< of a page: they take 3 to 4 MB
 constexpr std::size_t most_points = 500, fewest_points = 16;  ///< of one line
-constexpr std::string_view shown_fields[] = {"name",    "state",     "version", "group",  "time",
-                                             "seconds", "host",      "branch",  "commit", "tags",
-                                             "notes",   "retracted", "error"};
+constexpr std::string_view fields_before[] = {"name", "state", "error", "retracted"};
+constexpr std::string_view fields_behind[] = {"seconds", "version", "group", "time", "host",
+                                              "branch",  "commit",  "tags",  "notes"};
 
 struct PageColumn {
     Key key;
@@ -46,18 +46,21 @@ Value cell_of(const std::optional<Value>& value) {
 
 std::vector<PageColumn> all_columns(const ReportData& data) {
     std::vector<PageColumn> columns;
-    for (const std::string_view name : shown_fields) {
+    std::set<std::string> used;
+    const auto add_field = [&](std::string_view name) {
         columns.push_back({Key::parse(name), "field", name == "name", {}});
-    }
+        used.emplace(name);
+    };
+    std::for_each(std::begin(fields_before), std::end(fields_before), add_field);
     for (const std::string& name : all_keys(data.rows, &TaskRow::params)) {
         columns.push_back({{Key::Where::param, name, name}, "param", false, {}});
     }
     for (const std::string& name : all_keys(data.rows, &TaskRow::metrics)) {
         columns.push_back({{Key::Where::metric, name, name}, "metric", false, {}});
     }
-    std::set<std::string> used;
+    std::for_each(std::begin(fields_behind), std::end(fields_behind), add_field);
     for (PageColumn& column : columns) {
-        if (used.insert(column.key.text).second) continue;
+        if (column.kind == "field" || used.insert(column.key.text).second) continue;
         column.key.text = std::string{column.kind} + ':' + column.key.name;
     }
     for (PageColumn& column : columns) {
@@ -102,6 +105,21 @@ void choose_columns(const ReportData& data, std::vector<PageColumn>& columns) {
             !data.query.columns.empty() || std::any_of(column.cells.begin(), column.cells.end(), said);
         column.shown = column.shown || differs || retracted || (says && wanted.count(column.key.name) != 0);
     }
+}
+
+/// As the command line names them, after the name of the task.
+void order_as_asked(const ReportQuery& query, std::vector<PageColumn>& columns) {
+    const auto rank = [&query](const PageColumn& column) {
+        if (column.kind == "field" && column.key.name == "name") return std::size_t{0};
+        std::size_t place = 1;
+        for (const std::string& word : query.columns) {
+            if (column.shown && Key::parse(word).name == column.key.name) return place;
+            ++place;
+        }
+        return place;
+    };
+    std::stable_sort(columns.begin(), columns.end(),
+                     [&rank](const PageColumn& a, const PageColumn& b) { return rank(a) < rank(b); });
 }
 
 /// The best number of a metric in which tasks differ.
@@ -264,6 +282,7 @@ std::string without_markup(const std::string& json) {
 std::string page_data(const ReportData& data) {
     std::vector<PageColumn> columns = all_columns(data);
     choose_columns(data, columns);
+    order_as_asked(data.query, columns);
     Value::List described;
     for (const PageColumn& column : columns) described.push_back(describe(data, column));
     Names series, files, xs;

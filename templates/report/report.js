@@ -7,6 +7,8 @@
   const words = {
     en: {
       tasks: "Tasks", groups: "Groups", filter: "Filter", columns: "Columns", curves: "Curves", series: "Series", smoothing: "Smoothing",
+      drawFirst: "The first 10 of the table", drawNone: "None", more: (n) => `and ${n} more tasks, which are not printed`,
+      firstOf: (n, all) => `The first ${n} of ${all} tasks of the table are drawn; sort or filter it to see others.`,
       log: "log scale", logx: "log x", scatter: "Parameter against metric", parallel: "Parallel coordinates", colourby: "Coloured by",
       other: "中文", dark: "Dark", light: "Light", shown: (n, all) => `${n} of ${all} tasks`, all: (n) => `${n} tasks`, draw: "curve",
       drawOf: (name) => `Draw the curves of ${name}`, of: (n, commit, date) => `${n} tasks at ${commit}, ${date}`,
@@ -14,6 +16,12 @@
     },
     zh: {
       tasks: "任务", groups: "分组", filter: "筛选", columns: "列", curves: "曲线", series: "指标", smoothing: "平滑",
+      drawFirst: "表中前 10 个", drawNone: "全部清除", more: (n) => `另有 ${n} 个任务未打印`,
+      firstOf: (n, all) => `仅绘制表中 ${all} 个任务的前 ${n} 个；可通过排序或筛选查看其余任务。`,
+      fields: {
+        name: "名称", state: "状态", error: "错误", retracted: "已撤回", seconds: "秒数", version: "版本", group: "组", time: "时间", host: "主机",
+        branch: "分支", commit: "提交", tags: "标签", notes: "备注",
+      },
       log: "对数坐标", logx: "x 轴对数", scatter: "参数与指标", parallel: "平行坐标", colourby: "着色依据",
       other: "English", dark: "深色", light: "浅色", shown: (n, all) => `${all} 个任务中的 ${n} 个`, all: (n) => `${n} 个任务`, draw: "曲线",
       drawOf: (name) => `绘制 ${name} 的曲线`, of: (n, commit, date) => `${n} 个任务，提交 ${commit}，${date}`,
@@ -35,7 +43,15 @@
   varying.forEach((column, place) => { column.place = place; });
   const cell = (row, column) => ("constant" in column ? column.constant : data.rows[row][column.place]);
   const nameColumn = columns.find((column) => column.key === "name");
-  const name = (row) => String(cell(row, nameColumn));
+  const branchColumn = columns.find((column) => column.key === "branch");
+  // Names that several tasks bear come with their time, as in `git dltask list`.
+  const bearers = new Map();
+  data.rows.forEach((_, row) => bearers.set(cell(row, nameColumn), (bearers.get(cell(row, nameColumn)) ?? 0) + 1));
+  const name = (row) => {
+    const short = String(cell(row, nameColumn));
+    return bearers.get(cell(row, nameColumn)) > 1 ? String(cell(row, branchColumn)).slice(-short.length - 16) : short;
+  };
+  const labelOf = (column) => (column.kind === "field" && column.label === column.key && say().fields?.[column.key]) || column.label;
   const shown = new Set(columns.filter((column) => column.shown).map((column) => column.index));
   let order = data.rows.map((_, index) => index);
   let sorted = null;
@@ -61,7 +77,7 @@
   const operators = { "<": (c) => c < 0, "<=": (c) => c <= 0, ">": (c) => c > 0, ">=": (c) => c >= 0, "=": (c) => c === 0, "!=": (c) => c !== 0 };
   const parseWord = (word) => {
     const found = /^([^<>=!]+)(<=|>=|!=|<|>|=)(.+)$/.exec(word);
-    const column = found && columns.find((one) => one.key === found[1] || one.label === found[1]);
+    const column = found && columns.find((one) => one.key === found[1] || one.label === found[1] || labelOf(one) === found[1]);
     if (!column) {
       const part = word.toLowerCase();
       return (row) => columns.some((one) => shown.has(one.index) && print(cell(row, one), one).toLowerCase().includes(part));
@@ -93,40 +109,44 @@
 
   const drawHead = () => {
     const line = element("tr");
-    if (hasCurves) line.append(element("th", { scope: "col" }, element("span", { textContent: say().draw })));
+    if (hasCurves) line.append(element("th", { scope: "col", className: "draw" }, element("span", { textContent: say().draw })));
     for (const column of columns) {
       if (!shown.has(column.index)) continue;
-      const head = element("th", { scope: "col", className: column.numeric ? "number" : "" });
+      const head = element("th", { scope: "col", className: column === nameColumn ? "name" : column.numeric ? "number" : "" });
       const active = sorted && sorted.column === column;
       head.setAttribute("aria-sort", active ? (sorted.descending ? "descending" : "ascending") : "none");
-      const button = element("button", { type: "button", textContent: column.label, title: column.key });
+      const button = element("button", { type: "button", textContent: labelOf(column), title: column.key });
       button.addEventListener("click", () => {
         sorted = { column, descending: active ? !sorted.descending : column.kind === "metric" && !column.lowest };
         refilter();
         drawHead();
         [...find("tasks").tHead.querySelectorAll("button")].find((one) => one.title === column.key)?.focus();
       });
+      // Buttons are not printed in the headers that a table has on its later pages.
+      head.dataset.label = labelOf(column);
       head.append(button);
       line.append(head);
     }
     find("tasks").tHead.replaceChildren(line);
+    find("tasks").className = shown.size > 16 ? "wide" : "";
   };
 
-  const makeRow = (row) => {
+  const makeRow = (row, place) => {
     const line = element("tr");
+    line.setAttribute("aria-rowindex", place + 2);
     line.dataset.row = row;
     if (hasCurves) {
       const box = element("input", { type: "checkbox", checked: drawn.has(row), disabled: !withCurve.has(row) });
       box.setAttribute("aria-label", say().drawOf(name(row)));
       box.addEventListener("change", () => { box.checked ? drawn.add(row) : drawn.delete(row); drawCurves(); });
-      line.append(element("td", {}, box));
+      line.append(element("td", { className: "draw" }, box));
     }
     for (const column of columns) {
       if (!shown.has(column.index)) continue;
-      const value = cell(row, column), text = print(value, column);
-      const made = element(column === nameColumn ? "th" : "td", { textContent: text, title: text });
-      if (column === nameColumn) made.scope = "row";
-      const classes = [column.numeric && "number", column.key === "error" && "bad", typeof value === "number" && value === column.best && "best"];
+      const value = cell(row, column), isName = column === nameColumn, text = isName ? name(row) : print(value, column);
+      const made = element(isName ? "th" : "td", { textContent: text, title: isName ? String(cell(row, branchColumn)) : text });
+      if (isName) made.scope = "row";
+      const classes = [isName ? "name" : column.numeric && "number", column.key === "error" && "bad", typeof value === "number" && value === column.best && "best"];
       made.className = classes.filter(Boolean).join(" ");
       line.append(made);
     }
@@ -140,7 +160,8 @@
     const room = Math.ceil((view.clientHeight || 600) / rowHeight);
     const first = everything ? 0 : Math.max(0, Math.floor(view.scrollTop / rowHeight) - 10);
     const last = everything ? Math.min(order.length, 2000) : Math.min(order.length, first + room + 20);
-    const lines = order.slice(first, last).map(makeRow);
+    const lines = order.slice(first, last).map((row, place) => makeRow(row, first + place));
+    if (everything && last < order.length) lines.push(element("tr", {}, element("td", { colSpan: shown.size + 1, textContent: say().more(order.length - last) })));
     const above = space(), below = space();
     above.firstChild.style.height = `${first * rowHeight}px`;
     below.firstChild.style.height = `${(order.length - last) * rowHeight}px`;
@@ -156,7 +177,7 @@
         drawHead();
         refilter();
       });
-      return element("label", {}, box, ` ${column.label}`);
+      return element("label", {}, box, ` ${labelOf(column)}`);
     }));
   };
 
@@ -176,8 +197,17 @@
   const style = (variable) => getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
   const axis = (title, type = "linear") => ({
     type, title: { display: true, text: title, color: style("--faint") },
-    grid: { color: style("--line") }, ticks: { color: style("--faint") },
+    grid: { color: style("--line") },
+    ticks: {
+      color: style("--faint"),
+      ...(type === "logarithmic" && {
+        callback(value, index, ticks) {
+          return Chart.Ticks.formatters.logarithmic.call(this, value, index, ticks) && String(Number(value.toPrecision(4)));
+        },
+      }),
+    },
   });
+  const brief5 = (value) => String(Number(value.toPrecision(5)));
   const drawChart = (id, config) => {
     if (charts[id]) charts[id].destroy();
     charts[id] = new Chart(find(id), config);
@@ -209,25 +239,50 @@
     }).sort(byX);
   };
 
+  // A task keeps its colour as long as it is drawn, and no two of ten share one.
+  const slots = new Map();
+  const slotOf = (task) => {
+    if (!slots.has(task)) {
+      const taken = new Set(slots.values());
+      let slot = 0;
+      while (taken.has(slot)) slot++;
+      slots.set(task, slot);
+    }
+    return slots.get(task);
+  };
+  const dashes = [[], [7, 3], [2, 2]];
+
   const drawCurves = () => {
     if (!hasCurves) return;
+    for (const task of [...slots.keys()]) if (!drawn.has(task)) slots.delete(task);
+    drawn.forEach(slotOf);
     const series = Number(find("series").value), weight = Number(find("smoothing").value);
-    const all = data.curves.filter((curve) => curve.series === series && drawn.has(curve.task));
+    const all = data.curves.filter((curve) => curve.series === series && drawn.has(curve.task))
+      .sort((a, b) => slotOf(a.task) - slotOf(b.task));
     const hidden = new Set([...find("legend").querySelectorAll('[aria-pressed="false"]')].map((one) => one.dataset.line));
     const lines = all.map((curve) => ({
       id: `${curve.task}/${curve.file}`, label: name(curve.task) + (data.files.length > 1 ? ` (${data.files[curve.file]})` : ""),
-      colour: colour(curve.task), points: pointsOf(curve),
+      colour: colour(slotOf(curve.task)), dash: dashes[Math.floor(slotOf(curve.task) / palette.length) % dashes.length], points: pointsOf(curve),
     }));
     const datasets = lines.map((line) => ({
-      label: line.label, data: smooth(line.points, weight), borderColor: line.colour, backgroundColor: line.colour, borderWidth: 1.6, pointRadius: 0,
+      label: line.label, data: smooth(line.points, weight), borderColor: line.colour, backgroundColor: line.colour, borderDash: line.dash, borderWidth: 1.6, pointRadius: 0,
       pointHitRadius: 6, hidden: hidden.has(line.id),
     }));
     const x = data.curves.find((curve) => curve.series === series);
+    const xName = x ? data.xs[x.xs] : "x";
     drawChart("curves", {
       type: "line", data: { datasets },
       options: base({
         parsing: false, normalized: true, interaction: { mode: "nearest", axis: "xy", intersect: false },
-        scales: { x: axis(x ? data.xs[x.xs] : "x"), y: axis(data.series[series] ?? "", find("log").checked ? "logarithmic" : "linear") },
+        plugins: {
+          tooltip: {
+            callbacks: {
+              title: (items) => (items.length ? `${xName} ${Number(items[0].raw.x.toPrecision(10))}` : ""),
+              label: (item) => `${item.dataset.label}: ${brief5(item.raw.y)}`,
+            },
+          },
+        },
+        scales: { x: axis(xName), y: axis(data.series[series] ?? "", find("log").checked ? "logarithmic" : "linear") },
       }),
     });
     find("curves").setAttribute("aria-label", say().chart(`${say().curves}, ${data.series[series]}`, lines.length));
@@ -242,7 +297,8 @@
       mark.append(box);
       button.dataset.line = line.id;
       button.setAttribute("aria-pressed", String(!hidden.has(line.id)));
-      button.append(mark, line.label);
+      button.title = line.label;
+      button.append(mark, element("span", { textContent: line.label }));
       button.addEventListener("click", () => {
         const visible = button.getAttribute("aria-pressed") === "false";
         button.setAttribute("aria-pressed", String(visible));
@@ -309,7 +365,9 @@
   const drawParallel = () => {
     if (!params.length || !metrics.length) return;
     const by = columns[find("parallel-by").value];
-    const axes = [...params.filter((column) => column.shown && !column.seed), ...params.filter((column) => !column.shown || column.seed)].slice(0, Math.max(2, Math.min(7, Math.floor(find("parallel").parentElement.clientWidth / 100) - 1))).concat(by);
+    const told = params.filter((column) => column.shown && !column.seed), others = params.filter((column) => !column.shown || column.seed);
+    const room = Math.max(2, Math.min(7, Math.floor(find("parallel").parentElement.clientWidth / 100) - 1));
+    const axes = (told.length > 1 ? told : [...told, ...others]).slice(0, room).concat(by);
     const values = (column) => (column.kind === "param" ? (row) => position(row, column) : (row) => numeric(cell(row, column)));
     const rows = order.slice(0, 1000);
     const ranges = axes.map((column) => {
@@ -347,6 +405,11 @@
       }),
     });
     find("parallel").setAttribute("aria-label", say().chart(say().parallel, rows.length));
+    const note = find("parallel-note");
+    if (note) {
+      note.hidden = rows.length === order.length;
+      note.textContent = say().firstOf(rows.length, order.length);
+    }
   };
 
   // The page around.
@@ -361,6 +424,7 @@
   const drawAll = () => {
     document.documentElement.dataset.theme = theme;
     drawWords();
+    drawChooser();
     drawHead();
     refilter();
     drawCurves();
@@ -383,17 +447,36 @@
   } else {
     find("scatter-section").hidden = find("parallel-section").hidden = true;
   }
-  drawChooser();
   drawGroups();
   find("filter").addEventListener("input", refilter);
   find("viewport").addEventListener("scroll", drawRows, { passive: true });
   for (const id of ["series", "smoothing", "log"]) find(id).addEventListener("input", drawCurves);
   for (const id of ["scatter-x", "scatter-y", "scatter-log"]) find(id).addEventListener("input", drawScatter);
   find("parallel-by").addEventListener("input", drawParallel);
+  const drawOnly = (rows) => {
+    drawn.clear();
+    for (const row of rows) if (drawn.size < 10 && withCurve.has(row)) drawn.add(row);
+    drawRows();
+    drawCurves();
+  };
+  find("draw-first")?.addEventListener("click", () => drawOnly(order));
+  find("draw-none")?.addEventListener("click", () => drawOnly([]));
+  find("chooser")?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    find("chooser").open = false;
+    find("chooser").querySelector("summary").focus();
+  });
   find("language").addEventListener("click", () => { language = language === "zh" ? "en" : "zh"; drawAll(); });
   find("theme").addEventListener("click", () => { theme = theme === "dark" ? "light" : "dark"; drawAll(); });
   addEventListener("resize", drawRows);
-  addEventListener("beforeprint", () => { everything = true; drawRows(); });
-  addEventListener("afterprint", () => { everything = false; drawRows(); });
+  // Paper is white, and does not scroll.
+  const printAs = (all, colours) => {
+    everything = all;
+    theme = colours;
+    drawAll();
+  };
+  let before = theme;
+  addEventListener("beforeprint", () => { before = theme; printAs(true, "light"); });
+  addEventListener("afterprint", () => printAs(false, before));
   drawAll();
 })();

@@ -9,10 +9,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
 from scene import Scene, write
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+import task_fixture
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "report" / "report.html"
@@ -46,10 +50,21 @@ addEventListener("load", () => {
   find("#legend button").click();
   seen.pressed = [...document.querySelectorAll("#legend button")].map((button) => button.getAttribute("aria-pressed"));
   seen.labels = ["#curves", "#scatter", "#parallel"].map((id) => find(id).getAttribute("aria-label"));
+  find("#draw-none").click();
+  seen.none = find("#legend").textContent;
+  find("#draw-first").click();
+  seen.drawn = [...document.querySelectorAll("#legend button")].map((button) => button.textContent);
+  seen.note = find("#parallel-note").hidden ? "" : find("#parallel-note").textContent;
+  find("#theme").click();
+  dispatchEvent(new Event("beforeprint"));
+  seen.printed = [document.documentElement.dataset.theme, names().length];
+  dispatchEvent(new Event("afterprint"));
+  seen.after = document.documentElement.dataset.theme;
   find("#smoothing").value = "0.9";
   find("#log").click();
   find("#language").click();
-  seen.chinese = [document.documentElement.lang, find("#tasks-title, #table-title").textContent];
+  seen.chinese = [document.documentElement.lang, find("#tasks-title, #table-title").textContent,
+                  find('thead button[title="name"]').textContent];
   find("#theme").click();
   seen.images = document.images.length;
   const answer = document.createElement("pre");
@@ -103,7 +118,20 @@ class Page(Scene):
         self.assertEqual(seen["painted"], [True, True, True])
         self.assertEqual(seen["pressed"], ["false", "true", "true"])
         self.assertTrue(all("3 tasks" in label for label in seen["labels"]))
-        self.assertEqual(seen["chinese"], ["zh-CN", "任务"])
+        self.assertEqual(seen["chinese"], ["zh-CN", "任务", "名称"])
+        self.assertEqual((seen["none"], seen["drawn"], seen["note"]), ("no task", seen["worst"], ""))
+        self.assertEqual((seen["printed"], seen["after"]), (["light", 3], "dark"))
+
+    def test_tasks_of_one_name_are_told_apart(self):
+        self.finished("lr=0.1", {"accuracy": 0.7})
+        names = [name for name in self.probed()["first"] if name.endswith("lr-0.1")]
+        self.assertEqual(len(set(names)), 2)
+        self.assertTrue(all(re.fullmatch(r"\d{8}T\d{6}-lr-0.1", name) for name in names), names)
+
+    def test_what_a_chart_leaves_out_is_said(self):
+        tasks = task_fixture.make(self.box, self.box.folder / "many", 1010, rows=3)
+        self.repository = tasks
+        self.assertTrue(self.probed()["note"].startswith("The first 1000 of 1010 tasks of the table"))
 
     def test_the_policy_lets_our_scripts_run_and_no_others(self):
         page = self.report()

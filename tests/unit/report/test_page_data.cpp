@@ -84,6 +84,22 @@ TEST_CASE("a page shows no column that says nothing, unless it was asked for") {
     CHECK(shows_seconds(data));
 }
 
+TEST_CASE("parameters stand before metrics, and columns as they were asked for") {
+    const auto shown = [](const ReportData& data) {
+        const Value page = std::get<Value>(json::parse(page_data(data)));
+        std::string keys;
+        for (const Value& column : *page.find("columns")->as<Value::List>()) {
+            if (*column.find("shown")->as<bool>()) keys += *column.find("key")->as<std::string>() + ' ';
+        }
+        return keys;
+    };
+    ReportData data = sample_data();
+    data.rows[0].state = model::TaskState::failed;
+    CHECK(shown(data) == "name state lr accuracy loss seconds ");
+    data.query.columns = {"loss", "state", "param:lr"};
+    CHECK(shown(data) == "name loss state lr ");
+}
+
 TEST_CASE("long curves share a budget") {
     ReportData data = sample_data();
     std::string csv = "step,loss\n";
