@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "base/error.hpp"
+#include "git/git_version.hpp"
 #include "sys/file.hpp"
 
 namespace dltask::flow {
@@ -52,13 +52,7 @@ std::vector<hooks::ConfiguredHook> configured_hooks(const git::Config& config) {
 
 /// Asked only where it matters: it is a process more.
 bool runs_configured(const git::Session& session) {
-    constexpr std::pair first_version{2, 54};
-    std::istringstream words{session.runner.query({"version"})};
-    std::string git, version;
-    std::pair<int, int> number;
-    char dot = 0;
-    words >> git >> version >> number.first >> dot >> number.second;
-    return number >= first_version;
+    return git::GitVersion::parse(session.runner.query({"version"})) >= git::first_with_hook_settings;
 }
 
 bool is_sample(const fs::path& file) {
@@ -71,6 +65,13 @@ std::optional<std::string> regular_content(const fs::path& path) {
     return fs::is_symlink(path, error) ? std::nullopt : sys::read_file(path);
 }
 
+/// One whose executable bit was lost is written again for nothing else.
+unsigned mode_of(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    return fs::is_regular_file(status) ? static_cast<unsigned>(status.permissions()) : executable_mode;
+}
+
 Step to_step(const fs::path& directory, const hooks::FileAction& action) {
     const fs::path path = directory / action.path;
     switch (action.kind) {
@@ -78,12 +79,12 @@ Step to_step(const fs::path& directory, const hooks::FileAction& action) {
             return MoveFiles{{FileMove{path, directory / action.target, true}}};
         case hooks::FileActionKind::remove:
             return WriteFiles{
-                {FileChange{path, regular_content(path), std::nullopt, executable_mode, executable_mode}}};
+                {FileChange{path, regular_content(path), std::nullopt, mode_of(path), executable_mode}}};
         case hooks::FileActionKind::write:
             break;
     }
     return WriteFiles{
-        {FileChange{path, regular_content(path), action.content, executable_mode, executable_mode}}};
+        {FileChange{path, regular_content(path), action.content, mode_of(path), executable_mode}}};
 }
 
 HookSteps to_steps(const hooks::HooksPlace& place, const hooks::HooksPlan& plan) {

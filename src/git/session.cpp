@@ -3,40 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
 #include "base/error.hpp"
 #include "base/parts.hpp"
+#include "git/git_version.hpp"
 
 namespace dltask::git {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Version {
-    int major = 0;
-    int minor = 0;
-};
-
-constexpr Version oldest{2, 38};  // merge-tree --write-tree
-
-/// `version 2.39.5`, with anything behind it. Zeros when it says something else.
-Version parse_version(std::string_view text) {
-    Version version;
-    const std::size_t digit = std::min(text.find_first_of("0123456789"), text.size());
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data() + digit, end, version.major);
-    if (error == std::errc{} && rest != end) std::from_chars(rest + 1, end, version.minor);
-    return version;
-}
-
-void check_version(const std::string& said) {
-    const Version version = parse_version(said);
-    if (version.major > oldest.major) return;
-    if (version.major == oldest.major && version.minor >= oldest.minor) return;
-    throw fatal(fmt::format("git {}.{} or newer is needed, this is '{}'", oldest.major, oldest.minor, said));
-}
 
 /// A process saved: git's trace begins with its version. `git version` where it does not.
 const std::vector<std::pair<std::string, std::string>> traced{{"GIT_TRACE2", "2"}, {"GIT_TRACE2_BRIEF", "1"}};
@@ -116,7 +90,7 @@ Session Session::open(const sys::Environment& environment, const fs::path& curre
     std::optional<DirtyQuery> dirty;
     if (look == Look::at_work_tree) dirty.emplace(finder);
     const sys::ProcessResult location = locating.finish();
-    check_version(version_of(finder, location));
+    require_git(version_of(finder, location));
     Repository repository = parse_location(location);
     const sys::ProcessResult listing = settings.finish();
     if (!listing.ok()) throw git_failure({"config"}, listing);
