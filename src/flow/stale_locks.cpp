@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "params/hint.hpp"
 #include "sys/file.hpp"
+#include "sys/process_table.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -79,27 +80,8 @@ Error locked(const fs::path& lock) {
                                 params::shell_word(lock.native()))});
 }
 
-/// The files that living processes hold open, as far as we may look.
-std::set<fs::path> open_files() {
-    std::set<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator process{"/proc", error}, end; !error && process != end;
-         process.increment(error)) {
-        const std::string name = process->path().filename().string();
-        if (name.empty() || name.front() < '0' || name.front() > '9') continue;
-        std::error_code unreadable;
-        for (fs::directory_iterator fd{process->path() / "fd", unreadable}, last; !unreadable && fd != last;
-             fd.increment(unreadable)) {
-            std::error_code gone;
-            const fs::path target = fs::read_symlink(fd->path(), gone);
-            if (!gone) files.insert(target);
-        }
-    }
-    return files;
-}
-
 bool is_held(const fs::path& lock) {
-    const std::set<fs::path> held = open_files();
+    const auto held = sys::open_files();
     return held.contains(lock) || held.contains(fs::weakly_canonical(lock));
 }
 

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "sys/file.hpp"
 #include "sys/file_lock.hpp"
+#include "sys/file_system.hpp"
 #include "sys/host.hpp"
 
 namespace dltask::run {
@@ -23,6 +24,13 @@ namespace fs = std::filesystem;
 fs::path expanded(const std::string& typed, const sys::Environment& caller) {
     if (typed.starts_with("~/")) return fs::path{caller.get("HOME").value_or("/")} / typed.substr(2);
     return typed;
+}
+
+fs::path chosen_directory(const std::string& typed, const sys::Environment& caller) {
+    const fs::path directory = expanded(typed, caller);
+    if (directory.is_absolute()) return directory;
+    throw refused(fmt::format("git config 'dltask.lockDir' is '{}', which is no absolute path", typed),
+                  {"git config dltask.lockDir /var/tmp/dltask"});
 }
 
 struct Candidate {
@@ -53,12 +61,7 @@ std::vector<fs::path> allocations_in(const fs::path& directory) {
 
 fs::path machine_directory(const std::string& typed, const sys::Environment& caller) {
     if (!typed.empty()) {
-        const fs::path directory = expanded(typed, caller);
-        if (!directory.is_absolute()) {
-            throw refused(
-                fmt::format("git config 'dltask.lockDir' is '{}', which is no absolute path", typed),
-                {"git config dltask.lockDir /var/tmp/dltask"});
-        }
+        fs::path directory = chosen_directory(typed, caller);
         sys::make_directories(directory);
         return directory;
     }
@@ -102,13 +105,25 @@ std::vector<fs::path> present_lock_directories(const config::RunSettings& settin
     fs::path top;
     if (!settings.lock_directory.empty()) top = expanded(settings.lock_directory, caller);
     for (const auto& [directory, mode] : candidates()) {
-        if (top.empty() && sys::is_there(directory) && sys::claim_directory(directory, mode)) top = directory;
+        if (top.empty() && sys::is_fit_directory(directory, mode)) top = directory;
     }
     std::error_code error;
     if (!fs::is_directory(top, error)) return {};
     std::vector<fs::path> found = allocations_in(top);
     found.insert(found.begin(), top);
     return found;
+}
+
+LockPlace find_lock_directory(const config::RunSettings& settings, const sys::Environment& caller) {
+    if (!settings.lock_directory.empty()) {
+        const fs::path directory = chosen_directory(settings.lock_directory, caller);
+        return {directory, sys::could_write_in(directory)};
+    }
+    for (const auto& [directory, mode] : candidates()) {
+        const bool could_be_made = !sys::is_there(directory) && sys::may_write_in(directory.parent_path());
+        if (could_be_made || sys::is_fit_directory(directory, mode)) return {directory, true};
+    }
+    return {candidates().back().directory, false};
 }
 
 }  // namespace dltask::run

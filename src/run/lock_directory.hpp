@@ -26,4 +26,13 @@ void drop_old_allocations(const std::filesystem::path& own, const Moment& now);
 [[nodiscard]] std::vector<std::filesystem::path> present_lock_directories(const config::RunSettings& settings,
                                                                           const sys::Environment& caller);
 
+/// Where `lock_directory` is, or would be made; `fit` is false when runs could not lock anything there.
+/// Throws refused when `dltask.lockDir` is no absolute path.
+struct LockPlace {
+    std::filesystem::path directory;
+    bool fit = true;
+};
+[[nodiscard]] LockPlace find_lock_directory(const config::RunSettings& settings,
+                                            const sys::Environment& caller);
+
 }  // namespace dltask::run

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "sys/descriptor.hpp"
+#include "sys/file_system.hpp"
 #include "sys/replace.hpp"
 
 namespace dltask::sys {
@@ -191,12 +192,7 @@ std::string first_line(const path& file) {
 
 bool claim_directory(const path& directory, unsigned mode) {
     if (::mkdir(directory.c_str(), mode) == 0) ::chmod(directory.c_str(), mode);
-    struct stat status {};
-    if (::lstat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return false;
-    constexpr unsigned of_others = 0077;
-    const bool is_private = (mode & of_others) == 0;
-    if (is_private && (status.st_uid != ::geteuid() || (status.st_mode & of_others) != 0)) return false;
-    return ::access(directory.c_str(), W_OK | X_OK) == 0;
+    return is_fit_directory(directory, mode);
 }
 
 bool is_there(const path& path) {

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 
+#include "sys/file_system.hpp"
 #include "sys/process.hpp"
 
 namespace dltask::sys {
 namespace {
 
 using std::filesystem::path;
-
-bool is_executable_file(const path& file) {
-    struct stat status {};
-    return ::stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(file.c_str(), X_OK) == 0;
-}
 
 bool is_below(const path& directory, const path& root) {
     std::error_code ignored;
@@ -36,7 +29,7 @@ std::optional<path> find_program(std::string_view name, const Environment& envir
         at = end + 1;
         if (directory.empty() || directory.front() != '/') continue;
         const path candidate = path{directory} / name;
-        if (!is_executable_file(candidate)) continue;
+        if (!is_program(candidate)) continue;
         if (forbidden.empty() || !is_below(directory, forbidden)) return candidate;
     }
     return std::nullopt;
