@@ -209,7 +209,11 @@ void StepRunner::operator()(const MoveFiles& step) {
 void StepRunner::operator()(const WriteFiles& step) {
     for (const FileChange& change : step.changes) {
         const std::optional<std::string> now = sys::read_file(change.path);
-        if (now == change.after) continue;
+        if (now == change.after) {
+            const bool only_mode = now && change.before == change.after;
+            if (only_mode) sys::set_mode(change.path, change.mode_after);
+            continue;
+        }
         if (now != change.before) {
             throw refused(
                 fmt::format("'{}' has changed since the operation was planned", change.path.string()));
