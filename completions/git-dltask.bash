@@ -9,7 +9,7 @@ __git_dltask_ask ()
 	__gitcomp_nl "$(__git dltask complete "$1")" "" "$2" "$3"
 }
 
-__git_dltask_commands='abort again archive carry check completion continue debug diff discard feature finish help hook hooks hotfix init list log log-metrics logs new note path queue redo release report rerun resume retract run set show status stop sync tag time undo'
+__git_dltask_commands='abort again archive carry check completion continue debug diff discard doctor feature finish help hook hooks hotfix init list log log-metrics logs new note path queue redo release report rerun resume retract run set show status stop sync tag time undo'
 
 __git_dltask_options ()
 {
@@ -24,6 +24,7 @@ __git_dltask_options ()
 	debug) echo '--set --from --dry-run --quiet --verbose --help' ;;
 	diff) echo '--json --quiet --verbose --help' ;;
 	discard) echo '--force --dry-run --quiet --verbose --help' ;;
+	doctor) echo '--json --quiet --verbose --help' ;;
 	feature) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	finish) echo '--all --keep --failed --no-release --push --pr --dry-run --quiet --verbose --help' ;;
 	help) echo '--dump --quiet --verbose --help' ;;

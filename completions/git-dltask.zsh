@@ -32,6 +32,7 @@ _git-dltask ()
 		'debug:create a debug branch to mend the code on'
 		'diff:show how two tasks differ'
 		'discard:drop a task branch that is not merged'
+		'doctor:say what is wrong with repository, machine or installation'
 		'feature:start a feature branch from dev'
 		'finish:merge a task, feature or hotfix branch'
 		'help:explain git-dltask, or one command'
@@ -207,6 +208,16 @@ _git-dltask ()
 				'(-h)-h[short help]' \
 				'(--help)--help[long help]' \
 				'::BRANCH: __git_dltask_ask tasks'
+			;;
+		doctor)
+			_arguments -s -S \
+				'(--json)--json[print an array of objects]' \
+				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
+				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
+				'(-v --verbose)-v[show the git commands that change something]' \
+				'(-v --verbose)--verbose[show the git commands that change something]' \
+				'(-h)-h[short help]' \
+				'(--help)--help[long help]'
 			;;
 		feature)
 			_arguments -s -S \

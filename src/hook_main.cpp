@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "hooks/door.hpp"
@@ -28,6 +29,10 @@ std::string standard_input() {
 int main(int count, char** words) {
     using namespace dltask;
     term::StreamTerminal terminal;
+    if (count == 2 && std::string_view{words[1]} == "--version") {
+        terminal.out("git-dltask-hook " DLTASK_VERSION "\n");
+        return 0;
+    }
     try {
         const hooks::Call call{{words + 1, words + count},
                                sys::Environment::current(),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <memory>
 
 #include "base/error.hpp"
@@ -8,6 +9,7 @@
 #include "cli/context.hpp"
 #include "cli/run_branch.hpp"
 #include "cli/tasks.hpp"
+#include "flow/active_runs.hpp"
 #include "flow/dead_runs.hpp"
 #include "flow/stop_run.hpp"
 #include "git/work_trees.hpp"
@@ -20,6 +22,13 @@ struct StopArguments {
     bool now = false;
 };
 
+/// It was killed together with its supervisor: all there is to end is its record.
+bool is_dead(const git::Repository& repository, const std::string& branch) {
+    const std::vector<flow::ActiveRun> runs = flow::list_runs(repository);
+    return std::any_of(runs.begin(), runs.end(),
+                       [&branch](const flow::ActiveRun& run) { return run.branch == branch && !run.alive; });
+}
+
 ExitCode stop(Context& context, const StopArguments& arguments) {
     const flow::RunScene scene = run_scene(context);
     const std::string branch = running_task(context, arguments.task);
@@ -27,7 +36,7 @@ ExitCode stop(Context& context, const StopArguments& arguments) {
         context.terminal().out("stop " + branch + "\n");
         return ExitCode::done;
     }
-    stop_run(scene, branch, arguments.now);
+    if (!is_dead(context.session().repository, branch)) stop_run(scene, branch, arguments.now);
     complete_dead_runs(scene, command_line(context));
     return ExitCode::done;
 }

@@ -30,6 +30,7 @@ constexpr std::array table{
     Entry{"debug", debug_command},
     Entry{"diff", diff_command},
     Entry{"discard", discard_command},
+    Entry{"doctor", doctor_command},
     Entry{"feature", feature_command},
     Entry{"finish", finish_command},
     Entry{"help", help_command},

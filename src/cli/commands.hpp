@@ -18,6 +18,7 @@ namespace dltask::cli {
 [[nodiscard]] Command debug_command();
 [[nodiscard]] Command diff_command();
 [[nodiscard]] Command discard_command();
+[[nodiscard]] Command doctor_command();
 [[nodiscard]] Command feature_command();
 [[nodiscard]] Command finish_command();
 [[nodiscard]] Command help_command();

@@ -17,6 +17,8 @@ constexpr std::string_view team_file_name = ".dltask.yaml";
 constexpr std::uint64_t largest_team_file = 1U << 20U;
 constexpr std::string_view own_section = "dltask.";
 
+}  // namespace
+
 std::map<std::string, std::string> own_choices(const git::Config& config) {
     std::map<std::string, std::string> choices;
     for (const auto& [key, value] : config.section(own_section)) {
@@ -25,8 +27,6 @@ std::map<std::string, std::string> own_choices(const git::Config& config) {
     }
     return choices;
 }
-
-}  // namespace
 
 Context::Context(World& world, const Switches& switches, std::vector<std::string> words)
     : world_{world}, switches_{switches}, words_{std::move(words)} {}
@@ -70,14 +70,37 @@ const config::Settings& Context::settings() {
     return *settings_;
 }
 
+config::Settings Context::team_settings() {
+    has_team_file_ = true;  // also one that cannot be read
+    const std::optional<std::string> text = team_file();
+    has_team_file_ = text.has_value();
+    return config::Settings::parse(text.value_or(""));
+}
+
+Context::SettingsProblems Context::look_at_settings() {
+    SettingsProblems problems;
+    try {
+        settings_.emplace(team_settings());
+    } catch (const Error& problem) {
+        problems.refused.push_back(problem);
+        settings_.emplace(committed_settings());
+    }
+    for (const auto& choice : own_choices(session().config)) {
+        try {
+            settings_->override_with({choice});
+        } catch (const Error& problem) {
+            problems.refused.push_back(problem);
+        }
+    }
+    problems.doubtful = settings_->warnings;
+    return problems;
+}
+
 config::Settings Context::read_settings() {
     try {
-        const std::optional<std::string> text = team_file();
-        has_team_file_ = text.has_value();
-        return config::Settings::parse(text.value_or(""));
+        return team_settings();
     } catch (const Error& problem) {
         if (!forgives_team_file_) throw;
-        has_team_file_ = true;
         world_.terminal.warning(problem.message());
         for (const std::string& hint : problem.hints()) world_.terminal.hint(hint);
         return committed_settings();

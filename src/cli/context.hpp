@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "cli/command_line.hpp"
 #include "cli/report_error.hpp"
 #include "config/settings.hpp"
@@ -26,6 +28,9 @@ struct World {
     bool stdin_is_terminal = false;   ///< nothing prompts when it is not
     Promise promise = Promise::refusals;
 };
+
+/// The person's own choices, `git config dltask.*`, without that prefix.
+[[nodiscard]] std::map<std::string, std::string> own_choices(const git::Config& config);
 
 /// What a command is given. The repository and the settings are read when first asked for.
 class Context {
@@ -60,6 +65,14 @@ public:
     void forgive_team_file() noexcept { forgives_team_file_ = true; }
     [[nodiscard]] bool has_team_file();  ///< else the settings are the defaults
 
+    /// For who only looks: what `settings()` would refuse (each file's by itself), and what it would warn of.
+    /// The settings that are left count from now on, and nothing is said.
+    struct SettingsProblems {
+        std::vector<Error> refused;
+        std::vector<std::string> doubtful;
+    };
+    [[nodiscard]] SettingsProblems look_at_settings();
+
     /// From now on only a refusal says that nothing was changed.
     void tell_changed() noexcept { world_.promise = Promise::refusals; }
 
@@ -70,6 +83,7 @@ private:
     [[nodiscard]] std::optional<std::string> team_file();
     [[nodiscard]] config::Settings read_settings();
     [[nodiscard]] config::Settings committed_settings();
+    [[nodiscard]] config::Settings team_settings();
 
     World& world_;
     Switches switches_;

@@ -112,6 +112,13 @@ fs::path bulk_module() {
     return {};
 }
 
+std::string problem_of_module(const fs::path& module) {
+    if (module.empty()) return "it is not installed";
+    void* library = ::dlopen(module.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+    if (library == nullptr) return ::dlerror();
+    return ::dlsym(library, open_bulk_source_symbol) == nullptr ? "it is of another version" : "";
+}
+
 std::unique_ptr<ObjectReader> open_bulk_reader(const Session& session) {
     return open_bulk_reader(session, bulk_module());
 }

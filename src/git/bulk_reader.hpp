@@ -22,5 +22,7 @@ namespace dltask::git {
 
 /// Where the module that holds libgit2 is installed; empty when it is not.
 [[nodiscard]] std::filesystem::path bulk_module();
+/// Why a module cannot be loaded, in the loader's words or ours; empty: it can.
+[[nodiscard]] std::string problem_of_module(const std::filesystem::path& module);
 
 }  // namespace dltask::git
