@@ -280,4 +280,9 @@ ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt, const
     return result;
 }
 
+std::string tell_set_aside(const std::string& directory, const std::filesystem::path& aside) {
+    return fmt::format("'{}' was replaced while it ran: what took its place is '{}' now", directory,
+                       aside.filename().string());
+}
+
 }  // namespace dltask::flow

@@ -61,4 +61,7 @@ struct ResultPlan {
 [[nodiscard]] ResultPlan plan_result(Snapshot& snapshot, const PreparedAttempt& attempt,
                                      const model::TaskRecord& record, Harvest found);
 
+/// What to say when something else was found in the place of a task's directory, and where that is now.
+[[nodiscard]] std::string tell_set_aside(const std::string& directory, const std::filesystem::path& aside);
+
 }  // namespace dltask::flow

@@ -17,6 +17,7 @@
 #include "record/record_file.hpp"
 #include "run/nanoseconds.hpp"
 #include "sys/beneath.hpp"
+#include "sys/set_aside.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -31,6 +32,7 @@ public:
     ResultPlan plan() {
         tip_ = snapshot_.branch_tip(branch_.full);
         if (tip_.is_none() || !std::filesystem::is_directory(run_.work_tree)) return {};
+        const auto aside = sys::set_aside(run_.work_tree / branch_.directory());
         end_resume_key(snapshot_, run_, branch_.directory());
         PreparedAttempt attempt;
         attempt.branch = branch_;
@@ -41,9 +43,14 @@ public:
         attempt.record = read();
         if (attempt.record.attempts.size() < static_cast<std::size_t>(run_.attempt))
             add_attempt(attempt.record, ended);
-        if (!run_.no_commit) return plan_result(snapshot_, attempt, attempt.record);
-        write_record(attempt, attempt.record);
-        return {};
+        ResultPlan result;
+        if (run_.no_commit) {
+            write_record(attempt, attempt.record);
+        } else {
+            result = plan_result(snapshot_, attempt, attempt.record);
+        }
+        if (!aside.empty()) result.notes.push_back(tell_set_aside(branch_.directory(), aside));
+        return result;
     }
 
 private:

@@ -181,6 +181,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
         report.problem = outcome.problem;
         return report;
     }
+    if (!outcome.set_aside.empty()) scene.say(tell_set_aside(report.directory, outcome.set_aside));
     if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
     mark.make_room();
     report.record = with_outcome(attempt, outcome, {});

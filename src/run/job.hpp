@@ -84,7 +84,8 @@ struct Outcome {
     std::string first_found;              ///< the first of them, with its time
     std::vector<std::string> last_words;  ///< the last traceback, else the last line
     std::string problem;                  ///< why it did not start
-    std::string log_problem;              ///< why lines are missing from the log; empty: none are
+    std::filesystem::path set_aside;  ///< what was put in the place of the log's directory; empty: nothing
+    std::string log_problem;          ///< why lines are missing from the log; empty: none are
 
     /// `interrupted` whatever the script exited with, when somebody stopped it.
     [[nodiscard]] model::TaskState state() const;

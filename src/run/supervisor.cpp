@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "run/nanoseconds.hpp"
 #include "sys/machine.hpp"
+#include "sys/set_aside.hpp"
 
 namespace dltask::run {
 namespace {
@@ -99,6 +100,7 @@ void Supervisor::start(const std::vector<std::string>& argv) {
 }
 
 void Supervisor::conclude() {
+    outcome_.set_aside = sys::set_aside(job_.log.parent_path());
     log_.finish();
     ranks_.finish();
     outcome_.log_problem = log_.problem();

@@ -53,8 +53,10 @@ bool AppendFile::restore() const {
     if (::fstat(descriptor_.get(), &ours) != 0) return false;
     if (::lstat(path_.c_str(), &there) == 0)
         return there.st_ino == ours.st_ino && there.st_dev == ours.st_dev;
+    const std::filesystem::path directory = path_.parent_path();
     std::error_code error;
-    std::filesystem::create_directories(path_.parent_path(), error);
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(directory, error))) return false;
+    std::filesystem::create_directories(directory, error);
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
     const Descriptor copy{::open(path_.c_str(), flags, 0666)};
     if (!copy) return false;

@@ -273,6 +273,30 @@ class Runs(Scene):
                 self.assertEqual([row.split()[-1] for row in log.splitlines()][2 * number:], ["before", "after"])
                 self.git("checkout", "-q", "HEAD", "--", f"tasks/{self.branch}")
 
+    def test_a_directory_that_is_replaced_by_a_link_is_recorded_all_the_same(self):
+        elsewhere = self.box.home / "elsewhere"
+        elsewhere.mkdir()
+        swap = (f"shutil.move(folder, folder + '.old'); os.symlink('{elsewhere}', folder)",
+                "print('said', flush=True)")
+        self.script(*swap)
+        answer = self.dltask(self.repository, "run")
+        self.assertEqual(answer.code, 0, str(answer))
+        self.assertIn(f"replaced while it ran: what took its place is '{self.branch}.replaced'", answer.err)
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        self.assertEqual(self.row()["state"], "succeeded")
+        self.assertRegex(self.git("show", f"HEAD:tasks/{self.branch}/task.log"), "said$")
+        self.git("checkout", "-q", "HEAD", "--", f"tasks/{self.branch}")
+        (self.folder.parent / f"{self.branch}.old").rename(self.folder.parent / "older")
+        self.script(*swap, "import time; open(os.environ['HOME'] + '/begun', 'w'); time.sleep(100)")
+        process = subprocess.Popen(["git-dltask", "run"], cwd=self.repository, env=self.box.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for((self.box.home / "begun").exists)
+        process.kill()
+        process.wait()
+        self.wait_for(lambda: self.dltask(self.repository, "hooks", "install").err)
+        self.assertEqual(self.row()["state"], "interrupted")
+        self.assertTrue((self.folder.parent / f"{self.branch}.replaced-2").is_symlink())
+
     def test_what_a_log_has_no_room_for_goes_into_git_unless_it_is_too_large(self):
         self.git("config", "dltask.log.max-size", "20KiB")
         rest = f"tasks/{self.branch}/task.log.01.gz"

@@ -230,6 +230,20 @@ TEST_CASE("a log that is removed in the run is still written, and has its name a
     CHECK(std::filesystem::file_size(scene.job.log) == std::string{"YYYY-MM-DD HH:MM:SS.mmm x\n"}.size());
 }
 
+TEST_CASE("what takes the place of the log's directory goes out of the way, and gets no log") {
+    Scene scene;
+    std::filesystem::create_directory(scene.path("task"));
+    scene.job.log = scene.path("task/task.log");
+    scene.script("mkdir elsewhere; mv task old; ln -s elsewhere task; echo x");
+    const Outcome outcome = scene.run();
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.log_problem.empty());
+    CHECK(outcome.set_aside == scene.path("task.replaced"));
+    CHECK(std::filesystem::is_symlink(scene.path("task.replaced")));
+    CHECK(std::filesystem::is_empty(scene.path("elsewhere")));
+    CHECK(std::filesystem::file_size(scene.job.log) == std::string{"YYYY-MM-DD HH:MM:SS.mmm x\n"}.size());
+}
+
 TEST_CASE("a log in whose place is something else leaves that, and says so") {
     Scene scene;
     scene.script("rm task.log; mkdir task.log; echo x");
