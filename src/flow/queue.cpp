@@ -42,6 +42,13 @@ long number_of(const QueueEntry& entry) {
     return number;
 }
 
+/// The run before may have switched extensions.worktreeConfig on.
+void read_settings_again(git::Session& session) {
+    const sys::ProcessResult listed =
+        session.runner.start_plain({"config", "--list", "-z", "--show-scope"}).finish();
+    if (listed.ok()) session.config = git::Config::parse(listed.out);
+}
+
 }  // namespace
 
 Queue::Queue(const git::Repository& repository) : directory_{repository.state_dir() / "queue"} {}
@@ -191,6 +198,7 @@ bool Queue::run(const RunScene& scene, const RunRequest& request,
         }
         scene.say(fmt::format("queue: {}", entry.branch));
         scene.session.objects->restart();
+        read_settings_again(scene.session);
         const auto tip = scene.session.objects->info("refs/heads/" + entry.branch);
         try {
             if (!tip || tip->id.hex() != entry.commit) {
