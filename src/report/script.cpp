@@ -10,6 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "model/secret.hpp"
+#include "report/key.hpp"
 #include "term/safe_text.hpp"
 
 namespace dltask::report {
@@ -174,6 +175,23 @@ std::string exports(const Task& task, const ScriptOptions& options) {
            shell_quoted(directory + "/config.yaml") + '\n';
 }
 
+/// Data sets that git alone does not bring.
+std::string data_caveats(const model::Attempt& attempt) {
+    const Value* data = find(attempt.extra, "data");
+    const auto* sets = data == nullptr ? nullptr : data->as<Value::List>();
+    if (sets == nullptr) return {};
+    std::string text;
+    for (const Value& one : *sets) {
+        const std::string path = term::safe(model::text_at(one, "path"));
+        if (one.find("dvc") != nullptr) text += "# It read " + path + ", which 'dvc pull' brings.\n";
+        if (one.find("lfs") != nullptr) text += "# It read " + path + ", which 'git lfs pull' brings.\n";
+        const Value* bytes = one.find("bytes");
+        if (bytes != nullptr)
+            text += "# It read " + path + " (" + text_of(*bytes) + " bytes), which is not in git.\n";
+    }
+    return text;
+}
+
 std::string caveats(const Task& task) {
     if (!task.record || task.record->attempts.empty()) return "# It has not run yet.\n";
     const model::Attempt& last = task.record->attempts.back();
@@ -191,6 +209,7 @@ std::string caveats(const Task& task) {
     if (std::any_of(last.command.begin(), last.command.end(), lacks)) {
         text += "# " + std::string{model::left_out} + " stands for a secret that the record leaves out.\n";
     }
+    text += data_caveats(last);
     if (last.dirty) {
         text += "# What ran held edits that were not committed: tree " + term::safe(last.tree) + ".\n";
     }

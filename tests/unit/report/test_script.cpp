@@ -6,6 +6,7 @@
 
 using namespace dltask;
 using namespace dltask::report;
+using model::Value;
 
 namespace {
 
@@ -47,6 +48,20 @@ TEST_CASE("without a URL a work tree is used, and before the first run what woul
                     branch + '\n') != std::string::npos);
     CHECK(text.find("# It has not run yet.\n") != std::string::npos);
     CHECK(text.find("/train.py\npython3 tasks/" + branch + "/test.py\n") != std::string::npos);
+}
+
+TEST_CASE("the script names the data that git does not bring") {
+    Task with_data = task();
+    with_data.record->attempts.back().extra = {
+        {"data", Value::List{Value::Map{{"path", "data/a\x1b"}, {"bytes", 7}},
+                             Value::Map{{"path", "b.csv"}, {"dvc", "md5"}},
+                             Value::Map{{"path", "c.bin"}, {"lfs", "sha256:1"}},
+                             Value::Map{{"path", "d.csv"}, {"blob", "1"}}}}};
+    const std::string text = show_script(with_data, {});
+    CHECK(text.find("# It read data/a\\x1b (7 bytes), which is not in git.\n"
+                    "# It read b.csv, which 'dvc pull' brings.\n"
+                    "# It read c.bin, which 'git lfs pull' brings.\n") != std::string::npos);
+    CHECK(text.find("d.csv") == std::string::npos);
 }
 
 TEST_CASE("the commands of an attempt stand one below the other, free of the machine where they ran") {
