@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from scene import Scene, write
+from scene import PROGRAMS, Sandbox, Scene, write
 
 WAITING_PY = """import os
 import time
@@ -62,6 +62,7 @@ class Machine(Scene):
         third = self.start("run", "--wait", self.tasks[2])
         self.wait_for((self.locks / "turn-2.lock").exists)
         other = self.box.repository("other")
+        self.wait_for(lambda: self.done(other, "status").count("\nwaiting ") == 2)
         said = self.done(other, "status")
         self.assertRegex(said, rf"\nelsewhere +{self.tasks[0]} of \S+, for .*\nwaiting +{self.tasks[1]} of .*\n"
                                rf"waiting +{self.tasks[2]} ")
@@ -81,6 +82,53 @@ class Machine(Scene):
         first.wait()
         self.let_go()
         self.done(self.repository, "run", "--wait", self.tasks[1])
+
+    @unittest.skipIf(os.geteuid() != 0, "to be another user takes root")
+    def test_the_users_of_a_machine_share_its_places(self):
+        nobody, others = 65534, 0o711
+        try:
+            subprocess.run([f"{PROGRAMS}/git-dltask", "--version"], user=nobody, group=nobody, extra_groups=[],
+                           capture_output=True, check=True)
+        except PermissionError:
+            self.skipTest("the programs are not for everybody")
+        self.box.folder.chmod(others)
+        self.locks.mkdir(mode=0o1777)
+        self.locks.chmod(0o1777)
+        self.box.home.chmod(others)
+        theirs = Sandbox(self.box.folder / "theirs", PROGRAMS)
+        config = theirs.home / "gitconfig"
+        config.write_text(config.read_text().replace(f"{theirs.home}/locks", str(self.locks)))
+        repository = theirs.repository()
+        write(repository, {"tasks/main/train.py": WAITING_PY})
+        theirs.git(repository, "commit", "-qam", "feat: wait")
+        theirs.must("git-dltask", "init", "--no-hooks", cwd=repository)
+        task = theirs.must("git-dltask", "new", "x", cwd=repository)
+        subprocess.run(["chown", "-R", f"{nobody}:{nobody}", theirs.folder], check=True)
+
+        def start(*words):
+            process = subprocess.Popen(["git-dltask", *words], cwd=repository, env=theirs.environment, text=True,
+                                       user=nobody, group=nobody, extra_groups=[], umask=0o077,
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            self.addCleanup(process.stderr.close)
+            self.addCleanup(process.wait)
+            self.addCleanup(process.kill)
+            return process
+
+        first = self.start("run", self.tasks[0])
+        self.wait_for(self.order)
+        refused = start("run")
+        self.assertIn(f"'{self.tasks[0]}' of ", refused.communicate(timeout=60)[1])
+        self.assertEqual(refused.returncode, 4)
+        killed = start("run", "--wait")
+        self.wait_for(lambda: f"waiting     {task} of " in self.done(self.repository, "status"))
+        killed.kill()
+        killed.wait()
+        self.let_go()
+        self.assertEqual(first.wait(), 0)
+        self.done(self.repository, "run", self.tasks[1])  # the turn of one who died is nobody's
+        (theirs.home / "go").write_text("")
+        last = start("run", "--wait")
+        self.assertIn("succeeded", last.communicate(timeout=60)[1])
 
     def test_a_run_sees_the_gpus_that_it_asked_for(self):
         self.let_go()

@@ -10,6 +10,7 @@ truth: an attempt that began is recorded, `succeeded` only if its script came to
     run_kills.py --programs BIN --queue 20 --tasks 30  a queue worked off under kills, so many times
     run_kills.py --programs BIN --resumes 20 --template pytorch --epochs 8
                                                        a template, killed and resumed until it is done
+    run_kills.py --programs BIN --flood 10             a script that prints so many GiB
 """
 import argparse
 import json
@@ -320,6 +321,38 @@ def resumed_runs(options, folder):
     print(f"{options.template}: {kills} kills in {tasks} tasks, resumed: the results of an undisturbed run")
 
 
+FLOOD_PY = """import os
+block = b"".join(b"line %d of many, with some words behind it\\n" % number for number in range(20_000))
+left = {bytes}
+while left > 0:
+    left -= os.write(1, block[:left])
+"""
+
+
+def flooded_run(options, folder):
+    """A script that prints without end: our memory stays small, and so does what goes into git."""
+    box = Sandbox(folder, options.programs)
+    repository = box.repository()
+    bytes_wanted = int(options.flood * (1 << 30))
+    write(repository, {"tasks/main/train.py": FLOOD_PY.replace("{bytes}", str(bytes_wanted))})
+    box.git(repository, "commit", "-qam", "feat: print without end")
+    box.must("git-dltask", "init", "--no-hooks", cwd=repository)
+    branch = box.must("git-dltask", "new", "-s", "lr=0.01", cwd=repository)
+    began = time.monotonic()
+    process = subprocess.Popen(["git-dltask", "run"], cwd=repository, env=box.environment,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.monotonic() - began
+    log = (repository / "tasks" / branch / "task.log").stat().st_size
+    kept = sum(part.stat().st_size for part in (repository / ".git/dltask/raw" / branch).iterdir())
+    peak = used.ru_maxrss / 1024
+    if process.returncode != 0 or peak > 64 or log > 5 << 20 or kept > 300 << 20:
+        raise Wrong(f"exit {process.returncode}, {peak:.0f} MiB of memory, a log of {log} bytes, {kept} raw")
+    print(f"{options.flood:g} GiB printed in {seconds:.0f} s: at most {peak:.0f} MiB of memory, a log of {log} bytes, "
+          f"{kept >> 20} MiB of raw copies")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", required=True, type=Path, help="the folder of git-dltask")
@@ -331,12 +364,13 @@ def main():
     parser.add_argument("--resumes", type=int, default=0, help="so many kills of a template's task")
     parser.add_argument("--template", default="plain")
     parser.add_argument("--epochs", type=int, default=400)
+    parser.add_argument("--flood", type=float, default=0, help="so many GiB are printed by one run")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     options.programs = options.programs.resolve()
     jobs = ([killed_runs] * bool(options.cycles) + [signalled_runs] * options.signals +
-            [resumed_runs] * bool(options.resumes))
+            [resumed_runs] * bool(options.resumes) + [flooded_run] * bool(options.flood))
     try:
         for job in jobs:
             with tempfile.TemporaryDirectory(prefix="kills-") as folder:
