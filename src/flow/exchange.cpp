@@ -11,6 +11,7 @@
 #include "flow/passing_directory.hpp"
 #include "flow/remotes.hpp"
 #include "model/branch.hpp"
+#include "sys/file.hpp"
 
 namespace dltask::flow {
 namespace {
@@ -85,10 +86,28 @@ Exchange::Exchange(const git::Session& session, const config::Settings& settings
 void Exchange::fetch() const {
     const ExchangeMark mark{session_.repository};
     const sys::ProcessResult fetched = session_.runner.try_change({"fetch", "--quiet", "--", remote_});
-    if (fetched.ok()) return;
+    if (fetched.ok()) return secure_tracking_refs();
     mark.clear_locks();
     throw fatal(fmt::format("cannot fetch from '{}': {}", remote_, said(fetched.err)),
                 {fmt::format("git fetch {}", remote_)});
+}
+
+void Exchange::secure_tracking_refs() const {
+    if (remote_.find_first_of("/:") != std::string::npos) return;  // a URL has none
+    const std::filesystem::path top = session_.repository.common_dir / "refs" / "remotes" / remote_;
+    std::vector<std::filesystem::path> directories{top};
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator at{top, error}, end; !error && at != end;
+         at.increment(error)) {
+        if (at->is_directory(error)) directories.push_back(at->path());
+    }
+    for (const std::filesystem::path& directory : directories) {
+        try {
+            sys::sync_directory(directory);
+        } catch (const Error&) {  // another git takes empty ones away; what was pushed is pushed
+            continue;
+        }
+    }
 }
 
 std::string Exchange::remote_name(const std::string& branch) const {
@@ -142,7 +161,10 @@ Exchange::Pushed Exchange::push(const std::vector<std::string>& branches,
     pushed.taken = result.ok();
     if (!pushed.taken) mark.clear_locks();
     pushed.url = url_in(result.err);
-    if (pushed.taken) return pushed;
+    if (pushed.taken) {
+        secure_tracking_refs();
+        return pushed;
+    }
     const std::string rejections = rejections_in(result.out);
     pushed.rejected = !rejections.empty();
     pushed.clashing = clashing_tags(rejections);

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] bool differs(const std::string& branch) const;
 
 private:
+    /// git syncs a ref that it wrote, but not that it is where it belongs: after a power cut it would be
+    /// unknown what was pushed.
+    void secure_tracking_refs() const;
     [[nodiscard]] std::string remote_name(const std::string& branch) const;
     [[nodiscard]] std::vector<std::string> refspecs(const std::vector<std::string>& branches,
                                                     const std::vector<std::string>& tags) const;
