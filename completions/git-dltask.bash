@@ -33,7 +33,7 @@ __git_dltask_options ()
 	hotfix) echo '--no-switch --dry-run --quiet --verbose --help' ;;
 	init) echo '--template --script --config --no-dev --no-hooks --no-tag --dry-run --quiet --verbose --help' ;;
 	list) echo '--all --state --group --where --sort --columns --group-by --best --json --csv --quiet --verbose --help' ;;
-	log) echo '--json --quiet --verbose --help' ;;
+	log) echo '--json --max-count --quiet --verbose --help' ;;
 	log-metrics) echo '--test --pattern --file --json --quiet --verbose --help' ;;
 	logs) echo '--follow --rank --raw --since --quiet --verbose --help' ;;
 	new) echo '--set --from --on --unreleased --group --worktree --no-switch --run --finish --dry-run --quiet --verbose --help' ;;
@@ -85,6 +85,7 @@ __git_dltask_value ()
 	list,--columns) COMPREPLY=() ;;
 	list,--group-by) COMPREPLY=() ;;
 	list,--best) COMPREPLY=() ;;
+	log,-n|log,--max-count) COMPREPLY=() ;;
 	log-metrics,--pattern) COMPREPLY=() ;;
 	log-metrics,--file) COMPREPLY=() ;;
 	logs,--rank) COMPREPLY=() ;;

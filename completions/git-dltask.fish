@@ -139,6 +139,7 @@ complete -c git-dltask -n '__git_dltask_using list' -l json -d 'print an array o
 complete -c git-dltask -n '__git_dltask_using list' -s z -d 'print only the branch names, each ended by a NUL, for \'xargs -0\''
 complete -c git-dltask -n '__git_dltask_using list' -l csv -d 'print comma-separated values'
 complete -c git-dltask -n '__git_dltask_using log' -l json -d 'print an array of objects'
+complete -c git-dltask -n '__git_dltask_using log' -s n -l max-count -x -d 'the newest N only'
 complete -c git-dltask -n '__git_dltask_using log-metrics' -l test -d 'print the first lines that each pattern is found in; 1 when one is wrong or finds nothing'
 complete -c git-dltask -n '__git_dltask_using log-metrics' -l pattern -x -d 'use this instead of the settings: the name of a group is that of its metric'
 complete -c git-dltask -n '__git_dltask_using log-metrics' -l file -r -F -d 'read this log instead of a task\'s'

@@ -338,6 +338,8 @@ _git-dltask ()
 		log)
 			_arguments -s -S \
 				'(--json)--json[print an array of objects]' \
+				'(-n --max-count)-n+[the newest N only]:N: ' \
+				'(-n --max-count)--max-count=[the newest N only]:N: ' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \
 				'(-q --quiet)--quiet[say only what is asked for, and what went wrong]' \
 				'(-v --verbose)-v[show the git commands that change something]' \

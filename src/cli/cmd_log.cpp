@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
 #include <memory>
 
+#include "base/error.hpp"
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
@@ -15,6 +20,7 @@ namespace {
 
 struct LogArguments {
     bool json = false;
+    std::string most;
 };
 
 model::Value id_or_null(const model::ObjectId& id) {
@@ -55,9 +61,7 @@ model::Value describe(const flow::Operation& operation) {
 
 std::string as_json(const std::vector<flow::Operation>& operations) {
     model::Value::List list;
-    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
-        list.push_back(describe(*operation));
-    }
+    for (const flow::Operation& operation : operations) list.push_back(describe(operation));
     return json::print(list, 2) + "\n";
 }
 
@@ -67,19 +71,34 @@ term::Table as_table(const std::vector<flow::Operation>& operations) {
                      {.title = "state"},
                      {.title = "what", .most = 200},
                      {.title = "refs", .most = 200}};
-    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
-        table.rows.push_back({operation->id, std::string{name_of(operation->state)},
-                              operation->plan.description, short_refs(*operation)});
+    for (const flow::Operation& operation : operations) {
+        table.rows.push_back({operation.id, std::string{name_of(operation.state)}, operation.plan.description,
+                              short_refs(operation)});
     }
     return table;
 }
 
+std::size_t number_of(const std::string& text) {
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc{} && end == text.data() + text.size()) return number;
+    throw usage(fmt::format("'{}' is no number of operations", text), {"git dltask log -n 10"});
+}
+
+/// The newest first.
+std::vector<flow::Operation> newest(std::vector<flow::Operation> operations, const std::string& most) {
+    std::reverse(operations.begin(), operations.end());
+    if (!most.empty()) operations.resize(std::min(operations.size(), number_of(most)));
+    return operations;
+}
+
 ExitCode log(Context& context, const LogArguments& arguments) {
     term::Terminal& terminal = context.terminal();
-    const auto operations = flow::Journal{context.session().repository.state_dir()}.operations();
+    const auto operations =
+        newest(flow::Journal{context.session().repository.state_dir()}.operations(), arguments.most);
     if (arguments.json) {
         terminal.out(as_json(operations));
-    } else if (operations.empty()) {
+    } else if (operations.empty() && arguments.most.empty()) {
         terminal.say("no operations yet");
     } else {
         terminal.out(as_table(operations).print(terminal.out_is_terminal ? terminal.width : 0));
@@ -99,7 +118,11 @@ Command log_command() {
     command.group = Group::mend;
     command.options = {{.names = "--json",
                         .help = "print an array of objects",
-                        .take = into(arguments, &LogArguments::json)}};
+                        .take = into(arguments, &LogArguments::json)},
+                       {.names = "-n,--max-count",
+                        .metavar = "N",
+                        .help = "the newest N only",
+                        .take = into(arguments, &LogArguments::most)}};
     bind_run(command, arguments, log);
     return command;
 }

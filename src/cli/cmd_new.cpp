@@ -99,7 +99,7 @@ ExitCode run_and_finish(Context& context, const NewArguments& arguments, const s
     flow::RunRequest run;
     run.branch = branch;
     run.streams.output = run.streams.error;  // stdout is the answer: the name of the branch
-    const ExitCode code = run_branch(context, std::move(run));
+    const ExitCode code = run_branch(context, std::move(run), arguments.finish);
     if (code != ExitCode::done || !arguments.finish) return code;
     flow::FinishRequest finish;
     finish.branches = {branch};

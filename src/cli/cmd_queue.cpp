@@ -73,7 +73,8 @@ ExitCode work_off(Context& context, const flow::Queue& queue) {
     complete_dead_runs(scene, request.command_line);
     const bool all = queue.run(scene, request, [&](const flow::RunReport& report) {
         if (report.started)
-            say_summary(context.terminal(), report, false, context.settings().run.checkpoints);
+            say_summary(context.terminal(), report, "git dltask finish " + report.record.branch,
+                        context.settings().run.checkpoints);
     });
     return all ? ExitCode::done : ExitCode::negative;
 }

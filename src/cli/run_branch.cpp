@@ -44,7 +44,7 @@ std::string running_task(Context& context, const std::string& word) {
         {"git dltask status"});
 }
 
-ExitCode run_branch(Context& context, flow::RunRequest request) {
+ExitCode run_branch(Context& context, flow::RunRequest request, bool finishes) {
     term::Terminal& terminal = context.terminal();
     request.command_line = command_line(context);
     request.dry_run = context.dry_run();
@@ -58,8 +58,10 @@ ExitCode run_branch(Context& context, flow::RunRequest request) {
     const flow::RunReport report = run_task(scene, request);
     const git::Head head = git::read_head(scene.session.repository.git_dir);
     const bool is_current = head.branch == "refs/heads/" + report.record.branch;
+    const std::string finish = "git dltask finish" + (is_current ? "" : ' ' + report.record.branch);
     if (!report.problem.empty()) say_not_started(terminal, report.problem);
-    if (report.started) say_summary(terminal, report, is_current, context.settings().run.checkpoints);
+    if (report.started)
+        say_summary(terminal, report, finishes ? "" : finish, context.settings().run.checkpoints);
     return static_cast<ExitCode>(report.exit_code);
 }
 

@@ -19,8 +19,9 @@ namespace dltask::cli {
 [[nodiscard]] std::string running_task(Context& context, const std::string& word);
 
 /// What `run` does once it is known what is asked for; `new --run`, too. The exit code is the
-/// script's. With --dry-run it is said what would be run.
-[[nodiscard]] ExitCode run_branch(Context& context, flow::RunRequest request);
+/// script's. With --dry-run it is said what would be run. `finishes`: what succeeds is finished then, nobody
+/// has to be told how.
+[[nodiscard]] ExitCode run_branch(Context& context, flow::RunRequest request, bool finishes = false);
 
 /// What `finish` does; `new --run --finish`, too. `pushed_to`: what was done will be pushed there, which a
 /// dry run shows.

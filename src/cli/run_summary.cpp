@@ -66,7 +66,7 @@ void say_not_started(term::Terminal& terminal, const std::string& problem) {
     terminal.hint(python ? "git config dltask.python /path/to/python3" : "what would run: git dltask run -n");
 }
 
-void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current,
+void say_summary(term::Terminal& terminal, const flow::RunReport& report, const std::string& finish,
                  const std::string& checkpoints) {
     const model::Attempt& attempt = report.record.attempts.back();
     terminal.say(fmt::format("{} after {}, attempt {}", name_of(report.record.state),
@@ -93,7 +93,7 @@ void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool i
     if (can_go_on(report, checkpoints)) return terminal.hint(fmt::format("git dltask resume {}", branch));
     if (!succeeded) return terminal.hint(fmt::format("git dltask show {}", branch));
     if (report.record.kind == name_of(model::BranchKind::debug)) return terminal.hint("git dltask carry");
-    terminal.hint(is_current ? "git dltask finish" : fmt::format("git dltask finish {}", branch));
+    if (!finish.empty()) terminal.hint(finish);
 }
 
 }  // namespace dltask::cli

@@ -10,9 +10,9 @@ namespace dltask::cli {
 void say_not_started(term::Terminal& terminal, const std::string& problem);
 
 /// What the user is told when an attempt has ended: state, duration, final metrics, where the results
-/// are, and the next command. `is_current`: HEAD is on the task;
+/// are, and the next command. `finish`: that of one that succeeded; empty: none need be typed.
 /// `checkpoints`: `run.checkpoints`, for what was stopped and can go on.
-void say_summary(term::Terminal& terminal, const flow::RunReport& report, bool is_current,
+void say_summary(term::Terminal& terminal, const flow::RunReport& report, const std::string& finish,
                  const std::string& checkpoints);
 
 }  // namespace dltask::cli
