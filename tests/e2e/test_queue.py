@@ -88,6 +88,13 @@ class Queue(Scene):
         self.assertEqual(self.order(), ["a", "b", "b", "c", "a"])
         self.assertFalse(any(kept.glob("trash/*/*")))
 
+    def test_one_whose_branch_is_gone_can_be_taken_out(self):
+        self.done(self.repository, "queue", "add", self.tasks[0])
+        self.box.git(self.repository, "branch", "-q", "-D", self.tasks[0])
+        self.assertEqual(self.dltask(self.repository, "queue", "run").code, 1)
+        self.done(self.repository, "queue", "remove", self.tasks[0])
+        self.assertEqual(self.states(), [])
+
     def test_what_tasks_printed_goes_when_it_is_old_or_too_much(self):
         raw = self.repository / ".git/dltask/raw"
         self.done(self.repository, "queue", "add", *self.tasks)

@@ -376,14 +376,6 @@ class Runs(Scene):
         self.done(self.repository, "finish")
         self.assertIn("done", self.git("show", f"main:tasks/{self.branch}/task.log"))
 
-    def test_a_queued_task_whose_branch_is_gone_can_be_taken_out(self):
-        self.done(self.repository, "queue", "add", "@")
-        self.git("switch", "-q", "main")
-        self.git("branch", "-q", "-D", self.branch)
-        self.assertEqual(self.dltask(self.repository, "queue", "run").code, 1)
-        self.done(self.repository, "queue", "remove", self.branch)
-        self.assertEqual(self.done(self.repository, "queue", "list", "--json"), "[]")
-
     def test_a_debug_branch_is_never_finished(self):
         branch = "debug-0.1.0-20260101T000000-x"
         self.git("switch", "-q", "-c", branch, "dev")
