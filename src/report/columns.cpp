@@ -99,4 +99,17 @@ Variation variation(const std::vector<TaskRow>& rows, const config::KeyNames& ke
     return result;
 }
 
+std::vector<std::string> short_names(const std::vector<TaskRow>& rows) {
+    std::unordered_map<std::string, int> uses;
+    for (const TaskRow& row : rows) ++uses[row.name];
+    std::vector<std::string> names;
+    names.reserve(rows.size());
+    for (const TaskRow& row : rows) {
+        const bool unique = uses[row.name] == 1;
+        const std::size_t prefix = row.branch.size() - std::min(row.branch.size(), row.name.size() + 16);
+        names.push_back(unique ? row.name : row.branch.substr(prefix));
+    }
+    return names;
+}
+
 }  // namespace dltask::report

@@ -24,4 +24,8 @@ struct Variation {
 [[nodiscard]] std::vector<std::string> all_keys(const std::vector<TaskRow>& rows,
                                                 model::Value::Map TaskRow::*map);
 
+/// The shortest names that still tell the rows apart and that a TASK argument takes: with the time where
+/// several rows have one name.
+[[nodiscard]] std::vector<std::string> short_names(const std::vector<TaskRow>& rows);
+
 }  // namespace dltask::report

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <unordered_map>
 
 #include "model/time.hpp"
 #include "report/columns.hpp"
@@ -29,20 +28,6 @@ struct Candidate {
     std::vector<std::string> cells;
     bool shown = true;
 };
-
-/// The shortest names that still tell the rows apart and that a TASK argument takes.
-std::vector<std::string> short_names(const std::vector<TaskRow>& rows) {
-    std::unordered_map<std::string, int> uses;
-    for (const TaskRow& row : rows) ++uses[row.name];
-    std::vector<std::string> names;
-    names.reserve(rows.size());
-    for (const TaskRow& row : rows) {
-        const bool unique = uses[row.name] == 1;
-        const std::size_t prefix = row.branch.size() - std::min(row.branch.size(), row.name.size() + 16);
-        names.push_back(unique ? row.name : row.branch.substr(prefix));
-    }
-    return names;
-}
 
 Candidate make_column(const std::vector<TaskRow>& rows, std::string title, int rank,
                       const std::function<std::string(const TaskRow&)>& print) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/embedded.hpp"
+#include "report/columns.hpp"
 #include "report/csv.hpp"
 #include "report/key.hpp"
 #include "report/report_data.hpp"
@@ -89,13 +90,14 @@ std::vector<Chart> charts_of(const ReportData& data) {
 Value draw(const ReportData& data, const Chart& chart, ReportFile& file) {
     const std::vector<Line>& lines = chart.lines;
     Axis x, y;
+    const std::vector<std::string> names_of_rows = short_names(data.rows);
     Value::List names;
     file.content = "line,x,y\r\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Points points = thinned(lines[i].curve->x, lines[i].series->values, most_points);
         x.take(points.x);
         y.take(points.y);
-        names.emplace_back(term::safe(data.rows[lines[i].task].name));
+        names.emplace_back(term::safe(names_of_rows[lines[i].task]));
         for (std::size_t at = 0; at < points.x.size(); ++at) {
             file.content += fmt::format("{},{:.10g},{:.6g}\r\n", i, points.x[at], points.y[at]);
         }

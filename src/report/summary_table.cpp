@@ -81,11 +81,16 @@ void add_cell(Draft& draft, const std::optional<Value>& value, const std::option
 }
 
 std::vector<Draft> task_columns(const std::vector<TaskRow>& rows, const ReportQuery& query,
-                                const config::KeyNames& names) {
+                                const config::KeyNames& key_names) {
     std::vector<Draft> drafts;
-    for (const Key& key : chosen_keys(rows, query, names)) {
+    for (const Key& key : chosen_keys(rows, query, key_names)) {
         Draft draft{key, label_of(query, key), is_metric(rows, key), true, {}, {}};
-        for (const TaskRow& row : rows) add_cell(draft, shown_value_of(row, key), digits_of(query, key));
+        const bool is_name = query.columns.empty() && key.where == Key::Where::any && key.name == "name";
+        const std::vector<std::string> names = is_name ? short_names(rows) : std::vector<std::string>{};
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            const auto value = is_name ? Value{names[row]} : shown_value_of(rows[row], key);
+            add_cell(draft, value, digits_of(query, key));
+        }
         drafts.push_back(std::move(draft));
     }
     return drafts;

@@ -89,16 +89,54 @@ class Looking(Scene):
         self.assertIn({"path": "src/model.py", "script": False, "added": 1, "deleted": 1}, code)
         self.assertNotIn("README.md", [change["path"] for change in code])
 
+    def tables(self, *words):
+        """What each format says as rows of texts, without its marks; the page's data as the page's script has them."""
+        plain = lambda text: re.sub(r"\\boldmath\\textbf|[{}$*\\]", "", text.replace("\\times 10^", "e").replace(" e", "e"))  # noqa: E731
+        found = {}
+        for name in ("csv", "md", "latex"):
+            text = self.report("-f", name, *words)
+            if name == "csv":
+                found[name] = list(csv.reader(io.StringIO(text)))
+            else:
+                lines = [line.strip().rstrip("\\").strip("| ") for line in text.splitlines() if " & " in line or line.startswith("| ") and "---" not in line]
+                found[name] = [[plain(cell).strip() for cell in re.split("[&|]", line)] for line in lines]
+        folder = self.box.folder / "six"
+        self.report("-f", "typst", "-o", folder, *words)
+        found["typst"] = list(csv.reader(io.StringIO((folder / "summary.csv").read_text())))
+        page = Path(self.report("-o", folder, *words)).read_text()
+        return found, json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL).group(1))
+
     def test_the_same_numbers_in_every_format(self):
-        rows = list(csv.DictReader(io.StringIO(self.report("-f", "csv"))))
-        self.assertEqual(sorted(row["metric:accuracy"] for row in rows), ["0.8125", "0.9375"])
-        found = json.loads(self.report("-f", "json"))
-        self.assertEqual(sorted(task["metrics"]["accuracy"] for task in found["tasks"]), [0.8125, 0.9375])
-        self.assertEqual(len(found["curves"][0]["x"]), 20)
-        for words in (["md"], ["latex"]):
-            text = self.report("-f", *words)
-            self.assertIn("0.8125", text)
-            self.assertIn("0.9375", text)
+        numbers = {"tiny": 1.25e-07, "whole": 123456789, "negative": -0.5, "long": 2 / 3, "huge": 1e300, "gone": float("inf")}
+        self.finished("lr=0.02", 0.5, numbers)
+        keys = ["accuracy", *numbers]
+        wanted = [[0.8125], [0.9375], [0.5, *numbers.values()]]
+        tables, page = self.tables("--columns", ",".join(["name", *keys]), "--sort", "name")
+        places = [column["key"] for column in page["columns"] if "constant" not in column]
+        tables["html"] = [["name", *keys]] + [[str(row[places.index(key)]) for key in ["name", *keys]] for row in page["rows"]]
+        objects = json.loads(self.report("-f", "json", "--sort", "name"))["tasks"]
+        tables["json"] = [["name", *keys]] + [[one["name"], *(str(one["metrics"].get(key)) for key in keys)] for one in objects]
+        order = [1, 2, 0]  # lr-0.01 lr-0.02 lr-0.1
+        for name, (head, *rows) in tables.items():
+            self.assertEqual((head, [row[0] for row in rows]), (["name", *keys], ["lr-0.01", "lr-0.02", "lr-0.1"]), name)
+            for row, wants in zip(rows, (wanted[place] for place in order)):
+                for text, want in zip(row[1:], wants):
+                    text = text.replace("None", "inf") if name == "json" else text
+                    self.assertEqual(f"{float(text):.5g}", f"{want:.5g}", (name, row))
+                self.assertTrue(all(text in ("", "None") for text in row[1 + len(wants):]), (name, row))
+        self.assertEqual(len(json.loads(self.report("-f", "json"))["curves"][0]["x"]), 20)
+
+    def test_the_same_means_in_every_format(self):
+        self.finished("lr=0.1", 0.25)
+        words = ["--group-by", "lr", "--columns", "accuracy"]
+        tables, page = self.tables(*words)
+        self.assertEqual(tables.pop("csv")[1:], [["0.01", "1", "0.9375", "", "1"], ["0.1", "2", "0.53125", "0.397747564417433", "2"]])
+        tables["html"] = [[], *([cell["text"] for cell in row] for row in page["groups"]["rows"])]
+        for name, (_, *rows) in tables.items():
+            rows = [[text.replace(" pm ", " ± ") for text in row] for row in rows]
+            self.assertEqual(rows, [["0.01", "1", "0.9375"], ["0.1", "2", "0.53125 ± 0.4"]], name)
+        groups = json.loads(self.report("-f", "json", *words))["groups"]
+        self.assertEqual([group["metrics"]["accuracy"]["mean"] for group in groups], [0.9375, 0.53125])
 
     def test_slips_are_told_and_groups_count_their_numbers(self):
         self.finished("lr=0.1", float("nan"))

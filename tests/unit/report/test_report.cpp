@@ -215,3 +215,18 @@ TEST_CASE("a chart says of how many lines it draws some") {
     CHECK(contains(text, "curves/6.csv"));
     CHECK_FALSE(contains(text, "curves/7.csv"));
 }
+
+TEST_CASE("tasks of one name are told apart where the name is all that is said") {
+    ReportData data = sample_data();
+    data.rows[1] = data.rows[0];
+    data.rows[1].branch = "task-0.1.0-20261123T103000-one";
+    for (const char* format : {"md", "latex", "typst", "csv", "json", "html"}) {
+        CAPTURE(format);
+        std::string text = whole(data, format);
+        for (std::size_t at; (at = text.find("{-}")) != std::string::npos;) text.replace(at, 3, "-");
+        CHECK(contains(text, "20261122T103000-one"));
+        CHECK(contains(text, "20261123T103000-one"));
+    }
+    data.query.columns = {"name"};
+    CHECK_FALSE(contains(whole(data, "md"), "T103000-one"));
+}
