@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "base/error.hpp"
@@ -132,6 +134,21 @@ std::string date_of(const git::ObjectReader& objects, const std::string& commit)
     return Moment{std::atoll(who.substr(time + 1, zone - time - 1).c_str()), 0, offset}.rfc3339();
 }
 
+/// How many rows are missing only because they were retracted.
+void tell_retracted(Context& context, const std::vector<report::TaskRow>& rows,
+                    const report::ReportQuery& query) {
+    if (query.retracted || !query.only.empty()) return;
+    report::ReportQuery asked = query;
+    asked.retracted = true;
+    std::vector<report::TaskRow> retracted;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(retracted),
+                 [](const report::TaskRow& row) { return row.remarks.retracted.has_value(); });
+    const std::size_t count = select_rows(std::move(retracted), asked).size();
+    if (count == 0) return;
+    context.terminal().say("left out: " + std::to_string(count) + " retracted " +
+                           (count == 1 ? "task" : "tasks") + "; --retracted shows them");
+}
+
 report::ReportData collect(Context& context, const report::ReportQuery& query, bool with_curves) {
     const git::Session& session = context.session();
     const config::Settings& settings = context.settings();
@@ -153,6 +170,7 @@ report::ReportData collect(Context& context, const report::ReportQuery& query, b
     std::vector<report::TaskRow> rows = report::collect(*reader, settings.branches, sources, {}, &cache);
     tell_unknown_keys(context, rows, query.keys());
     report::add_remarks(*reader, git::list_refs(session.runner, {"refs/notes"}), rows);
+    tell_retracted(context, rows, query);
     data.rows = select_rows(std::move(rows), query);
     cache.save();
     if (with_curves) data.curves = report::read_curves(*reader, data.rows, sources.patterns.get());

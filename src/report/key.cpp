@@ -24,9 +24,9 @@ std::optional<Value> some(const std::string& text) {
     return Value{text};
 }
 
-std::string joined(const std::vector<std::string>& items) {
+std::string joined(const std::vector<std::string>& items, std::string_view between = " ") {
     std::string text;
-    for (const std::string& item : items) text += (text.empty() ? "" : " ") + item;
+    for (const std::string& item : items) text += std::string{text.empty() ? "" : between} + item;
     return text;
 }
 
@@ -62,7 +62,7 @@ constexpr Field fields[] = {
     {"host", [](const TaskRow& row) { return some(row.host); }},
     {"runs", [](const TaskRow&) { return std::optional<Value>{}; }},
     {"tags", [](const TaskRow& row) { return some(joined(row.remarks.tags)); }},
-    {"notes", [](const TaskRow& row) { return some(joined(row.remarks.notes)); }},
+    {"notes", [](const TaskRow& row) { return some(joined(row.remarks.notes, "; ")); }},
     {"retracted",
      [](const TaskRow& row) {
          return row.remarks.retracted ? std::optional<Value>{*row.remarks.retracted} : std::nullopt;

@@ -147,6 +147,11 @@ bool Condition::holds(std::partial_ordering ordering) const {
 bool Condition::matches(const TaskRow& row) const {
     const auto value = value_of(row, key_);
     if (!value) return false;
+    const bool is_equal = operator_ == Operator::equal, is_tags = key_.text == "tags";
+    if (is_tags && (is_equal || operator_ == Operator::unequal)) {
+        const std::vector<std::string>& tags = row.remarks.tags;
+        return (std::find(tags.begin(), tags.end(), operand_) != tags.end()) == is_equal;
+    }
     return pattern_ ? pattern_->found_in(text_of(*value)) : holds(compare(*value));
 }
 

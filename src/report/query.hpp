@@ -20,8 +20,8 @@ public:
     /// is none. VALUE may be in quotes; durations (`5m`) are read for `seconds`, `v0.1.0` for `version`.
     [[nodiscard]] static Condition parse(std::string_view text);
 
-    /// A missing key never matches, whatever the operator. Values that differ in kind (text against a
-    /// number) are unequal and in no order.
+    /// Of several `tags` one has to be equal, or none. A missing key never matches, whatever the operator.
+    /// Values that differ in kind (text against a number) are unequal and in no order.
     [[nodiscard]] bool matches(const TaskRow& row) const;
     [[nodiscard]] const Key& key() const noexcept { return key_; }
 

@@ -191,7 +191,11 @@ class Looking(Scene):
         self.assertIn("retracted", self.done(self.repository, "list"))
         rows = json.loads(self.done(self.repository, "list", "--state", "retracted", "--json"))
         self.assertEqual([row["branch"] for row in rows], [self.first])
-        self.assertNotIn("0.8125", self.report("-f", "md"))
+        answer = self.dltask(self.repository, "report", "-f", "md")
+        self.assertNotIn("0.8125", answer.out)
+        self.assertIn("left out: 1 retracted task;", answer.err)
+        for words in (["--retracted"], ["--where", "lr < 0.05"], ["--only", self.second]):
+            self.assertEqual(self.dltask(self.repository, "report", "-f", "md", *words).err, "")
         self.assertIn("loader bug", self.report("-f", "md", "--only", self.first))
 
     def test_the_same_commit_gives_the_same_bytes(self):

@@ -97,6 +97,20 @@ TEST_CASE("conditions") {
     }
 }
 
+TEST_CASE("one tag of several is enough") {
+    TaskRow row = sample_row("a", {}, {});
+    CHECK_FALSE(matches("tags != draft", row));
+    row.remarks.tags = {"baseline", "paper"};
+    for (const char* text : {"tags = paper", "tags = 'baseline'", "tags != draft", "tags ~ ^base"}) {
+        CAPTURE(text);
+        CHECK(matches(text, row));
+    }
+    for (const char* text : {"tags = draft", "tags != paper", "tags = 'baseline paper'"}) {
+        CAPTURE(text);
+        CHECK_FALSE(matches(text, row));
+    }
+}
+
 TEST_CASE("what is no condition is a usage error") {
     for (const char* text :
          {"", "lr", "= 1", "lr ! 1", "name ~ (", "name ~ [a", "lr <", "lr <> 1", "lr => 1", "name =~ a"}) {
