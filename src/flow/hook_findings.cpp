@@ -20,7 +20,7 @@ using hooks::HookFile;
 using hooks::HookState;
 using hooks::HookStatus;
 
-constexpr const char* install = "git dltask hooks install";
+constexpr const char* install_command = "git dltask hooks install";
 
 const HookFile* file_of(const hooks::HooksPlace& place, const std::string& name) {
     const auto found = std::find_if(place.files.begin(), place.files.end(),
@@ -59,7 +59,7 @@ fs::path program_in(const HookFile& file) {
 /// A shim of ours that is not as `hooks install` would write it.
 Finding outdated(const HookFile& file, const Inspection& inspection) {
     const auto finding = [&file](Gravity gravity, const std::string& what) {
-        return Finding{gravity, fmt::format("the {} hook {}", file.name, what), {install}};
+        return Finding{gravity, fmt::format("the {} hook {}", file.name, what), {install_command}};
     };
     if (has_crlf(file)) return finding(Gravity::error, "has CRLF line ends, and git cannot start it");
     if (!file.executable) return finding(Gravity::error, "is not executable, and git passes it over");
@@ -78,7 +78,7 @@ Finding displaced(const HookStatus& status, const hooks::HooksPlan& plan) {
     const bool is_mended = std::any_of(plan.actions.begin(), plan.actions.end(), [&](const auto& action) {
         return action.path == status.event || action.target == status.event;
     });
-    std::vector<std::string> hints{install};
+    std::vector<std::string> hints{install_command};
     if (!is_mended)
         hints.insert(
             hints.begin(),
@@ -158,7 +158,7 @@ private:
             present_ > 0 || std::any_of(foreign_.begin(), foreign_.end(),
                                         [](const HookStatus& status) { return !status.chained.empty(); });
         const std::vector<std::string>& hints =
-            plan_.blocked.empty() ? std::vector<std::string>{install} : plan_.hints;
+            plan_.blocked.empty() ? std::vector<std::string>{install_command} : plan_.hints;
         if (!is_installed) {
             const std::string why = plan_.blocked.empty() ? "" : ": " + plan_.blocked;
             findings_.push_back(
