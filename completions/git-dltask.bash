@@ -50,7 +50,7 @@ __git_dltask_options ()
 	set) echo '--task --force --dry-run --quiet --verbose --help' ;;
 	show) echo '--json --script --quiet --verbose --help' ;;
 	status) echo '--json --quiet --verbose --help' ;;
-	stop) echo '--now --dry-run --quiet --verbose --help' ;;
+	stop) echo '--now --gone --dry-run --quiet --verbose --help' ;;
 	sync) echo '--push --dry-run --quiet --verbose --help' ;;
 	tag) echo '--remove --push --dry-run --quiet --verbose --help' ;;
 	time) echo '--json --quiet --verbose --help' ;;

@@ -232,6 +232,7 @@ complete -c git-dltask -n '__git_dltask_using show' -l script -d 'print the plai
 complete -c git-dltask -n '__git_dltask_using show' -a '(git-dltask complete tasks 2>/dev/null)'
 complete -c git-dltask -n '__git_dltask_using status' -l json -d 'print an object'
 complete -c git-dltask -n '__git_dltask_using stop' -l now -d 'kill it at once, as the third Ctrl-C does'
+complete -c git-dltask -n '__git_dltask_using stop' -l gone -d 'the other host, or container, on which it ran is gone for ever'
 complete -c git-dltask -n '__git_dltask_using stop' -s n -l dry-run -d 'print the plan and change nothing'
 complete -c git-dltask -n '__git_dltask_using stop' -a '(git-dltask complete tasks 2>/dev/null)'
 complete -c git-dltask -n '__git_dltask_using sync' -l push -d 'push main, dev and new version tags, all or none'

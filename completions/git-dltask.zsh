@@ -608,6 +608,7 @@ _git-dltask ()
 		stop)
 			_arguments -s -S \
 				'(--now)--now[kill it at once, as the third Ctrl-C does]' \
+				'(--gone)--gone[the other host, or container, on which it ran is gone for ever]' \
 				'(-n --dry-run)-n[print the plan and change nothing]' \
 				'(-n --dry-run)--dry-run[print the plan and change nothing]' \
 				'(-q --quiet)-q[say only what is asked for, and what went wrong]' \

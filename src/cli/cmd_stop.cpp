@@ -20,6 +20,7 @@ namespace {
 struct StopArguments {
     std::string task;
     bool now = false;
+    bool gone = false;
 };
 
 /// It was killed together with its supervisor: all there is to end is its record.
@@ -36,7 +37,11 @@ ExitCode stop(Context& context, const StopArguments& arguments) {
         context.terminal().out("stop " + branch + "\n");
         return ExitCode::done;
     }
-    if (!is_dead(context.session().repository, branch)) stop_run(scene, branch, arguments.now);
+    if (arguments.gone) {
+        give_up_host(scene, branch);
+    } else if (!is_dead(context.session().repository, branch)) {
+        stop_run(scene, branch, arguments.now);
+    }
     complete_dead_runs(scene, command_line(context));
     return ExitCode::done;
 }
@@ -58,7 +63,10 @@ Command stop_command() {
                             .word = WordKind::task}};
     command.options = {{.names = "--now",
                         .help = "kill it at once, as the third Ctrl-C does",
-                        .take = into(arguments, &StopArguments::now)}};
+                        .take = into(arguments, &StopArguments::now)},
+                       {.names = "--gone",
+                        .help = "the other host, or container, on which it ran is gone for ever",
+                        .take = into(arguments, &StopArguments::gone)}};
     bind_run(command, arguments, stop);
     return command;
 }

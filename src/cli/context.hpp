@@ -75,6 +75,7 @@ public:
 
     /// From now on only a refusal says that nothing was changed.
     void tell_changed() noexcept { world_.promise = Promise::refusals; }
+    void take_promise_back() noexcept { world_.promise = Promise::none; }
 
     /// Throws what is missing of a command's needs.
     void meet(Needs needs);

@@ -34,6 +34,7 @@ void print_fatal(term::Terminal& terminal, const std::string& message) {
 }
 
 bool is_promised(ExitCode code, Promise promise) {
+    if (promise == Promise::none) return false;
     if (code == ExitCode::refused || code == ExitCode::busy) return true;
     if (code == ExitCode::usage) return promise != Promise::refusals;
     return code == ExitCode::negative && promise == Promise::answers;

@@ -11,7 +11,8 @@ namespace dltask::cli {
 
 /// After which errors it is said that nothing was changed: refusals, wrong usage of a command that changes
 /// something, and its negative answers where they come before all changes.
-enum class Promise { refusals, usage, answers };
+/// None once a run has a work tree of its own, or its inputs are committed.
+enum class Promise { refusals, usage, answers, none };
 
 /// Calls `command` and turns what it throws into lines on stderr and an exit code: `error:` (or
 /// `fatal:`) with what failed, what was not changed, then one `hint:` line per hint, which

@@ -22,8 +22,12 @@ std::string_view short_ref(std::string_view ref) {
 
 flow::RunScene run_scene(Context& context) {
     term::Terminal& terminal = context.terminal();
-    return {context.session(), context.settings(), context.clock(), context.environment(),
-            [&terminal](const std::string& line) { terminal.say(line); }};
+    return {context.session(),
+            context.settings(),
+            context.clock(),
+            context.environment(),
+            [&terminal](const std::string& line) { terminal.say(line); },
+            [&context] { context.take_promise_back(); }};
 }
 
 std::string running_task(Context& context, const std::string& word) {

@@ -63,7 +63,9 @@ std::string print(const ActiveRun& run) {
                                   {"dirty", run.dirty},
                                   {"resumed_from", run.resumed_from},
                                   {"found", run.found},
-                                  {"no_commit", run.no_commit}});
+                                  {"no_commit", run.no_commit},
+                                  {"boot", run.boot},
+                                  {"pid_space", run.pid_space}});
 }
 
 ActiveRun parse_run(const Value& value) {
@@ -82,6 +84,8 @@ ActiveRun parse_run(const Value& value) {
     run.resumed_from = model::text_at(value, "resumed_from");
     run.found = model::text_at(value, "found");
     run.no_commit = flag(value, "no_commit");
+    run.boot = model::text_at(value, "boot");
+    run.pid_space = number(value, "pid_space");
     return run;
 }
 
@@ -106,7 +110,9 @@ std::vector<ActiveRun> list_runs(const git::Repository& repository) {
         const Value* value = std::get_if<Value>(&parsed);
         if (value == nullptr) continue;
         ActiveRun run = parse_run(*value);
-        run.alive = run.host != sys::host_name() || sys::FileLock::is_held(lock_of(it->path()));
+        // A container has a name of its own and the kernel of its host, which knows the lock.
+        run.is_elsewhere = run.host != sys::host_name() && (run.boot.empty() || run.boot != sys::boot_id());
+        run.alive = run.is_elsewhere || sys::FileLock::is_held(lock_of(it->path()));
         runs.push_back(std::move(run));
     }
     return runs;
@@ -117,6 +123,12 @@ std::optional<ActiveRun> active_run_in(const git::Repository& repository, const 
         if (run.alive && run.work_tree == work_tree) return run;
     }
     return std::nullopt;
+}
+
+void take_for_ours(const git::Repository& repository, ActiveRun run) {
+    run.host = sys::host_name();
+    run.boot = sys::boot_id();
+    sys::write_file(mark_of(repository, run.branch), print(run), 0600);
 }
 
 RunMark::RunMark(const git::Repository& repository, const ActiveRun& run)

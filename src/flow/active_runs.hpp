@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,16 +26,23 @@ struct ActiveRun {
     std::string interpreter;
     std::string commit;  ///< what runs
     bool dirty = false;
-    std::string resumed_from;  ///< as the record has it
-    std::string found;         ///< the first line that was watched for (a loss that is nan); empty: none
-    bool no_commit = false;    ///< the user wants the results uncommitted
-    bool alive = true;         ///< one of another host always is: nobody can tell from here
+    std::string resumed_from;    ///< as the record has it
+    std::string found;           ///< the first line that was watched for (a loss that is nan); empty: none
+    bool no_commit = false;      ///< the user wants the results uncommitted
+    std::string boot;            ///< of the kernel under which it runs
+    std::int64_t pid_space = 0;  ///< in which its pid is one; 0: not known
+    bool is_elsewhere = false;   ///< on another host, by name and by kernel: nobody can tell from here
+    bool alive = true;           ///< one that is elsewhere always is
 };
 
 /// All of them, dead ones (killed before they could clean up) included.
 [[nodiscard]] std::vector<ActiveRun> list_runs(const git::Repository& repository);
 [[nodiscard]] std::optional<ActiveRun> active_run_in(const git::Repository& repository,
                                                      const std::filesystem::path& work_tree);
+
+/// Somebody knows that the host of a run is gone: from now on its lock tells whether it lives, as for one of
+/// this host.
+void take_for_ours(const git::Repository& repository, ActiveRun run);
 
 /// Says that a run is active as long as it lives.
 class RunMark {

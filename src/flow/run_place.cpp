@@ -147,6 +147,7 @@ RunPlace go_to_run_place(const RunScene& scene, const RunRequest& request) {
     if (!place.plan.empty()) {
         for (const std::string& note : place.plan.notes) scene.say(note);
         scene.say(fmt::format("running in '{}'", place.work_tree.string()));
+        if (scene.changes) scene.changes();
         change.carry_out(std::move(place.plan), snapshot.objects);
     }
     if (!place.is_ours || scene.settings.run.link.empty()) return place;

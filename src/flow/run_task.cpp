@@ -37,6 +37,7 @@ PreparedAttempt prepare(const RunScene& scene, const RunRequest& request, const 
                                     scene.session.repository.state_dir() / "environments"};
         require_same_environment(attempt, probe.take());
     }
+    if (scene.changes && !attempt.plan.empty()) scene.changes();
     change.carry_out(attempt.plan, snapshot.objects);
     return attempt;
 }
@@ -141,6 +142,8 @@ ActiveRun mark_for(const RunScene& scene, const RunRequest& request, const Prepa
     active.dirty = attempt.dirty;
     active.resumed_from = attempt.resumed_from;
     active.no_commit = request.no_commit;
+    active.boot = sys::boot_id();
+    active.pid_space = static_cast<std::int64_t>(sys::process_space());
     return active;
 }
 

@@ -41,6 +41,7 @@ struct RunScene {
     const sys::Clock& clock;
     const sys::Environment& environment;
     std::function<void(const std::string&)> say;  ///< a line for the user, before and after, not during
+    std::function<void()> changes = {};           ///< hears that something is changed from now on
 };
 
 struct RunReport {

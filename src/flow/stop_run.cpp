@@ -32,6 +32,21 @@ bool leave_queue(const RunScene& scene, const std::string& branch) {
     return false;
 }
 
+void require_reachable(const ActiveRun& run) {
+    if (run.is_elsewhere) {
+        const std::string command =
+            fmt::format("git -C {} dltask stop {}", params::shell_word(run.work_tree.native()), run.branch);
+        throw refused(fmt::format("'{}' runs on '{}'", run.branch, run.host),
+                      {fmt::format("ssh {} {}", run.host, params::shell_word(command)),
+                       fmt::format("git dltask stop --gone {}, if that host is gone for ever", run.branch)});
+    }
+    const auto here = static_cast<std::int64_t>(sys::process_space());
+    if (run.pid_space != 0 && here != 0 && run.pid_space != here) {
+        throw refused(fmt::format("'{}' runs in another container, '{}'", run.branch, run.host),
+                      {fmt::format("git dltask stop {}, in that container", run.branch)});
+    }
+}
+
 }  // namespace
 
 std::optional<ActiveRun> live_run(const git::Repository& repository, const std::string& branch) {
@@ -48,19 +63,26 @@ void stop_run(const RunScene& scene, const std::string& branch, bool now) {
         if (leave_queue(scene, branch)) return;
         throw negative(fmt::format("'{}' does not run", branch), {"git dltask status"});
     }
-    if (run->host != sys::host_name()) {
-        throw refused(fmt::format("'{}' runs on '{}'", branch, run->host),
-                      {fmt::format("ssh {} {}", run->host,
-                                   params::shell_word(fmt::format("git -C {} dltask stop {}",
-                                                                  params::shell_word(run->work_tree.native()),
-                                                                  branch)))});
-    }
+    require_reachable(*run);
     for (int press = 0; press < (now ? 3 : 1); ++press) {
         if (press > 0) std::this_thread::sleep_for(between_presses);
         if (!sys::interrupt_process(static_cast<pid_t>(run->pid))) break;
     }
     scene.say(fmt::format("stopping '{}', attempt {}", branch, run->attempt));
     while (live_run(repository, branch)) std::this_thread::sleep_for(look_again);
+}
+
+void give_up_host(const RunScene& scene, const std::string& branch) {
+    const git::Repository& repository = scene.session.repository;
+    const auto run = live_run(repository, branch);
+    if (!run || !run->is_elsewhere) {
+        throw negative(fmt::format("'{}' runs on no other host", branch), {"git dltask status"});
+    }
+    take_for_ours(repository, *run);
+    if (live_run(repository, branch)) {
+        throw busy(fmt::format("'{}' lives: a process of '{}' holds its lock", branch, run->host),
+                   {fmt::format("git dltask logs -f {}", branch)});
+    }
 }
 
 }  // namespace dltask::flow

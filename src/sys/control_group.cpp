@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "sys/file.hpp"
+#include "sys/host.hpp"
 #include "sys/machine.hpp"
 
 namespace dltask::sys {
@@ -59,9 +60,8 @@ constexpr std::string_view family = "dltask-";
 
 /// Process numbers mean something in one namespace only.
 std::string name_prefix() {
-    struct stat status {};
-    if (::stat("/proc/self/ns/pid", &status) != 0) return {};
-    return std::string{family} + std::to_string(status.st_ino) + "-";
+    const std::uint64_t space = process_space();
+    return space == 0 ? std::string{} : std::string{family} + std::to_string(space) + "-";
 }
 
 void write_digit(const fs::path& file, char digit) {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -70,6 +71,11 @@ std::string boot_id() {
     if (!file || read_all(file.get(), text, most) != 0) return {};
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text;
+}
+
+std::uint64_t process_space() {
+    struct stat status {};
+    return ::stat("/proc/self/ns/pid", &status) == 0 ? status.st_ino : 0;
 }
 
 }  // namespace dltask::sys

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ struct Accelerators {
 
 /// Changes with each start of the machine; empty when the kernel does not say.
 [[nodiscard]] std::string boot_id();
+
+/// In which process numbers mean the same as here: the pid namespace, a container's for one. 0: the kernel
+/// does not say.
+[[nodiscard]] std::uint64_t process_space();
 
 /// Lower-case hex SHA-256 of a file's bytes, read in pieces; empty when it cannot be read.
 [[nodiscard]] std::string sha256_of_file(const std::string& path);

@@ -130,6 +130,35 @@ class Machine(Scene):
         last = start("run", "--wait")
         self.assertIn("succeeded", last.communicate(timeout=60)[1])
 
+    def test_a_run_of_a_container_or_host_that_is_gone_is_ended(self):
+        first = self.start("run", self.tasks[0])
+        self.wait_for(self.order)
+        file = self.repository / ".git/dltask/runs" / f"{self.tasks[0]}.json"
+        mark = json.loads(file.read_text())
+        file.write_text(json.dumps(mark | {"host": "c0ffee", "pid_space": 7}))
+        answer = self.refused(self.repository, "stop", self.tasks[0])
+        self.assertIn("runs in another container, 'c0ffee'", answer.err)
+        file.write_text(json.dumps(mark | {"host": "c0ffee", "boot": "another"}))
+        self.assertEqual(self.dltask(self.repository, "stop", "--gone", self.tasks[0]).code, 4)
+        os.kill(mark["pid"], signal.SIGKILL)
+        first.wait()
+        for elsewhere in ({"host": "c0ffee"}, {"host": "c0ffee", "boot": "another"}):
+            file.write_text(json.dumps(mark | elsewhere))
+            self.wait_for(lambda: not self.box.run("pgrep", "-f", f"{self.tasks[0]}/train.py").out)
+            if "boot" in elsewhere:
+                self.assertIn("stop --gone", self.refused(self.repository, "stop", self.tasks[0]).err)
+                self.assertEqual(self.state(), "running")
+                self.done(self.repository, "stop", "--gone", self.tasks[0])
+            else:
+                self.assertEqual(self.state(), "interrupted")
+            self.assertFalse(file.exists() and "boot" in elsewhere)
+        self.assertEqual(self.state(), "interrupted")
+        self.assertEqual(self.dltask(self.repository, "stop", "--gone", self.tasks[0]).code, 1)
+
+    def state(self):
+        shown = json.loads(self.done(self.repository, "show", "--json", self.tasks[0]))
+        return shown["state"]
+
     def test_a_run_sees_the_gpus_that_it_asked_for(self):
         self.let_go()
         self.done(self.repository, "run", "--gpus", "2", self.tasks[0], CUDA_VISIBLE_DEVICES="1,4,6")

@@ -147,6 +147,23 @@ class Rerun(Scene):
         write(self.repository, {"src/model.py": "layers = 7\n"})
         self.assertIn("not committed", self.refused(self.repository, "run", "--worktree").err)
 
+    def test_a_package_that_comes_from_elsewhere_keeps_a_run_out_of_a_tree_of_its_own(self):
+        self.git("switch", "-q", "dev")
+        write(self.repository, {"src/layers/__init__.py": "", "src/layers/deep.py": "depth = 3\n"})
+        self.git("add", "-f", "src")
+        self.git("commit", "-qm", "feat: layers")
+        self.done(self.repository, "release")
+        self.git("switch", "-q", "main")
+        branch = self.done(self.repository, "new", "--no-switch", "x")
+        installed = {"PYTHONPATH": f"{self.repository}/src"}
+        for is_new in (True, False):
+            answer = self.dltask(self.repository, "run", branch, **installed)
+            self.assertEqual(answer.code, 3, str(answer))
+            self.assertIn(f"package 'layers' would be imported from '{self.repository}/src/layers", answer.err)
+            self.assertEqual("nothing was changed" in answer.err, not is_new)
+        write(self.repository, {".dltask.yaml": "run:\n  pythonpath: [src]\n"})
+        self.done(self.repository, "run", branch, **installed)
+
     def test_names_to_link_stay_inside(self):
         for name in ("../other", "/etc", ".git", "tasks"):
             write(self.repository, {".dltask.yaml": f"run:\n  link: ['{name}']\n"})
