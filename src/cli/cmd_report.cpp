@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "base/error.hpp"
-#include "base/moment.hpp"
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/report_commit.hpp"
 #include "cli/tasks.hpp"
 #include "git/bulk_reader.hpp"
 #include "report/collect.hpp"
@@ -101,39 +101,6 @@ report::ReportQuery read_query(Context& context, const ReportArguments& argument
     return query;
 }
 
-/// Of what was typed. A reader of objects that is asked for `main@{99}` ends where the log is shorter.
-std::string typed_commit(Context& context, const std::string& rev) {
-    const auto found = context.session().runner.try_query(
-        {"rev-parse", "--quiet", "--verify", "--end-of-options", rev + "^{commit}"});
-    if (found.ok()) return found.out;
-    throw negative("no commit '" + rev + "'", {"git dltask report"});
-}
-
-std::string commit_of(Context& context, const std::string& rev) {
-    if (!rev.empty()) return typed_commit(context, rev);
-    const git::ObjectReader& objects = *context.session().objects;
-    const std::string& main = context.settings().branches.main;
-    for (const std::string& name : {"refs/heads/" + main, "refs/remotes/origin/" + main}) {
-        if (const auto commit = objects.info(name + "^{commit}")) return commit->id.hex();
-    }
-    throw negative("there is no branch '" + main + "' with a commit",
-                   {"git dltask report HEAD", "git dltask init"});
-}
-
-/// Of the commit, in the zone in which it was made.
-std::string date_of(const git::ObjectReader& objects, const std::string& commit) {
-    const auto found = objects.commit(commit);
-    if (!found) return {};
-    const std::string& who = found->committer;
-    const std::size_t zone = who.rfind(' ');
-    const std::size_t time = zone == std::string::npos ? zone : who.rfind(' ', zone - 1);
-    if (time == std::string::npos || who.size() - zone != 6) return {};
-    const int hours = std::atoi(who.substr(zone + 2, 2).c_str()),
-              minutes = std::atoi(who.substr(zone + 4, 2).c_str());
-    const int offset = (hours * 60 + minutes) * 60 * (who[zone + 1] == '-' ? -1 : 1);
-    return Moment{std::atoll(who.substr(time + 1, zone - time - 1).c_str()), 0, offset}.rfc3339();
-}
-
 /// How many rows are missing only because they were retracted.
 void tell_retracted(Context& context, const std::vector<report::TaskRow>& rows,
                     const report::ReportQuery& query) {
@@ -202,6 +169,10 @@ void write_files(Context& context, const ReportArguments& arguments,
                  const std::vector<report::ReportFile>& files) {
     const std::filesystem::path directory =
         context.resolve(arguments.directory.empty() ? "report" : arguments.directory);
+    if (std::filesystem::exists(directory) && !std::filesystem::is_directory(directory)) {
+        throw usage("'" + arguments.directory + "' is a file, and '-o' takes a directory",
+                    {"git dltask report -f md > " + report::shell_quoted(arguments.directory)});
+    }
     for (const report::ReportFile& file : files) {
         const std::filesystem::path path = directory / file.path;
         sys::make_directories(path.parent_path());
@@ -259,6 +230,12 @@ std::string stale_file(const std::filesystem::path& report, const std::string& t
     return "";
 }
 
+/// The path of a file below the top as it has to be typed where the program was started.
+std::string path_from_here(Context& context, const std::string& below_top) {
+    const std::filesystem::path path = context.session().repository.work_tree / below_top;
+    return path.lexically_relative(std::filesystem::canonical(context.directory())).native();
+}
+
 /// Whether a report that was written says what one of now would.
 ExitCode check(Context& context, const ReportArguments& arguments) {
     const std::filesystem::path path = context.resolve(arguments.check);
@@ -272,7 +249,11 @@ ExitCode check(Context& context, const ReportArguments& arguments) {
     context.terminal().say("'" + arguments.check + "' is stale" +
                            (stale == path.filename() ? "" : ": '" + stale + "' would be another"));
     const bool is_folder = query.format == "typst";
-    context.terminal().hint(query.command() + (is_folder ? " -o " : " > ") +
+    report::ReportQuery from_here = query;
+    for (std::string* file : {&from_here.spec, &from_here.page}) {
+        if (!file->empty()) *file = path_from_here(context, *file);
+    }
+    context.terminal().hint(from_here.command() + (is_folder ? " -o " : " > ") +
                             report::shell_quoted(is_folder ? path.parent_path().native() : arguments.check));
     return ExitCode::negative;
 }

@@ -25,10 +25,14 @@ Key as_metric(Key key) {
     return key;
 }
 
+/// What compares as the same number is the same: `1e-3`, which YAML reads as text, and 0.001.
 std::string identity_of(const std::vector<std::optional<Value>>& keys) {
     std::string identity;
     for (const auto& key : keys) {
-        const std::string text = key ? text_of(*key) : std::string{};
+        const auto number = key ? number_of(*key) : std::nullopt;
+        const std::string text = number ? fmt::format("{:.17g}", static_cast<double>(*number))
+                                 : key  ? text_of(*key)
+                                        : std::string{};
         identity += fmt::format("{}:{}:{};", key.has_value(), text.size(), text);
     }
     return identity;
@@ -183,6 +187,7 @@ std::vector<std::string> columns_without_mean(const std::vector<TaskRow>& rows, 
 Grouping group_rows(const std::vector<TaskRow>& rows, const std::vector<Key>& keys,
                     const std::vector<std::string>& columns, const std::vector<std::string>& sort) {
     std::vector<Members> all = split(rows, keys);
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) sort_members(all, keys, key->text);
     for (auto word = sort.rbegin(); word != sort.rend(); ++word) sort_members(all, keys, *word);
     const auto asked = std::find(columns.begin(), columns.end(), seconds_title);
     Grouping grouping{keys, metrics_of(rows, columns), columns.empty() || asked != columns.end(), {}};

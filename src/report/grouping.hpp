@@ -36,7 +36,7 @@ struct Grouping {
 };
 
 /// The rows by the values of the keys: the seeds of one setting. `columns` chooses metrics and `seconds`;
-/// without any all metrics that have a number. The groups stand in the order of first appearance;
+/// without any all metrics that have a number. The groups stand in the order of their keys;
 /// `sort` (`[-]KEY`, the first counts most) goes by keys, `tasks`, and means of metrics and `seconds`.
 [[nodiscard]] Grouping group_rows(const std::vector<TaskRow>& rows, const std::vector<Key>& keys,
                                   const std::vector<std::string>& columns = {},

@@ -167,7 +167,10 @@ class Looking(Scene):
         self.assertEqual(self.dltask(self.repository, "list", "--group-by", "lr", "-z").code, 129)
         self.assertIn("no task is like that", self.dltask(self.repository, "list", "--best", "nothing").err)
 
-    def test_a_commit_that_is_none_is_told(self):
+    def test_a_commit_or_directory_that_is_none_is_told(self):
+        answer = self.dltask(self.repository, "report", "-o", "README.md")
+        self.assertEqual((answer.code, answer.out), (129, ""))
+        self.assertIn("'README.md' is a file, and '-o' takes a directory", answer.err)
         for rev in ("nothing", "main@{99}", "main:VERSION", "main~1..main", "--all"):
             answer = self.dltask(self.repository, "report", "-f", "md", "--", rev)
             self.assertEqual((answer.code, answer.out), (1, ""), rev)
@@ -251,6 +254,15 @@ class Looking(Scene):
         (folder / "summary.csv").write_text("name\r\n")
         answer = self.dltask(self.repository, "report", "--check", folder / "report.typ")
         self.assertIn("'summary.csv' would be another", answer.err)
+
+    def test_the_hint_for_a_stale_report_works_where_it_is_given(self):
+        paper = self.repository / "paper"
+        write(paper, {"table.yaml": "format: latex\ncolumns: [name, lr]\n"})
+        write(paper, {"table.tex": self.done(paper, "report", "--spec", "table.yaml") + "\n"})
+        write(paper, {"table.yaml": "format: latex\ncolumns: [name, accuracy]\n"})
+        answer = self.dltask(paper, "report", "--check", "table.tex")
+        self.assertEqual(answer.code, 1)
+        self.assertIn("hint: git dltask report --spec table.yaml > table.tex", answer.err)
 
     @unittest.skipUnless(shutil.which("typst"), "typst is not installed")
     def test_typst_sets_the_report_and_its_parts_in_a_paper(self):

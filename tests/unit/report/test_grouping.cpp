@@ -88,6 +88,20 @@ TEST_CASE("columns choose what groups show") {
     CHECK(columns_without_mean(diverged(), by_lr, columns) == std::vector<std::string>{"name", "batch"});
 }
 
+TEST_CASE("groups stand in the order of their keys, and the same number is the same key") {
+    const std::vector<TaskRow> rows = {sample_row("a", {{"lr", 10}, {"net", "b"}}, {}),
+                                       sample_row("b", {{"lr", 0.001}, {"net", "b"}}, {}),
+                                       sample_row("c", {{"lr", "1e-3"}, {"net", "a"}}, {}),
+                                       sample_row("d", {{"lr", 10.0}, {"net", "b"}}, {})};
+    const auto groups = group_rows(rows, {Key::parse("lr"), Key::parse("net")}).groups;
+    REQUIRE(groups.size() == 3);
+    CHECK(groups[0].keys[1] == Value{"a"});
+    CHECK(groups[1].keys[1] == Value{"b"});
+    CHECK(groups[1].tasks == 1);
+    CHECK(groups[2].tasks == 2);
+    CHECK(group_rows(rows, by_lr).groups[0].tasks == 2);
+}
+
 TEST_CASE("groups are sorted by keys, number and means, those without a value last") {
     const auto first_keys = [](const std::vector<std::string>& sort) {
         std::string text;
