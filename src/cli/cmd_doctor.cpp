@@ -9,7 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/hook_program.hpp"
-#include "flow/inspection.hpp"
+#include "flow/inspectors.hpp"
 #include "json/json.hpp"
 #include "term/safe_text.hpp"
 
@@ -32,15 +32,6 @@ struct Patient {
     std::optional<flow::InspectedRepository> repository;
 };
 
-/// Not to be in a repository is no fault of the repository; that git cannot open it is one.
-flow::Finding no_repository(const Error& error) {
-    const bool is_none = error.message().find("not a git repository (or any") != std::string::npos;
-    if (is_none)
-        return {Gravity::note,
-                "this is not in a git repository: only installation and machine were looked at"};
-    return {Gravity::error, error.message(), error.hints()};
-}
-
 /// The person's choices hold outside of a repository, too.
 void take_own_choices(const Context& context, Patient& patient) {
     try {
@@ -62,7 +53,7 @@ void look_at_repository(Context& context, Patient& patient) {
         patient.repository.emplace(flow::InspectedRepository::look(
             session, patient.settings, context.has_team_file(), context.clock().now()));
     } catch (const Error& error) {
-        patient.outside.push_back(no_repository(error));
+        patient.outside.push_back(flow::explain_no_repository(context.directory(), error));
         take_own_choices(context, patient);
     }
 }

@@ -29,9 +29,10 @@ std::string lfs_attributes(const InspectedRepository& repository) {
     if (shared && names_lfs(*shared)) return "info/attributes";
     if (repository.place().is_bare()) return "";
     const sys::Beneath top{repository.place().work_tree};
-    const std::string listing =
-        repository.session.runner.query({"ls-files", "-z", "--", ":(glob)**/.gitattributes"});
-    for (std::string_view rest = listing; !rest.empty();) {
+    // An index that cannot be read is a finding of its own.
+    const sys::ProcessResult listed =
+        repository.session.runner.try_query({"ls-files", "-z", "--", ":(glob)**/.gitattributes"});
+    for (std::string_view rest = listed.out; !rest.empty();) {
         const std::string path{take_until(rest, '\0')};
         if (top.is_blocked(path) || top.status(path).type != sys::FileType::regular) continue;
         if (names_lfs(top.read(path, largest_attributes))) return path;

@@ -84,6 +84,8 @@ const std::vector<Inspector>& inspectors() {
         {"path", Area::installation, "'git dltask' starts this program", Needs::nothing, inspect_program_path},
         {"manual", Area::installation, "the manual is installed", Needs::nothing, inspect_manual},
         {"repository", Area::repository, "git opens the repository", Needs::nothing, inspect_place},
+        {"refs", Area::repository, "no branch and no tag is damaged", Needs::repository, inspect_refs},
+        {"index", Area::repository, "git reads its index", Needs::repository, inspect_index},
         {"locks", Area::repository, "no lock of git's is left", Needs::repository, inspect_locks},
         {"operation", Area::repository, "no operation waits to be ended", Needs::repository, inspect_operation},
         {"git-operation", Area::repository, "no merge or rebase of git's waits to be ended", Needs::repository, inspect_git_operation},

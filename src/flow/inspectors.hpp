@@ -15,6 +15,8 @@ namespace dltask::flow {
 
 // The repository as git keeps it.
 [[nodiscard]] Findings inspect_place(const Inspection& inspection);
+[[nodiscard]] Findings inspect_refs(const Inspection& inspection);
+[[nodiscard]] Findings inspect_index(const Inspection& inspection);
 [[nodiscard]] Findings inspect_locks(const Inspection& inspection);
 [[nodiscard]] Findings inspect_git_operation(const Inspection& inspection);
 [[nodiscard]] Findings inspect_work_trees(const Inspection& inspection);
@@ -44,5 +46,9 @@ namespace dltask::flow {
 [[nodiscard]] Findings inspect_disk(const Inspection& inspection);
 [[nodiscard]] Findings inspect_interpreter(const Inspection& inspection);
 [[nodiscard]] Findings inspect_pip(const Inspection& inspection);
+
+/// What it means that git opens no repository where we are. Not to be in one is a note; one that is damaged
+/// is an error, and so is whatever else git says.
+[[nodiscard]] Finding explain_no_repository(const std::filesystem::path& directory, const Error& error);
 
 }  // namespace dltask::flow

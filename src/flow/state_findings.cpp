@@ -124,9 +124,11 @@ Findings inspect_remarks(const Inspection& inspection) {
     const std::string remote =
         push_remote(repository.session.config, repository.snapshot.settings.branches.main);
     if (remote.empty() || !has_unpushed_remarks(repository.session, remote)) return {};
+    const std::string word = params::shell_word(remote);
     return {{Gravity::note,
              fmt::format("there are remarks on tasks that '{}' does not have", remote),
-             {fmt::format("git push {} {}", params::shell_word(remote), record::remarks_ref)}}};
+             {fmt::format("git push {0} {1} && git fetch {0} '+{1}*:refs/notes/{2}/dltask*'", word,
+                          record::remarks_ref, remote)}}};
 }
 
 }  // namespace dltask::flow

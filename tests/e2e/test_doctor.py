@@ -89,6 +89,28 @@ def damage_the_journal(clinic):
     (clinic.repository / ".git/dltask/journal").write_bytes(operation.read_bytes()[:-20])
 
 
+def stop_half_way(clinic):
+    """As a kill leaves it whose last step is done: the journal is not an entry of the log yet."""
+    clinic.done(clinic.repository, "new", "--no-switch", "one")
+    operation = max((clinic.repository / ".git/dltask/operations").iterdir())
+    operation.rename(clinic.repository / ".git/dltask/journal")
+
+
+def remark_on_a_task(clinic):
+    branch = clinic.done(clinic.repository, "new", "--no-switch", "one")
+    clinic.box.must("git", "init", "-q", "--bare", "../remote.git", cwd=clinic.repository)
+    clinic.git("remote", "add", "origin", "../remote.git")
+    clinic.git("push", "-q", "origin", "--all")
+    clinic.done(clinic.repository, "note", branch, "good")
+
+
+def get_ahead_of_dev(clinic):
+    clinic.box.must("git", "init", "-q", "--bare", "../remote.git", cwd=clinic.repository)
+    clinic.git("remote", "add", "origin", "../remote.git")
+    clinic.git("push", "-q", "origin", "--all")
+    clinic.git("commit", "--no-verify", "--allow-empty", "-qm", "fix: x")
+
+
 def queue_what_goes(clinic):
     branch = clinic.done(clinic.repository, "new", "--no-switch", "one")
     clinic.done(clinic.repository, "queue", "add", branch)
@@ -115,6 +137,11 @@ DAMAGE = [
     ("index lock", "locks", "error", lambda c: c.leave("index.lock")),
     ("ref lock", "locks", "error", lambda c: c.leave("refs/heads/dev.lock")),
     ("config lock", "locks", "error", lambda c: c.leave("config.lock")),
+    ("empty ref", "refs", "error", lambda c: c.leave("refs/heads/dev")),
+    ("index", "index", "error", lambda c: (c.repository / ".git/index").write_bytes(b"DIRC")),
+    ("no HEAD", "repository", "error", lambda c: (c.repository / ".git/HEAD").unlink()),
+    ("damaged HEAD", "repository", "error", lambda c: c.leave("HEAD")),
+    ("half way", "operation", "error", stop_half_way),
     ("journal", "operation", "error", damage_the_journal),
     ("bisect", "git-operation", "warn", lambda c: c.git("bisect", "start")),
     ("slots", "settings", "error", lambda c: c.git("config", "dltask.slots", "many")),
@@ -122,6 +149,7 @@ DAMAGE = [
         c.git("rm", "-rq", "tasks"), c.git("commit", "--no-verify", "-qm", "feat: no template"))),
     ("no dev", "branches", "error", lambda c: c.git("branch", "-D", "dev")),
     ("main is ahead", "merge-back", "warn", lambda c: c.git("commit", "--no-verify", "--allow-empty", "-qm", "fix: x")),
+    ("main is ahead in a team", "merge-back", "warn", get_ahead_of_dev),
     ("lightweight tag", "version-tag", "error", lambda c: c.git("tag", "-f", "v0.1.0", "v0.1.0^{}")),
     ("no tag", "version-tag", "error", lambda c: c.git("tag", "-d", "v0.1.0")),
     ("hook is gone", "hooks", "error", lambda c: c.hook("commit-msg").unlink()),
@@ -134,6 +162,7 @@ DAMAGE = [
     ("CRLF of others", "hook-files", "error", lambda c: c.write_hook("post-merge", "#!/bin/sh\r\nexit 0\r\n")),
     ("not executable", "hook-files", "warn", lambda c: c.write_hook("post-merge", "#!/bin/sh\nexit 0\n", 0o644)),
     ("work tree", "work-trees", "warn", lose_a_work_tree),
+    ("remarks", "remarks", "note", remark_on_a_task),
     ("grafts", "clone", "warn", lambda c: write(c.repository, {".git/info/grafts": c.git("rev-parse", "HEAD") + "\n"})),
     ("pin of nothing", "kept-refs", "note", lambda c: c.git("update-ref", "refs/dltask/op/20200101T000000-0001", "main")),
     ("run", "runs", "warn", be_killed_while_it_runs),
@@ -247,6 +276,26 @@ class Places(Clinic):
         self.assertEqual(found["hints"], ["git branch dev origin/dev"])
         self.mend(found["hints"][0], clone)
         self.assert_well(clone)
+
+    def test_files_of_git_lfs_without_git_lfs(self):
+        write(self.repository, {"weights/.gitattributes": "*.pt filter=lfs diff=lfs merge=lfs -text\n"})
+        self.git("add", "weights/.gitattributes")
+        found = self.finding("lfs", code=1)
+        self.assertIn("'weights/.gitattributes'", found["message"])
+        write(self.box.home, {"bin/git-lfs": "#!/bin/sh\ngit config --global filter.lfs.process git-lfs\n"})
+        (self.box.home / "bin/git-lfs").chmod(0o755)
+        path = f"{self.box.home}/bin:{self.box.environment['PATH']}"
+        found = self.finding("lfs", code=1, PATH=path)
+        self.mend(found["hints"][0], PATH=path)
+        self.assert_well(PATH=path)
+
+    def test_pip_of_another_environment(self):
+        programs = self.box.home / "env/bin"
+        write(programs, {"pip": "#!/usr/bin/env python3.99\n", "python3.99": "", "../pyvenv.cfg": ""})
+        for name in ("pip", "python3.99"):
+            (programs / name).chmod(0o755)
+        found = self.finding("pip", code=0, PATH=f"{programs}:{self.box.environment['PATH']}")
+        self.assertEqual(found["severity"], "warn")
 
     def test_no_identity(self):
         self.box.must("git", "config", "--global", "--remove-section", "user")
