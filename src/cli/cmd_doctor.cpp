@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
@@ -53,7 +54,8 @@ void look_at_repository(Context& context, Patient& patient) {
         patient.repository.emplace(flow::InspectedRepository::look(
             session, patient.settings, context.has_team_file(), context.clock().now()));
     } catch (const Error& error) {
-        patient.outside.push_back(flow::explain_no_repository(context.directory(), error));
+        patient.outside.push_back(
+            flow::explain_no_repository(context.environment(), context.directory(), error));
         take_own_choices(context, patient);
     }
 }
@@ -86,11 +88,21 @@ std::string label(const term::Terminal& terminal, Gravity gravity) {
     return "";
 }
 
+/// A parser shows the place on further lines: below the first, where none can pass for a finding.
+std::string with_name(const std::string& message, std::string_view name) {
+    const std::size_t end = std::min(message.find('\n'), message.size());
+    std::string text = fmt::format("{} [{}]", term::safe(message.substr(0, end)), name);
+    if (end == message.size()) return text;
+    for (const std::string_view line : lines_of(std::string_view{message}.substr(end + 1)))
+        text += fmt::format("\n    {}", term::safe(line));
+    return text;
+}
+
 std::string print(const term::Terminal& terminal, const std::vector<Told>& told) {
     std::string text;
     for (const auto& [inspector, finding] : told) {
-        text += fmt::format("{} {} [{}]\n", label(terminal, finding.gravity), term::safe(finding.message),
-                            inspector->id);
+        text += fmt::format("{} {}\n", label(terminal, finding.gravity),
+                            with_name(finding.message, inspector->id));
         for (const std::string& hint : finding.hints) text += fmt::format("hint: {}\n", term::safe(hint));
     }
     return text;

@@ -43,7 +43,8 @@ std::string lfs_attributes(const InspectedRepository& repository) {
 }  // namespace
 
 Findings inspect_place(const Inspection& inspection) {
-    return inspection.outside;
+    const bool has_git = inspection.repository != nullptr || inspect_git(inspection).empty();
+    return has_git ? inspection.outside : Findings{};
 }
 
 Findings inspect_git_operation(const Inspection& inspection) {

@@ -117,15 +117,31 @@ Findings inspect_refs(const Inspection& inspection) {
     return findings;
 }
 
-Finding explain_no_repository(const fs::path& directory, const Error& error) {
-    if (error.message().find("not a git repository (or any") == std::string::npos)
-        return {Gravity::error, error.message(), error.hints()};
-    for (fs::path above = directory;; above = above.parent_path()) {
-        std::error_code unknown;
-        if (fs::is_directory(above / ".git", unknown)) return judge_git_directory(above / ".git");
-        if (!above.has_relative_path()) break;
+Finding explain_no_repository(const sys::Environment& environment, const fs::path& directory,
+                              const Error& error) {
+    const auto says = [&error](const char* words) {
+        return error.message().find(words) != std::string::npos;
+    };
+    if (says("not a git repository (or any")) {
+        for (fs::path above = directory;; above = above.parent_path()) {
+            std::error_code unknown;
+            if (fs::is_directory(above / ".git", unknown)) return judge_git_directory(above / ".git");
+            if (!above.has_relative_path()) break;
+        }
+        return {Gravity::note,
+                "this is not in a git repository: only installation and machine were looked at"};
     }
-    return {Gravity::note, "this is not in a git repository: only installation and machine were looked at"};
+    Finding finding{Gravity::error, error.message(), error.hints()};
+    if (!finding.hints.empty()) return finding;
+    if (directory.empty()) finding.hints = {"cd"};
+    if (says("not a git repository") && environment.get("GIT_DIR")) finding.hints = {"unset GIT_DIR"};
+    constexpr std::string_view in_file = " in file ";
+    const std::size_t file = error.message().find(in_file);  // "bad config line 9 in file .git/config"
+    if (says("bad config line") && file != std::string::npos)
+        finding.hints = {fmt::format("\"${{EDITOR:-vi}}\" {}",
+                                     params::shell_word(error.message().substr(file + in_file.size())))};
+    if (says("object")) finding.hints = {"git fsck --full"};
+    return finding;
 }
 
 }  // namespace dltask::flow

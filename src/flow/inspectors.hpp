@@ -49,6 +49,7 @@ namespace dltask::flow {
 
 /// What it means that git opens no repository where we are. Not to be in one is a note; one that is damaged
 /// is an error, and so is whatever else git says.
-[[nodiscard]] Finding explain_no_repository(const std::filesystem::path& directory, const Error& error);
+[[nodiscard]] Finding explain_no_repository(const sys::Environment& environment,
+                                            const std::filesystem::path& directory, const Error& error);
 
 }  // namespace dltask::flow
