@@ -136,6 +136,7 @@ def be_killed_while_it_runs(clinic):
 DAMAGE = [
     ("index lock", "locks", "error", lambda c: c.leave("index.lock")),
     ("ref lock", "locks", "error", lambda c: c.leave("refs/heads/dev.lock")),
+    ("lock of a stopped operation", "locks", "error", lambda c: (stop_half_way(c), c.leave("index.lock"))),
     ("config lock", "locks", "error", lambda c: c.leave("config.lock")),
     ("empty ref", "refs", "error", lambda c: c.leave("refs/heads/dev")),
     ("index", "index", "error", lambda c: (c.repository / ".git/index").write_bytes(b"DIRC")),
