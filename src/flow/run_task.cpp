@@ -185,7 +185,7 @@ RunReport run_task(const RunScene& scene, const RunRequest& request) {
         return report;
     }
     if (!outcome.set_aside.empty()) scene.say(tell_set_aside(report.directory, outcome.set_aside));
-    if (!outcome.log_problem.empty()) scene.say(outcome.log_problem);
+    if (!outcome.log_problem.empty()) scene.say("task.log lacks lines: " + outcome.log_problem);
     mark.make_room();
     report.record = with_outcome(attempt, outcome, {});
     if (!write_outcome(scene, attempt, report.record)) {

@@ -146,7 +146,7 @@ std::string end_of(const Attempt& attempt) {
     return attempt.exit ? fmt::format("exit {}", *attempt.exit) : std::string{};
 }
 
-std::string joined(const Value::List& list) {
+std::string list_in_words(const Value::List& list) {
     std::string text;
     for (const Value& one : list) text += (text.empty() ? "" : ", ") + text_of(one);
     return text;
@@ -171,7 +171,8 @@ std::vector<std::string> remarks_on(const Attempt& attempt) {
         if (first != nullptr) value = first;
         if (value == nullptr) continue;
         const auto* list = value->as<Value::List>();
-        remarks.push_back(fmt::format("{}{}", text, list != nullptr ? joined(*list) : text_of(*value)));
+        remarks.push_back(
+            fmt::format("{}{}", text, list != nullptr ? list_in_words(*list) : text_of(*value)));
     }
     return remarks;
 }
