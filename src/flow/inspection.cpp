@@ -59,12 +59,17 @@ InspectedRepository InspectedRepository::look(git::Session& session, const confi
     git::RefQuery asking{
         session.runner,
         {"refs/heads", "refs/remotes", "refs/tags/v*", "refs/dltask/op", std::string{record::remarks_ref}}};
-    InspectedRepository repository{session, Snapshot::take(session, settings, now), {}, has_team_file, false};
+    InspectedRepository repository{session, Snapshot::take(session, settings, now), {}, false, false};
     repository.refs = asking.take();
     const model::ObjectId& main = repository.snapshot.main;
     const std::string directory{
         std::string_view{core_config}.substr(0, std::string_view{core_config}.rfind('/'))};
-    repository.initialised = main && repository.snapshot.objects.entry(main, directory).has_value();
+    repository.has_template = main && repository.snapshot.objects.entry(main, directory).has_value();
+    const bool is_versioned =
+        std::any_of(repository.refs.begin(), repository.refs.end(),
+                    [](const auto& ref) { return ref.name.starts_with("refs/tags/v"); });
+    repository.initialised =
+        repository.has_template && (has_team_file || is_versioned || repository.snapshot.dev);
     return repository;
 }
 

@@ -41,8 +41,8 @@ struct InspectedRepository {
     git::Session& session;
     Snapshot snapshot;
     std::vector<git::Ref> refs;  ///< branches, their remote ones, version tags, and what is ours
-    bool has_team_file = false;
-    bool initialised = false;  ///< main has `tasks/main`
+    bool has_template = false;   ///< main has `tasks/main`
+    bool initialised = false;    ///< and something else that `init` makes
 
     [[nodiscard]] static InspectedRepository look(git::Session& session, const config::Settings& settings,
                                                   bool has_team_file, const Moment& now);

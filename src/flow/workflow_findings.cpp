@@ -105,6 +105,11 @@ Findings inspect_start(const Inspection& inspection) {
     const InspectedRepository& repository = *inspection.repository;
     if (repository.initialised) return {};
     const std::string& main = scheme_of(inspection).main;
+    if (repository.has_template)
+        return {{Gravity::error,
+                 "the repository is not ready: it has no '.dltask.yaml', no version tag and no development "
+                 "branch",
+                 {"git dltask init"}}};
     if (repository.snapshot.main)
         return {{Gravity::error,
                  fmt::format("'{}' has no 'tasks/main': there is nothing to make tasks of", main),

@@ -250,6 +250,13 @@ class Places(Clinic):
             self.box.git(where, "commit", "--allow-empty", "-qm", "feat: begin")
         self.assertEqual(found["hints"], ["git dltask init"])
 
+    def test_a_template_alone_is_no_beginning(self):
+        other = self.box.repository("other")
+        found = [finding["check"] for finding in self.examine(other, 1)]
+        self.assertEqual(found, ["initialised"])
+        self.mend(self.finding("initialised", where=other)["hints"][0], other)
+        self.assert_well(other)
+
     def test_a_bare_repository_and_a_linked_work_tree(self):
         self.box.must("git", "clone", "-q", "--bare", self.repository, self.box.folder / "bare.git")
         self.assert_well(self.box.folder / "bare.git")
