@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/parts.hpp"
 #include "flow/absent_files.hpp"
 #include "flow/team_hooks.hpp"
 #include "flow/tree_remover.hpp"
@@ -265,10 +266,28 @@ void StepRunner::operator()(const LinkWorkTree& step) {
     remove_work_tree(session_, step.path);
 }
 
+namespace {
+
+/// Git says that it has set a list that a full disk did not take. A directory may be in by one above it.
+bool takes_in(const std::vector<std::string_view>& list, const std::vector<std::string>& wanted) {
+    return std::all_of(wanted.begin(), wanted.end(), [&list](std::string_view directory) {
+        return std::any_of(list.begin(), list.end(), [directory](std::string_view line) {
+            return directory == line ||
+                   (directory.starts_with(line) && directory.substr(line.size()).front() == '/');
+        });
+    });
+}
+
+}  // namespace
+
 void StepRunner::operator()(const SetSparse& step) {
     std::string input;
     for (const std::string& directory : step.to) input += directory + '\n';
-    runner_for(step.work_tree).change({"sparse-checkout", "set", "--stdin"}, input);
+    const git::Runner there = runner_for(step.work_tree);
+    there.change({"sparse-checkout", "set", "--stdin"}, input);
+    const std::string list = there.query({"sparse-checkout", "list"});
+    if (!takes_in(lines_of(list), step.to))
+        throw fatal(fmt::format("git did not write the sparse checkout of '{}'", step.work_tree.string()));
 }
 
 void StepRunner::operator()(const SetConfig& step) {
