@@ -6,6 +6,7 @@
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/pager.hpp"
 #include "cli/tasks.hpp"
 #include "flow/core_tree.hpp"
 #include "json/json.hpp"
@@ -87,8 +88,8 @@ ExitCode diff(Context& context, const DiffArguments& arguments) {
         context.terminal().out(json::print(object, 2) + "\n");
     } else {
         const bool alike = a.row.name == b.row.name;
-        context.terminal().out(difference_text(difference, alike ? a.row.branch : a.row.name,
-                                               alike ? b.row.branch : b.row.name));
+        page(context, difference_text(difference, alike ? a.row.branch : a.row.name,
+                                      alike ? b.row.branch : b.row.name));
     }
     return difference.none() ? ExitCode::done : ExitCode::negative;
 }

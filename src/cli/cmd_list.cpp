@@ -6,6 +6,7 @@
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/pager.hpp"
 #include "cli/tasks.hpp"
 #include "json/json.hpp"
 #include "report/collect.hpp"
@@ -152,7 +153,7 @@ void print_groups(Context& context, const ListArguments& arguments,
     } else if (arguments.csv) {
         terminal.out(group_csv(grouping));
     } else {
-        terminal.out(group_table(grouping).print(terminal.out_is_terminal ? terminal.width : 0));
+        page(context, group_table(grouping).print(terminal.out_is_terminal ? terminal.width : 0));
     }
 }
 
@@ -176,7 +177,7 @@ void print_rows(Context& context, const ListArguments& arguments, const std::vec
                                          .now = context.clock().now(),
                                          .keys = context.settings().keys,
                                          .columns = report::split_list(arguments.columns)};
-        terminal.out(list_table(rows, table).print(table.width));
+        page(context, list_table(rows, table).print(table.width));
     }
 }
 

@@ -9,6 +9,7 @@
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/pager.hpp"
 #include "flow/journal.hpp"
 #include "flow/ref_changes.hpp"
 #include "json/json.hpp"
@@ -101,7 +102,7 @@ ExitCode log(Context& context, const LogArguments& arguments) {
     } else if (operations.empty() && arguments.most.empty()) {
         terminal.say("no operations yet");
     } else {
-        terminal.out(as_table(operations).print(terminal.out_is_terminal ? terminal.width : 0));
+        page(context, as_table(operations).print(terminal.out_is_terminal ? terminal.width : 0));
     }
     return ExitCode::done;
 }

@@ -5,6 +5,7 @@
 #include "cli/binding.hpp"
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/pager.hpp"
 #include "cli/tasks.hpp"
 #include "json/json.hpp"
 #include "report/collect.hpp"
@@ -50,9 +51,11 @@ ExitCode show(Context& context, const ShowArguments& arguments) {
         return ExitCode::done;
     }
     const report::Details details = report::read_details(objects, *task, tasks.sources.patterns.get());
-    terminal.out(arguments.json
-                     ? json::print(show_json(*task, details), 2) + "\n"
-                     : show_text(*task, details, context.clock().now(), is_resumable(context, task->row)));
+    if (arguments.json) {
+        terminal.out(json::print(show_json(*task, details), 2) + "\n");
+    } else {
+        page(context, show_text(*task, details, context.clock().now(), is_resumable(context, task->row)));
+    }
     return ExitCode::done;
 }
 

@@ -20,6 +20,7 @@ using model::Value;
 constexpr std::size_t most_columns = 64;
 constexpr std::size_t most_errors = 5;
 constexpr int narrow = 12;  ///< what a wide column may be clipped to before another is left out
+constexpr int narrow_name = 24;
 
 /// A column that may be shown: the smaller the rank, the later it is left out.
 struct Candidate {
@@ -65,10 +66,10 @@ bool differs(const std::vector<TaskRow>& rows, const std::function<std::string(c
                        [&](const TaskRow& row) { return print(row) != print(rows.front()); });
 }
 
-void add_if_differing(const std::vector<TaskRow>& rows, const std::string& title,
+void add_if_differing(const std::vector<TaskRow>& rows, const std::string& title, int rank,
                       const std::function<std::string(const TaskRow&)>& print,
                       std::vector<Candidate>& columns) {
-    if (differs(rows, print)) columns.push_back(make_column(rows, title, 1, print));
+    if (differs(rows, print)) columns.push_back(make_column(rows, title, rank, print));
 }
 
 void add_keys(const std::vector<TaskRow>& rows, const std::vector<std::string>& names, Key::Where where,
@@ -98,21 +99,27 @@ std::vector<Candidate> chosen_columns(const std::vector<TaskRow>& rows, const Ta
     columns.push_back(name_column(rows));
     columns.push_back(make_column(rows, "state", 0, state_of));
     add_if_differing(
-        rows, "kind", [](const auto& row) { return std::string{model::name_of(row.kind)}; }, columns);
+        rows, "kind", 1, [](const auto& row) { return std::string{model::name_of(row.kind)}; }, columns);
     add_if_differing(
-        rows, "merged", [](const auto& row) { return row.merged ? "yes" : "no"; }, columns);
+        rows, "merged", 3, [](const auto& row) { return row.merged ? "yes" : "no"; }, columns);
     add_if_differing(
-        rows, "version", [](const auto& row) { return row.version; }, columns);
+        rows, "version", 3, [](const auto& row) { return row.version; }, columns);
     add_if_differing(
-        rows, "group", [](const auto& row) { return row.group; }, columns);
+        rows, "group", 4, [](const auto& row) { return row.group; }, columns);
     const Variation keys = variation(rows, options.keys);
+    const std::size_t before_params = columns.size();
     add_keys(rows, keys.changed, Key::Where::param, 2, columns);
-    add_keys(rows, keys.unchanged, Key::Where::param, 4, columns);
+    for (std::size_t i = before_params; i < columns.size(); ++i) {
+        if (columns[i].column.title == options.keys.random_seed) columns[i].rank = 4;
+    }
+    add_keys(rows, keys.unchanged, Key::Where::param, 5, columns);
+    const std::size_t before_metrics = columns.size();
     add_keys(rows, keys.metrics, Key::Where::metric, 3, columns);
-    columns.push_back(make_column(rows, "duration", 1, duration_of));
+    if (before_metrics < columns.size()) columns[before_metrics].rank = 1;
+    columns.push_back(make_column(rows, "duration", 3, duration_of));
     columns.back().column.right = true;
     columns.push_back(make_column(
-        rows, "age", 1, [&options](const TaskRow& row) { return print_age(row.time, options.now); }));
+        rows, "age", 4, [&options](const TaskRow& row) { return print_age(row.time, options.now); }));
     columns.back().column.right = true;
     return columns;
 }
@@ -133,7 +140,8 @@ int least_width(const Candidate& candidate) {
     for (const std::string& cell : candidate.cells) {
         width = std::max(width, term::display_width(term::safe(cell)));
     }
-    return std::min(width, candidate.column.right ? candidate.column.most : narrow);
+    const int least = candidate.column.title == "task" ? narrow_name : narrow;
+    return std::min(width, candidate.column.right ? candidate.column.most : least);
 }
 
 /// Hides columns, the highest rank and the last first, until the rest fits. Returns how many.

@@ -21,8 +21,9 @@ struct TableOptions {
 
 /// The table people read papers with: task, state, the parameters that differ between the rows (of a
 /// single row: those that were changed), the metrics, duration, age; version, kind, group and merged
-/// where they differ. Columns that do not fit are left out, unchanged parameters first, and counted in
-/// the note; rows that could not be read are explained there.
+/// where they differ. Columns that do not fit are left out (unchanged parameters first, then seeds, group
+/// and age; parameters that were changed, the first metric and kind last) and counted in the note; rows that
+/// could not be read are explained there.
 [[nodiscard]] term::Table list_table(const std::vector<TaskRow>& rows, const TableOptions& options);
 
 /// `12 s`, `5 min`, `3 h`, `9 d`, `4 mo`, `2 y`; empty when `time` is no RFC 3339 time.

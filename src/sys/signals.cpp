@@ -13,6 +13,10 @@
 
 namespace dltask::sys {
 
+std::vector<int> key_signals() {
+    return {SIGINT, SIGQUIT};
+}
+
 std::vector<int> ending_signals() {
     return {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
 }

@@ -25,6 +25,9 @@ struct SignalEvent {
 /// The signals by which people and systems ask a program to end: INT, TERM, QUIT, HUP.
 [[nodiscard]] std::vector<int> ending_signals();
 
+/// Those that keys send to the whole process group, a pager in it included: INT, QUIT.
+[[nodiscard]] std::vector<int> key_signals();
+
 /// Sends SIGINT, or SIGTERM, to one process; false: there is no such process of ours.
 [[nodiscard]] bool interrupt_process(pid_t process);
 [[nodiscard]] bool end_process(pid_t process);

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numbers that a script only printed, or gave to TensorBoard."""
 import json
+import os
+import pty
 import struct
+import subprocess
 import unittest
 
 from scene import Scene, write
@@ -89,6 +92,38 @@ class Measured(Scene):
         write(self.box.folder, {"other.log": "loss 7\n"})
         self.assertIn("loss=7", self.done(self.repository, "log-metrics", "--test", "--file", self.box.folder / "other.log",
                                           "--pattern", r"loss (?P<loss>\S+)"))
+
+    def on_a_terminal(self, *words, **variables):
+        """What a person sees of a command, line by line."""
+        master, slave = pty.openpty()
+        process = subprocess.Popen(["git-dltask", *words], cwd=self.repository, stdin=subprocess.DEVNULL, stdout=slave,
+                                   stderr=slave, env={**self.box.environment, "TERM": "xterm", **variables})
+        os.close(slave)
+        said = b""
+        while True:
+            try:
+                part = os.read(master, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            said += part
+        os.close(master)
+        self.assertEqual(process.wait(), 0)
+        return said.decode().splitlines()
+
+    def test_long_answers_are_paged_as_git_does(self):
+        branch = self.done(self.repository, "new", "paged")
+        mark = "sed s/^/paged:/"
+        lines = self.on_a_terminal("show", branch, GIT_PAGER=mark)
+        self.assertGreater(len(lines), 10)
+        self.assertTrue(all(line.startswith("paged:") for line in lines), lines[:3])
+        self.assertEqual(self.on_a_terminal("show", branch, PAGER=mark), lines)
+        for plain in ({"GIT_PAGER": "cat"}, {"GIT_PAGER": "nothing-like-that"}, {"GIT_PAGER": "sed s/^/a/ | cat"}, {"TERM": "dumb"}):
+            self.assertFalse(self.on_a_terminal("show", branch, **{"PAGER": mark, **plain})[0].startswith("paged:"), plain)
+        self.assertFalse(self.on_a_terminal("--no-pager", "show", branch, PAGER=mark)[0].startswith("paged:"))
+        self.assertFalse(self.on_a_terminal("list", PAGER=mark)[0].startswith("paged:"), "it fits any screen")
+        self.assertNotIn("paged:", self.dltask(self.repository, "show", branch).out)
 
     def test_a_hostile_pattern_ends_soon(self):
         self.recorded({"task.log": "a" * 4000 + "\n"})

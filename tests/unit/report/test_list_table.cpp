@@ -91,6 +91,22 @@ TEST_CASE("what does not fit is left out and counted, unchanged parameters first
     }
 }
 
+TEST_CASE("in a narrow terminal the setting and the first metric stay") {
+    auto rows = three();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].name = rows[i].branch = fmt::format("a-name-that-is-long-enough-{}", i);
+        rows[i].group = fmt::format("group-{}", i);
+        rows[i].version = fmt::format("0.{}.0", i);
+        rows[i].changed = {{"lr", 1}, {"RANDOM_SEED", static_cast<std::int64_t>(i)}};
+        rows[i].params.emplace_back("RANDOM_SEED", static_cast<std::int64_t>(i));
+    }
+    const std::string text = list_table(rows, options(64)).print(64);
+    const std::string head = text.substr(0, text.find('\n'));
+    for (const char* kept : {"task", "state", "lr", "accuracy"}) CHECK(head.find(kept) != std::string::npos);
+    for (const char* gone : {"group", "RANDOM_SEED", "age"}) CHECK(head.find(gone) == std::string::npos);
+    CHECK(text.find("a-name-that-is-long-en") != std::string::npos);
+}
+
 TEST_CASE("chosen columns follow the name") {
     auto wanted = options();
     wanted.columns = {"accuracy", "host", "nothing"};
