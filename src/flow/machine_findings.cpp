@@ -26,11 +26,13 @@ bool can_be_started(const std::string& program) {
     return program.find('/') != std::string::npos && sys::is_program(program);
 }
 
-/// What a run would start first; empty: only the task, or a script that is sourced before, can tell.
+/// What a run would start first; empty: only the task, or a script that is sourced before, can tell, or
+/// nothing runs here.
 std::string first_program(const Inspection& inspection) {
     const config::RunSettings& settings = inspection.settings.run;
     const fs::path root = root_of(inspection);
-    if (!settings.source.empty()) return "";
+    const bool is_server = inspection.repository != nullptr && inspection.repository->place().is_bare();
+    if (is_server || !settings.source.empty()) return "";
     if (settings.command.empty()) return run::find_python(root, settings, inspection.environment);
     if (settings.command.front().find('{') != std::string::npos) return "";
     run::Launch launch;

@@ -259,6 +259,7 @@ class Places(Clinic):
 
     def test_a_bare_repository_and_a_linked_work_tree(self):
         self.box.must("git", "clone", "-q", "--bare", self.repository, self.box.folder / "bare.git")
+        self.box.git(self.box.folder / "bare.git", "config", "dltask.python", "/nowhere/python3")
         self.assert_well(self.box.folder / "bare.git")
         self.git("worktree", "add", "-q", "../linked", "dev")
         self.assert_well(self.box.folder / "linked")
