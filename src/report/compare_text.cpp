@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/time.hpp"
 #include "report/compare.hpp"
 #include "report/key.hpp"
@@ -58,6 +60,21 @@ std::string values_text(const std::vector<ValueChange>& changes, const std::stri
     return indented(table.print(0));
 }
 
+/// Where only one of the two recorded anything, its packages say nothing about a difference.
+std::string environment_change_text(const std::vector<ValueChange>& changes, const std::string& a,
+                                    const std::string& b) {
+    const auto lacks_a = [](const ValueChange& change) { return !change.a; };
+    const auto lacks_b = [](const ValueChange& change) { return !change.b; };
+    const auto schema = std::find_if(changes.begin(), changes.end(),
+                                     [](const ValueChange& change) { return change.key == "schema"; });
+    if (schema != changes.end()) {
+        const bool only_b = std::all_of(changes.begin(), changes.end(), lacks_a);
+        const bool only_a = std::all_of(changes.begin(), changes.end(), lacks_b);
+        if (only_a || only_b) return fmt::format("  only {} has one recorded\n", term::safe(only_a ? a : b));
+    }
+    return values_text(changes, a, b, false);
+}
+
 std::string code_text(const TaskDifference& difference) {
     std::string text;
     for (const FileChange& file : difference.code) {
@@ -91,7 +108,7 @@ Value number_or_null(const std::optional<std::int64_t>& number) {
 std::string difference_text(const TaskDifference& difference, const std::string& a, const std::string& b) {
     std::string text = section("parameters", values_text(difference.params, a, b, false)) +
                        section("code", code_text(difference)) +
-                       section("environment", values_text(difference.environment, a, b, false)) +
+                       section("environment", environment_change_text(difference.environment, a, b)) +
                        section("results", values_text(difference.results, a, b, true));
     text.pop_back();
     return text;

@@ -104,3 +104,13 @@ TEST_CASE("no text of a repository reaches the terminal raw") {
     const std::string text = difference_text(difference, "a\x1b", "b");
     for (const char* raw : {"\x1b", "\x9b", "\x07", "\xe2\x80\xae"}) CHECK_FALSE(contains(text, raw));
 }
+
+TEST_CASE("an environment that only one has recorded is no list of packages") {
+    TaskDifference difference;
+    difference.environment = {{"schema", Value{1}, std::nullopt},
+                              {"packages.torch", Value{"2.0"}, std::nullopt}};
+    CHECK(difference_text(difference, "one", "two").find("environment\n  only one has one recorded\n") !=
+          std::string::npos);
+    difference.environment[1] = {"packages.torch", std::nullopt, Value{"2.0"}};
+    CHECK(difference_text(difference, "one", "two").find("packages.torch  -") != std::string::npos);
+}
