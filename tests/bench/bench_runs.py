@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sandbox import Sandbox, write  # noqa: E402
 import fixture  # noqa: E402
+import task_fixture  # noqa: E402
 
 # Each script tells in its task's directory when its first instruction ran, or how long it took.
 FIRST = """import time
@@ -82,10 +83,19 @@ def cpu_seconds(pids):
     return total
 
 
+def with_old_tasks(box, count):
+    """A repository of so many records of four files each."""
+    repository = task_fixture.make(box, box.folder / "old-tasks", count)
+    write(repository, {"tasks/main/train.py": "print(1)\n"})
+    box.git(repository, "commit", "-qam", "feat: a script")
+    box.must("git-dltask", "init", cwd=repository)
+    return repository
+
+
 class RunBench:
     def __init__(self, options, box, repository):
         self.options, self.box, self.repository = options, box, repository
-        self.branch = box.must("git-dltask", "new", "-s", "lr=0.01", cwd=repository)
+        self.branch = box.must("git-dltask", "new", "measured", cwd=repository)
         self.folder = repository / "tasks" / self.branch
         self.direct = dict(box.environment, DLTASK_DIR=str(self.folder), PYTHONPATH=str(repository),
                            PYTHONUNBUFFERED="1", PYTHONFAULTHANDLER="1")
@@ -131,7 +141,7 @@ class RunBench:
             spread = f"+{extra:.0f} ms ({min(r[0] - r[1] for r in rows):.0f} to {max(r[0] - r[1] for r in rows):.0f})"
             self.row(f"run / python3, {name}, {files} files", "ms", ours, theirs, spread, goal)
 
-    def own_tree(self, files):
+    def own_tree(self, tasks):
         """A task that is not checked out runs in a sparse work tree of its own; git would write all of one."""
         ours, theirs, whole = [], [], self.box.folder / "whole"
         for number in range(max(1, self.options.pairs // 3)):
@@ -144,7 +154,7 @@ class RunBench:
             theirs.append((time.monotonic_ns() - began) / 1e6)
             self.box.git(self.repository, "worktree", "remove", "--force", whole)
         ours, theirs = statistics.median(ours), statistics.median(theirs)
-        self.row(f"run in a work tree of its own / git worktree add, {files} files", "ms", ours, theirs,
+        self.row(f"run in a work tree of its own / git worktree add, {tasks} old tasks", "ms", ours, theirs,
                  f"{ours / theirs:.2f}", "1000 ms")
 
     def flood(self):
@@ -203,7 +213,7 @@ def main():
         print("| job | ours | theirs | difference | at most |\n| --- | --- | --- | --- | --- |", flush=True)
         bench = RunBench(options, box, repository)
         bench.start(options.files)
-        bench.own_tree(options.files)
+        RunBench(options, box, with_old_tasks(box, options.files)).own_tree(options.files)
         bench.flood()
         bench.steady("10,000 lines/s", 100, 0.01, "5%")
         bench.steady("1 line/s", 1, 1, "0.1%")
