@@ -229,6 +229,17 @@ void StepRunner::operator()(const WriteFiles& step) {
     }
 }
 
+namespace {
+
+/// By which a work tree and the repository find each other: git syncs these files no more than those of the
+/// work tree.
+void secure_links(const fs::path& work_tree, const fs::path& git_dir, const fs::path& common_dir) {
+    sys::secure_written_files(work_tree, {".git"}, common_dir);
+    sys::secure_written_files(git_dir, {"HEAD", "commondir", "gitdir", "logs/HEAD"}, common_dir);
+}
+
+}  // namespace
+
 void StepRunner::add_work_tree(const LinkWorkTree& step) const {
     const std::vector<git::WorkTree> trees = git::list_work_trees(session_.runner);
     const bool known = std::any_of(trees.begin(), trees.end(), [&](const git::WorkTree& tree) {
@@ -240,8 +251,9 @@ void StepRunner::add_work_tree(const LinkWorkTree& step) const {
         session_.runner.change({"worktree", "add", "-f", "--no-checkout", "--", step.path.string(), target});
     }
     const git::Runner there = session_.runner.at(step.path);
+    const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
+    secure_links(step.path, git_dir, session_.repository.common_dir);
     if (!step.patterns.empty()) {
-        const fs::path git_dir = there.query({"rev-parse", "--absolute-git-dir"});
         std::string lines;
         for (const std::string& pattern : step.patterns) lines += pattern + '\n';
         sys::make_directories(git_dir / "info");

@@ -63,7 +63,7 @@ run:
   link: data
   checkpoints: runs/*.ckpt
   watch: {nan: true}
-log: {level: debug}
+log: {raw-days: 7}
 metrics: {main: acc}
 )");
     CHECK(settings.merge_strategy == MergeStrategy::squash);
@@ -87,7 +87,7 @@ metrics: {main: acc}
     CHECK(settings.run.link == Words{"data"});
     CHECK(settings.run.checkpoints == "runs/*.ckpt");
     CHECK(settings.run.watch.find("nan") != nullptr);
-    CHECK(settings.log.find("level") != nullptr);
+    CHECK(settings.log.find("raw-days") != nullptr);
     CHECK(settings.metrics.find("main") != nullptr);
     CHECK(settings.warnings.empty());
 }
