@@ -39,8 +39,8 @@ std::optional<std::string> read_small(const fs::path& file) {
 
 /// Where a ref was last, by its reflog; empty: there is none.
 std::string last_known(const fs::path& common_dir, const std::string& ref) {
-    const auto log = sys::read_file(common_dir / "logs" / ref, longest_reflog);
-    const auto lines = lines_of(log.value_or(""));
+    const std::string log = sys::read_file(common_dir / "logs" / ref, longest_reflog).value_or("");
+    const auto lines = lines_of(log);
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
         std::string_view rest = *line;
         take_until(rest, ' ');
