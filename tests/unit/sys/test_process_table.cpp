@@ -19,7 +19,7 @@ public:
         sys::make_directories(process / "fd");
         sys::write_file(process / "stat", id + " " + status);
         sys::write_file(process / "cmdline", words);
-        sys::make_link("/work/here", process / "cwd");
+        sys::make_link("/somewhere/here", process / "cwd");
     }
     void hold(const std::string& id, const std::string& file) const {
         sys::make_link(file, root() / id / "fd" / "3");
@@ -45,7 +45,7 @@ TEST_CASE("processes are found by the name of their program", "[sys]") {
     CHECK(found[0].id == 12);
     CHECK(found[0].parent == 7);
     CHECK(found[0].command == "git commit -m two words");
-    CHECK(found[0].directory == "/work/here");
+    CHECK(found[0].directory == "/somewhere/here");
     const auto odd = sys::living_processes("a) git", table.root());
     REQUIRE(odd.size() == 1);
     CHECK(odd[0].parent == 12);
@@ -54,10 +54,10 @@ TEST_CASE("processes are found by the name of their program", "[sys]") {
 TEST_CASE("what processes hold open is known by its path", "[sys]") {
     const ProcessTable table;
     table.add("12", "(git) S 7 1 1 0");
-    table.hold("12", "/work/here/.git/index.lock");
+    table.hold("12", "/somewhere/here/.git/index.lock");
     const auto open = sys::open_files(table.root());
     REQUIRE(open.size() == 1);
-    CHECK(open.at("/work/here/.git/index.lock") == 12);
+    CHECK(open.at("/somewhere/here/.git/index.lock") == 12);
 }
 
 TEST_CASE("a process sees itself in the table", "[sys]") {
